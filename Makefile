@@ -1,0 +1,35 @@
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+LINT_IMPORTS = from importlinter.cli import lint_imports_command; lint_imports_command()
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix shots bench
+
+help:  ## say what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ /' | column -t -l 2
+
+setup:  ## make .venv with everything in it, and check before each commit
+	python3 -m venv .venv
+	.venv/bin/python -m pip install -r requirements-dev.txt
+	.venv/bin/pre-commit install
+
+run:  ## open the cinema
+	$(PYTHON) main.py
+
+test:  ## run all tests; they include the checks
+	$(PYTHON) -m pytest
+
+check:  ## lint, format, types, who imports whom
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -c "$(LINT_IMPORTS)"
+
+fix:  ## mend what can be mended by itself
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+shots:  ## take pictures of the pages into shots/
+	$(PYTHON) benchmarks/shots.py
+
+bench:  ## measure
+	$(PYTHON) -m benchmarks

@@ -1,0 +1,61 @@
+"""The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from components.text import Words
+from tiketa.seat_map import Layout, SeatMap, SeatState
+
+NAMES = {state.value: state.name.lower() for state in SeatState}
+IN_LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.HELD, SeatState.SOLD)
+
+
+class SeatMapView(ui.element, component="tiketa_seat_map.js"):
+    """Shows a `SeatMap`: the layout is sent once, the states as one short string whenever they change."""
+
+    def __init__(self, seats: SeatMap, t: Words, *, on_pick: Callable[[str], object]) -> None:
+        """Draw the map; `on_pick` hears the seat that was tapped, or "" for what no seat could have sent."""
+        super().__init__()
+        self._on_pick = on_pick
+        self._props["layout"] = _drawing(seats.layout)
+        self._props["words"] = _words(t)
+        self._props["states"] = seats.states
+        self._seats = seats
+        self.on("pick", self._hear)
+
+    def show(self, seats: SeatMap) -> None:
+        """Show another state of the same hall; sends nothing where nothing has changed."""
+        self._seats = seats
+        if self._props["states"] != seats.states:
+            self._props["states"] = seats.states
+            self.update()
+
+    @property
+    def seats(self) -> SeatMap:
+        """What is shown now."""
+        return self._seats
+
+    def _hear(self, event: GenericEventArguments) -> object:
+        return self._on_pick(event.args if isinstance(event.args, str) else "")
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+        """Let NiceGUI's simulated user see the seats, as "C4 held"."""
+        shown: list[str] = super()._displayed_contents(only_visible=only_visible)
+        return shown + [f"{view.seat} {view.state.name.lower()}" for view in self._seats]
+
+
+def _drawing(layout: Layout) -> dict[str, object]:
+    """Return the rows as the browser draws them: `[name, cells]`, where `#` is a seat and `_` a gap."""
+    return {"screen": layout.screen, "rows": [[row.name, row.cells] for row in layout.rows]}
+
+
+def _words(t: Words) -> dict[str, object]:
+    return {
+        "map": t("book.map"),
+        "screen": t("book.screen"),
+        "seat": t("book.seat"),
+        "states": {letter: [name, t(f"state.{name}")] for letter, name in NAMES.items()},
+        "legend": [[state.name.lower(), t(f"legend.{state.name.lower()}")] for state in IN_LEGEND],
+    }

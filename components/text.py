@@ -1,0 +1,58 @@
+"""Words, dates and hours in the visitor's language and the venue's time."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+LOCALES = Path(__file__).parent.parent / "assets" / "locales"
+LANGUAGES = ("id", "en")
+FIRST_LANGUAGE = LANGUAGES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language and one zone; call it with a key to get the sentence, gaps filled."""
+
+    language: str
+    zone: ZoneInfo
+
+    def __call__(self, key: str, **gaps: object) -> str:
+        """Return the sentence; raises `KeyError` for a key that no locale has."""
+        sentence = sentences(self.language)[key]
+        return sentence.format(**gaps) if gaps else sentence
+
+    def genre(self, name: str) -> str:
+        """Return a genre's name; one that has no translation is told as it is stored."""
+        return sentences(self.language).get(f"genre.{name}", name)
+
+    def hour(self, instant: datetime) -> str:
+        """Return the venue's wall clock, such as "19.00" in Indonesian."""
+        return format_time(instant, "HH.mm" if self.language == "id" else "HH:mm", tzinfo=self.zone, locale=self.language)
+
+    def day(self, instant: datetime) -> str:
+        """Return the venue's weekday and date, such as "Senin, 2 Maret"."""
+        return format_date(self.date_of(instant), "EEEE, d MMMM", locale=self.language)
+
+    def long_date(self, day: date) -> str:
+        """Return a date with its year, such as "20 Juli 2001"."""
+        return format_date(day, "d MMMM y", locale=self.language)
+
+    def date_of(self, instant: datetime) -> date:
+        """Return the venue's date at this instant."""
+        return instant.astimezone(self.zone).date()
+
+    def zone_name(self, instant: datetime) -> str:
+        """Return what the venue calls its time, such as "WIB"."""
+        return instant.astimezone(self.zone).tzname() or ""
+
+
+@lru_cache
+def sentences(language: str) -> dict[str, str]:
+    """Return every sentence of a language by its dotted key."""
+    sections = tomllib.loads((LOCALES / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{key}": text for section, entries in sections.items() for key, text in entries.items()}

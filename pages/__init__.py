@@ -1,0 +1,62 @@
+"""Pages wire what can be seen to the box office; here routes are mapped, and nothing else."""
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+from nicegui import app, ui
+
+from components import theme
+from components.text import LANGUAGES
+from pages import security
+from pages.bookings import BookingsPage
+from pages.catalogue import CataloguePage
+from pages.live import LiveFeeds
+from pages.lost import show_broken, show_lost
+from pages.movie import MoviePage
+from pages.showtime import ShowtimePage
+from pages.ticket import TicketPage
+from pages.visit import LANGUAGE, Visit
+from tiketa.office import BoxOffice
+
+
+def register(office: BoxOffice) -> None:
+    """Map every route of the house; called once for each server."""
+    theme.install()
+    security.install(office)
+    _register_pages(office, LiveFeeds(office))
+    app.get("/language/{language}", include_in_schema=False)(choose_language)
+    app.on_page_exception(lambda: show_broken(Visit.here(office)))
+
+
+def show_nothing_here(office: BoxOffice) -> None:
+    """Answer an address that leads nowhere."""
+    show_lost(Visit.here(office))
+
+
+def choose_language(request: Request, language: str, next: str = "/") -> RedirectResponse:  # noqa: A002  the address's word
+    """Remember the language and return to the page, which must be one of ours."""
+    if language in LANGUAGES:
+        request.session[LANGUAGE] = language
+    is_ours = next.startswith("/") and not next.startswith("//") and "\\" not in next
+    return RedirectResponse(next if is_ours else "/", status_code=303)
+
+
+def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
+    @ui.page("/")
+    async def catalogue(genre: str = "", q: str = "") -> None:
+        await CataloguePage(Visit.here(office), feeds).build(genre=genre, text=q)
+
+    @ui.page("/movie/{movie_id}")
+    async def movie(movie_id: str) -> None:
+        await MoviePage(Visit.here(office)).build(movie_id)
+
+    @ui.page("/book/{showtime_id}")
+    async def book(showtime_id: str) -> None:
+        await ShowtimePage(Visit.here(office), feeds).build(showtime_id)
+
+    @ui.page("/ticket/{code}")
+    async def ticket(code: str) -> None:
+        await TicketPage(Visit.here(office)).build(code)
+
+    @ui.page("/bookings")
+    async def bookings() -> None:
+        await BookingsPage(Visit.here(office)).build()

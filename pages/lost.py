@@ -1,0 +1,27 @@
+"""What is shown where there is nothing to show: 404 and 500."""
+
+from markupsafe import Markup
+from nicegui import ui
+
+from components import theme
+from pages.visit import Visit
+
+NOT_FOUND = 404
+
+
+def show_lost(visit: Visit, reason: str = "lost.text") -> None:
+    """Build the page for an address that leads nowhere, with status 404; `reason` is the sentence's key."""
+    ui.status_code(NOT_FOUND)
+    _show(visit, "lost.title", reason)
+
+
+def show_broken(visit: Visit) -> None:
+    """Build the page for a failure of ours; what failed is in the log, and nowhere else."""
+    _show(visit, "broken.title", "broken.text")
+
+
+def _show(visit: Visit, title: str, text: str) -> None:
+    t = visit.t
+    with theme.frame(t, t(title), here="/"):
+        words = Markup('<section class="lost"><h1>{}</h1><p>{}</p><a class="button" href="/">{}</a></section>')
+        theme.markup(words.format(t(title), t(text), t("lost.home")))

@@ -1,0 +1,136 @@
+"""The audit finds what it is there for: each rule, when the data is broken behind the house's back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, loosen, run_sql
+from tiketa.audit import Finding
+from tiketa.office import BoxOffice
+
+
+@pytest.fixture
+def sold(ana: Guest, budi: Guest, house: BoxOffice) -> BoxOffice:
+    """Return a sound house with held and sold seats that the database no longer guards."""
+    ana.buy("C4")
+    budi.hold("C5", "C6")
+    assert findings(house) == ()
+    house.perform_now(loosen, "seat_claims")
+    assert findings(house) == ()
+    return house
+
+
+def found_after(office: BoxOffice, *statements: str) -> list[Finding]:
+    office.perform_now(run_sql, *statements)
+    return list(findings(office))
+
+
+def test_a_seat_that_two_have_is_found(sold: BoxOffice, showtime: int) -> None:
+    found = found_after(sold, "INSERT INTO seat_claims SELECT * FROM seat_claims WHERE seat = 'C5'")
+    assert found == [Finding("no seat twice", f"showtime {showtime}, seat C5")]
+
+
+def test_a_claim_on_a_seat_that_the_hall_does_not_have_is_found(sold: BoxOffice, showtime: int) -> None:
+    found = found_after(sold, "UPDATE seat_claims SET seat = 'Z9' WHERE seat = 'C5'")
+    assert found == [Finding("held, sold and free make the capacity", f"showtime {showtime} has no seat Z9")]
+
+
+def test_a_claim_that_is_held_and_sold_or_neither_is_found(sold: BoxOffice, showtime: int) -> None:
+    neither = "UPDATE seat_claims SET expires_at = NULL WHERE seat = 'C5'"
+    assert Finding("a claim is held or sold", f"showtime {showtime}, seat C5") in found_after(sold, neither)
+    both = "UPDATE seat_claims SET expires_at = (SELECT max(expires_at) FROM seat_claims) WHERE seat = 'C4'"
+    repaired = "DELETE FROM seat_claims WHERE seat = 'C5'"
+    assert found_after(sold, both, repaired) == [
+        Finding("a claim is held or sold", f"showtime {showtime}, seat C4")
+    ]
+
+
+def test_showtimes_that_overlap_are_found_cleaning_included(house: BoxOffice) -> None:
+    house.perform_now(add_showtime, 1, starts_at=START)
+    house.perform_now(add_showtime, 2, starts_at=START)
+    house.perform_now(add_showtime, 1, starts_at=START + timedelta(minutes=133))
+    assert findings(house) == ()
+    house.perform_now(add_showtime, 2, starts_at=START + timedelta(minutes=132))
+    house.perform_now(add_showtime, 1, starts_at=START + timedelta(minutes=1), is_archived=True)
+    [found] = findings(house)
+    assert found.rule == "no overlapping showtimes"
+    assert found.where.startswith("studio 2, ")
+
+
+def test_a_ticket_without_its_claim_is_found(sold: BoxOffice, showtime: int) -> None:
+    found = found_after(sold, "DELETE FROM seat_claims WHERE seat = 'C4'")
+    assert found == [Finding("no ticket without its claim", f"booking 1, showtime {showtime}, seat C4")]
+
+
+def test_a_sold_seat_without_its_ticket_is_found(sold: BoxOffice, showtime: int) -> None:
+    found = found_after(sold, "DELETE FROM tickets")
+    assert found == [Finding("no sold seat without its ticket", f"booking 1, showtime {showtime}, seat C4")]
+
+
+def test_a_ticket_for_another_seat_or_another_showtime_than_was_sold_is_found(sold: BoxOffice) -> None:
+    other = sold.perform_now(add_showtime, 2)
+    moved = {finding.rule for finding in found_after(sold, f"UPDATE bookings SET showtime_id = {other}")}  # noqa: S608
+    assert moved == {"no ticket without its claim", "no sold seat without its ticket"}
+
+
+def test_two_clocks_of_one_visitor_are_found_and_ended_ones_do_not_count(
+    sold: BoxOffice, showtime: int, clock: FakeClock
+) -> None:
+    earlier = "UPDATE seat_claims SET held_from = (SELECT min(starts_at) FROM showtimes) WHERE seat = 'C5'"
+    found = found_after(sold, earlier)
+    assert found == [Finding("one clock for a visitor's seats", f"showtime {showtime}, visitor budi")]
+    clock.advance(timedelta(minutes=8))
+    assert findings(sold) == ()
+
+
+def test_more_held_seats_than_a_visitor_may_have_are_found(
+    ana: Guest, open_office: OpenOffice, showtime: int, clock: FakeClock
+) -> None:
+    ana.hold("A1", "A2", "A3")
+    ana.office.close()
+    strict = open_office(seats_per_visitor=2)
+    assert findings(strict) == (Finding("not too many seats held", f"showtime {showtime}, visitor ana"),)
+    clock.advance(timedelta(minutes=8))
+    assert findings(strict) == ()
+
+
+BROKEN = {
+    "a second claim on a seat": "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at) "
+    "SELECT showtime_id, seat, 'eve', held_from, expires_at FROM seat_claims WHERE seat = 'C5'",
+    "a claim that is neither held nor sold": "UPDATE seat_claims SET expires_at = NULL WHERE seat = 'C5'",
+    "a claim that is held and sold": "UPDATE seat_claims SET booking_id = 1 WHERE seat = 'C5'",
+    "a hold that ends before it begins": "UPDATE seat_claims SET expires_at = held_from WHERE seat = 'C5'",
+    "a claim of no showtime": "UPDATE seat_claims SET showtime_id = 999",
+    "a sale without a booking": "UPDATE seat_claims SET booking_id = 999 WHERE seat = 'C4'",
+    "a booking that goes while its seats are sold": "DELETE FROM bookings",
+    "a showtime that goes while seats are spoken for": "DELETE FROM showtimes",
+    "a booking of nobody": "UPDATE bookings SET customer_name = ''",
+    "a second ticket for a seat": "INSERT INTO tickets (booking_id, seat) "
+    "SELECT booking_id, seat FROM tickets",
+    "a second studio with a number": "INSERT INTO studios SELECT * FROM studios",
+    "two showtimes of a studio at an instant": "INSERT INTO showtimes "
+    "(movie_id, studio_number, starts_at, ends_at, is_archived) "
+    "SELECT movie_id, studio_number, starts_at, ends_at, is_archived FROM showtimes",
+    "a showtime that ends before it begins": "UPDATE showtimes SET ends_at = starts_at",
+    "two movies at home in one studio": "UPDATE movies SET studio_number = 1",
+    "a trailer that is none": "UPDATE movies SET trailer_youtube_id = 'short'",
+    "a movie that lasts no time": "UPDATE movies SET runtime_minutes = 0",
+    "a pattern without an interval": "UPDATE studios SET interval_minutes = 0",
+}
+
+
+def test_the_database_itself_refuses_whatever_would_break_a_rule(ana: Guest, budi: Guest) -> None:
+    ana.buy("C4")
+    budi.hold("C5")
+    accepted = [what for what, statement in BROKEN.items() if is_accepted(ana.office, statement)]
+    assert accepted == []
+    assert findings(ana.office) == ()
+
+
+def is_accepted(office: BoxOffice, statement: str) -> bool:
+    try:
+        office.perform_now(run_sql, statement)
+    except DatabaseError:
+        return False
+    return True

@@ -1,0 +1,228 @@
+"""Confirming and finding bookings: rules 5 to 7 of the design's section 4, on both databases."""
+
+from datetime import timedelta
+from typing import cast
+
+import pytest
+from sqlmodel import select
+
+from tests.house import ANA, FakeClock, Guest, add_showtime, findings, run_sql, stored_claims
+from tiketa import booking
+from tiketa.database import Transaction
+from tiketa.errors import (
+    HoldExpired,
+    InvalidName,
+    InvalidRequestKey,
+    InvalidVisitor,
+    NoSeatNamed,
+    NoSuchSeat,
+    Refusal,
+    SeatTaken,
+    ShowtimeOver,
+    TooManySeats,
+    UnknownBooking,
+    UnknownShowtime,
+)
+from tiketa.events import Event, SeatsChanged
+from tiketa.models import Booking, Ticket
+from tiketa.office import BoxOffice
+from tiketa.seat_map import SeatState
+from tiketa.views import BookingView
+
+
+def my_booking(guest: Guest, code: str) -> BookingView:
+    return guest.office.perform_now(booking.booking, code, visitor=guest.visitor)
+
+
+def bookings_stored(tx: Transaction) -> int:
+    return len(tx.session.exec(select(Booking.id)).all())
+
+
+def test_confirming_sells_the_seats_and_keeps_who_bought_them(
+    ana: Guest, budi: Guest, clock: FakeClock
+) -> None:
+    ana.hold("C5", "C4")
+    code = ana.confirm("C5", "C4", name="Ana", contact="ana@example.com")
+    assert budi.sees("C4") is SeatState.SOLD
+    assert not ana.map.mine
+    kept = my_booking(ana, code)
+    assert (kept.code, kept.customer_name, kept.contact) == (code, "Ana", "ana@example.com")
+    assert (kept.seats, kept.title, kept.studio_number) == (("C4", "C5"), "Movie 1", 1)
+    assert (kept.booked_at, kept.starts_at, kept.is_past) == (
+        clock.now,
+        clock.now + timedelta(hours=3),
+        False,
+    )
+    assert findings(ana.office) == ()
+
+
+def test_each_seat_of_a_booking_has_its_ticket(ana: Guest) -> None:
+    ana.buy("C4", "C5")
+    tickets = ana.office.perform_now(lambda tx: tx.session.exec(select(Ticket.seat)).all())
+    assert sorted(tickets) == ["C4", "C5"]
+
+
+def test_some_held_seats_may_be_bought_and_the_others_stay_held(ana: Guest) -> None:
+    ana.hold("C4", "C5")
+    ends_at = ana.map.expires_at
+    ana.confirm("C4")
+    assert (ana.map.mine, ana.map.expires_at) == (("C5",), ends_at)
+
+
+def test_the_same_request_sent_twice_is_one_booking_and_told_once(ana: Guest, news: list[Event]) -> None:
+    ana.hold("C4")
+    news.clear()
+    first = ana.confirm("C4", request_key="once")
+    assert ana.confirm("C4", request_key="once") == first
+    assert ana.confirm("C4", name="", request_key="once") == first
+    assert ana.office.perform_now(bookings_stored) == 1
+    assert news == [SeatsChanged(ana.showtime_id)]
+
+
+def test_the_same_request_still_answers_when_the_showtime_is_over(ana: Guest, clock: FakeClock) -> None:
+    ana.hold("C4")
+    code = ana.confirm("C4", request_key="once")
+    clock.advance(timedelta(days=1))
+    assert ana.confirm("C4", request_key="once") == code
+
+
+def test_a_request_that_was_refused_may_be_sent_again_with_its_key(ana: Guest) -> None:
+    ana.hold("C4")
+    with pytest.raises(InvalidName):
+        ana.confirm("C4", name="", request_key="once")
+    assert my_booking(ana, ana.confirm("C4", request_key="once")).seats == ("C4",)
+
+
+def test_anothers_request_key_is_refused(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4")
+    budi.hold("C5")
+    ana.confirm("C4", request_key="once")
+    with pytest.raises(InvalidRequestKey):
+        budi.confirm("C5", request_key="once")
+    assert budi.map.mine == ("C5",)
+
+
+def test_request_keys_that_are_none_are_refused(ana: Guest) -> None:
+    ana.hold("C4")
+    for key in ("x" * 65, "a\0b", "a\nb", "\ud800", cast("str", 7)):
+        with pytest.raises(InvalidRequestKey):
+            ana.confirm("C4", request_key=key)
+
+
+def test_my_ended_hold_is_still_good_where_nobody_took_the_seat(ana: Guest, clock: FakeClock) -> None:
+    ana.hold("C4", "C5")
+    clock.advance(timedelta(minutes=20))
+    assert my_booking(ana, ana.confirm("C4", "C5")).seats == ("C4", "C5")
+    assert findings(ana.office) == ()
+
+
+def test_my_ended_hold_is_lost_where_another_took_the_seat(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+    ana.hold("C4", "C5")
+    clock.advance(timedelta(minutes=20))
+    budi.hold("C5")
+    before = ana.office.perform_now(stored_claims, ana.showtime_id)
+    with pytest.raises(SeatTaken) as refused:
+        ana.confirm("C4", "C5")
+    assert refused.value.details["seats"] == {"C5": "held"}
+    assert ana.office.perform_now(stored_claims, ana.showtime_id) == before
+    assert ana.office.perform_now(bookings_stored) == 0
+
+
+def test_what_was_never_held_is_not_sold(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4")
+    with pytest.raises(HoldExpired) as refused:
+        ana.confirm("C4", "D2", "D1")
+    assert refused.value.details == {"seats": ("D1", "D2")}
+    with pytest.raises(SeatTaken):
+        budi.confirm("C4")
+    assert ana.map.mine == ("C4",)
+
+
+def test_a_sold_seat_is_not_sold_again_not_even_to_the_same_visitor(ana: Guest, budi: Guest) -> None:
+    ana.buy("C4")
+    for guest in (ana, budi):
+        with pytest.raises(SeatTaken) as refused:
+            guest.confirm("C4")
+        assert refused.value.details["seats"] == {"C4": "sold"}
+
+
+def test_nine_seats_no_seat_and_seats_that_are_none_are_refused(ana: Guest) -> None:
+    with pytest.raises(TooManySeats):
+        ana.confirm(*(f"A{number}" for number in range(1, 10)))
+    with pytest.raises(NoSeatNamed):
+        ana.confirm()
+    with pytest.raises(NoSuchSeat):
+        ana.confirm("K1")
+
+
+def test_a_seat_named_twice_is_one_ticket(ana: Guest) -> None:
+    ana.hold("C4")
+    assert my_booking(ana, ana.confirm("C4", "C4")).seats == ("C4",)
+
+
+def test_nothing_is_sold_at_a_showtime_that_is_over_archived_or_unknown(ana: Guest, clock: FakeClock) -> None:
+    ana.hold("C4")
+    ana.office.perform_now(run_sql, "UPDATE showtimes SET is_archived = (1 = 1)")
+    with pytest.raises(ShowtimeOver):
+        ana.confirm("C4")
+    ana.office.perform_now(run_sql, "UPDATE showtimes SET is_archived = (1 = 0)")
+    clock.advance(timedelta(hours=3, minutes=118))
+    with pytest.raises(ShowtimeOver):
+        ana.confirm("C4")
+    with pytest.raises(UnknownShowtime):
+        ana.at(999).confirm("C4")
+
+
+def test_anothers_booking_is_as_unknown_as_none(ana: Guest, budi: Guest) -> None:
+    code = ana.buy("C4")
+    refusals = []
+    for wrong in (code, "AAAAA-AAAAA", "", "\0", "%", "' OR 1=1 --", "🎬" * 5000):
+        with pytest.raises(UnknownBooking) as refused:
+            my_booking(budi, wrong)
+        refusals.append((refused.value.code, refused.value.details))
+    assert refusals == 7 * [("unknown_booking", {})]
+    with pytest.raises(InvalidVisitor):
+        my_booking(Guest(ana.office, ana.showtime_id, ""), code)
+
+
+def test_a_code_is_found_however_it_is_typed(ana: Guest) -> None:
+    code = ana.buy("C4")
+    for typed in (
+        code.lower(),
+        code.replace("-", ""),
+        f"  {code} \n",
+        " ".join(code),
+        code.replace("-", "\N{EN DASH}"),
+    ):
+        assert my_booking(ana, typed).code == code
+
+
+def test_codes_have_no_letters_that_are_mixed_up(ana: Guest) -> None:
+    codes = {ana.buy(f"{row}{number}") for row in "ABCD" for number in range(1, 6)}
+    assert len(codes) == 20
+    assert not set("".join(codes)) & set("01IO")
+    assert all(len(code) == 11 and code[5] == "-" for code in codes)
+
+
+def test_my_bookings_are_listed_with_the_soonest_first_and_the_past_last(
+    house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock
+) -> None:
+    starts = [clock.now + timedelta(hours=hours) for hours in (30, 1, 9, 2)]
+    showtimes = [house.perform_now(add_showtime, starts_at=starts_at) for starts_at in starts]
+    for showtime_id in showtimes:
+        ana.at(showtime_id).buy("A1")
+        budi.at(showtime_id).buy("A2")
+    clock.advance(timedelta(hours=5))
+    listed = house.perform_now(booking.bookings, visitor=ANA)
+    hours = [int((view.starts_at - clock.now) / timedelta(hours=1)) for view in listed]
+    assert hours == [4, 25, -3, -4]
+    assert [view.is_past for view in listed] == [False, False, True, True]
+
+
+def test_no_refusal_tells_who_has_the_seat(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4")
+    ana.confirm("C4", name="Ana Sekali", contact="ana@example.com")
+    for act in (lambda: budi.hold("C4"), lambda: budi.confirm("C4"), lambda: my_booking(budi, "AAAAA-AAAAA")):
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert "ana" not in repr(refused.value).lower()

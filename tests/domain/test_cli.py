@@ -1,0 +1,135 @@
+"""The command line, as an engineer uses it: in processes of its own, on both databases."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import Guest, OpenOffice, findings, loosen, run_sql
+from tiketa import catalog, movies_file
+from tiketa.office import BoxOffice
+
+ROOT = Path(__file__).parents[2]
+needs_films = pytest.mark.skipif(not movies_file.FILE.exists(), reason="the films are not there yet")
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+Run = subprocess.CompletedProcess[str]
+
+
+def tiketa(database_url: str, *arguments: str, answer: str = "", **environ: str) -> Run:
+    """Run a command against this database."""
+    return subprocess.run(
+        [sys.executable, "-m", "tiketa", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url, "LANG": "C.UTF-8", **environ},
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def only_line(run: Run) -> str:
+    """Return what a refused command said, which is one line."""
+    assert run.returncode == 1, run.stderr
+    assert run.stdout == ""
+    [line] = run.stderr.splitlines()
+    return line
+
+
+@pytest.fixture
+def closed_house(house: BoxOffice, database_url: str) -> str:
+    """Return the address of a house with studios 1 and 2, in use by nobody."""
+    house.close()
+    return database_url
+
+
+def test_rolling_by_hand_makes_the_programme_and_a_dry_run_only_tells(closed_house: str) -> None:
+    dry = tiketa(closed_house, "schedule", "--days", "2", "--dry-run")
+    told = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
+    assert told, dry.stderr
+    assert int(told[2]) >= 11  # tomorrow is whole
+    assert tiketa(closed_house, "schedule", "--days", "2").stdout == f"{told[1]}\n"
+
+
+@only_sqlite
+def test_a_reset_asks_first_and_does_nothing_without_a_yes(
+    closed_house: str, open_office: OpenOffice
+) -> None:
+    assert tiketa(closed_house, "reset-db", answer="n\n").returncode == 1
+    office = open_office()
+    assert len(office.perform_now(catalog.now_showing)) == 2
+    office.close()
+
+
+@only_sqlite
+@pytest.mark.parametrize(("options", "answer"), [(["--yes"], ""), ([], "y\n")])
+def test_a_reset_with_a_yes_leaves_an_empty_house(
+    closed_house: str, open_office: OpenOffice, options: list[str], answer: str
+) -> None:
+    run = tiketa(closed_house, "reset-db", *options, answer=answer)
+    assert run.returncode == 0, run.stderr
+    assert open_office().perform_now(catalog.now_showing) == ()
+
+
+def test_a_check_of_a_sound_house_says_so_also_beside_a_running_server(ana: Guest, database_url: str) -> None:
+    ana.buy("C4")
+    run = tiketa(database_url, "check")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "all is well\n", "")
+    ana.hold("C5")  # the server goes on
+
+
+@only_sqlite
+def test_a_check_of_a_broken_house_names_what_is_broken_and_fails(ana: Guest, database_url: str) -> None:
+    ana.buy("C4")
+    ana.office.perform_now(loosen, "seat_claims")
+    ana.office.perform_now(run_sql, "UPDATE seat_claims SET seat = 'Z9'")
+    run = tiketa(database_url, "check")
+    assert run.returncode == 1
+    assert (
+        f"BROKEN held, sold and free make the capacity: showtime {ana.showtime_id} has no seat Z9"
+        in run.stdout
+    )
+    assert run.stdout.endswith(f"{len(findings(ana.office))} findings\n")
+    assert run.stderr == ""
+
+
+@only_sqlite
+@pytest.mark.parametrize("command", [["seed-db"], ["reset-db", "--yes"]])
+def test_a_command_that_writes_is_refused_beside_a_running_server_in_one_line(
+    house: BoxOffice, database_url: str, command: list[str]
+) -> None:
+    assert "in use by another Tiketa process" in only_line(tiketa(database_url, *command))
+    assert len(house.perform_now(catalog.now_showing)) == 2
+
+
+@only_sqlite
+def test_a_dry_run_is_let_in_beside_a_running_server(house: BoxOffice, database_url: str) -> None:
+    assert tiketa(database_url, "schedule", "--dry-run").stdout.startswith("would have archived 0, created ")
+
+
+def test_a_wrong_setting_is_refused_in_one_line(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/tiketa.db"
+    assert only_line(tiketa(url, "check", PORT="eighty")).startswith("tiketa: PORT: ")
+
+
+def test_a_check_of_a_database_that_is_empty_is_refused_in_one_line(tmp_path: Path) -> None:
+    assert "start Tiketa on it once" in only_line(tiketa(f"sqlite:///{tmp_path}/tiketa.db", "check"))
+
+
+@needs_films
+@only_sqlite
+def test_seeding_adds_the_films_once(database_url: str, open_office: OpenOffice) -> None:
+    first, second = (tiketa(database_url, "seed-db") for _ in range(2))
+    assert first.stdout == "added 21 movies\n", first.stderr
+    assert second.stdout == "there are movies already: nothing added\n"
+    assert len(open_office().perform_now(catalog.now_showing)) == 21
+
+
+def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:
+    told = tiketa(f"sqlite:///{tmp_path}/tiketa.db")
+    assert all(name in told.stdout + told.stderr for name in ("seed-db", "reset-db", "schedule", "check"))
+    assert not (tmp_path / "tiketa.db").exists()

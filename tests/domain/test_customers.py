@@ -1,0 +1,104 @@
+"""Whose booking it is: any name a person may have is kept as given, and what is none is refused."""
+
+from typing import cast
+
+import pytest
+from sqlmodel import select
+
+from tests.house import Guest
+from tiketa import booking
+from tiketa.database import Transaction
+from tiketa.errors import InvalidContact, InvalidName
+from tiketa.events import Event
+from tiketa.models import Booking
+from tiketa.views import BookingView
+
+GOOD_NAMES = [
+    "Ana",
+    "Siti Nurhaliza binti Tarudin",
+    'O\'Brien "the Boss"',
+    "<script>alert(1)</script>",
+    "<b>Ana</b> &amp; {{ 7*7 }}",
+    "Robert'); DROP TABLE bookings;--",
+    "=1+1",
+    "🎬🍿",
+    "👩‍👩‍👧‍👦 the family",
+    "محمد بن سلمان",
+    "דוד המלך",
+    "김민준",
+    "王小明",
+    "Nguyễn Thị Minh Khai",
+    "%s {0} \\n ${name}",
+    "x" * 80,
+]
+BAD_NAMES = [
+    "",
+    " ",
+    "\t \n",
+    "\u3000\u00a0",
+    "\u200b",
+    "\u200b\u200d\ufeff",
+    "\u202e",
+    "x" * 81,
+    "x" * 10_000,
+    "Ana\0",
+    "Ana\nBudi",
+    "Ana\x1b[31m",
+    "Ana\x7fBudi",
+    "Ana\u0085Budi",
+    "Ana\u2028Budi",
+    "\ud800",
+]
+
+
+def my_booking(guest: Guest, code: str) -> BookingView:
+    return guest.office.perform_now(booking.booking, code, visitor=guest.visitor)
+
+
+def bookings_stored(tx: Transaction) -> int:
+    return len(tx.session.exec(select(Booking.id)).all())
+
+
+def test_names_are_kept_as_they_were_given(ana: Guest) -> None:
+    for number, name in enumerate(GOOD_NAMES, start=1):
+        ana.hold(f"C{number}")
+        assert my_booking(ana, ana.confirm(f"C{number}", name=f"  {name}\n")).customer_name == name
+
+
+def test_one_name_written_in_two_ways_is_kept_as_one(ana: Guest) -> None:
+    ana.hold("C4")
+    assert my_booking(ana, ana.confirm("C4", name="Rene\u0301")).customer_name == "Ren\u00e9"
+
+
+def test_names_that_are_none_are_refused_and_change_nothing(ana: Guest, news: list[Event]) -> None:
+    ana.hold("C4")
+    news.clear()
+    for name in [*BAD_NAMES, cast("str", None), cast("str", 7)]:
+        with pytest.raises(InvalidName) as refused:
+            ana.confirm("C4", name=name)
+        assert refused.value.details == {"limit": 80}
+    assert ana.map.mine == ("C4",)
+    assert ana.office.perform_now(bookings_stored) == 0
+    assert news == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", None),
+        ("  ", None),
+        (" +62 812 3456 7890 ", "+62 812 3456 7890"),
+        ("é@例え.jp", "é@例え.jp"),
+        ("x" * 120,) * 2,
+    ],
+)
+def test_a_contact_may_be_given_or_left_out(ana: Guest, given: str, kept: str | None) -> None:
+    ana.hold("C4")
+    assert my_booking(ana, ana.confirm("C4", contact=given)).contact == kept
+
+
+def test_contacts_that_are_none_are_refused(ana: Guest) -> None:
+    ana.hold("C4")
+    for contact in ("x" * 121, "x" * 10_000, "a\0b", "a\nb", "\ud800"):
+        with pytest.raises(InvalidContact):
+            ana.confirm("C4", contact=contact)

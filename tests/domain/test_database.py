@@ -1,0 +1,180 @@
+"""The two databases: their schema, their settings, who may open them, and what a failing commit does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlmodel import SQLModel
+
+from tests.house import (
+    FakeClock,
+    Guest,
+    OpenOffice,
+    add_showtime,
+    findings,
+    open_studio,
+    run_sql,
+    settings_for,
+)
+from tiketa import migrations, seating
+from tiketa.database import Database, Transaction, reading
+from tiketa.errors import DatabaseInUse, DatabaseTooNew
+from tiketa.office import BoxOffice
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30  # seconds
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+OPEN = "import sys; from tiketa.database import Database; Database(sys.argv[1]).close()"
+
+
+def pragma(tx: Transaction, name: str) -> object:
+    return tx.session.scalar(text(f"PRAGMA {name}"))
+
+
+@reading
+def read_pragma(tx: Transaction, name: str) -> object:
+    return pragma(tx, name)
+
+
+def refused_to_open(url: str) -> str:
+    """Return how another process was refused to open the database."""
+    run = subprocess.run(
+        [sys.executable, "-c", OPEN, url], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return run.stderr.strip().splitlines()[-1] if run.returncode else ""
+
+
+@only_sqlite
+def test_a_second_process_on_one_sqlite_file_is_refused_and_let_in_when_the_first_has_gone(
+    house: BoxOffice, database_url: str
+) -> None:
+    refusal = refused_to_open(database_url)
+    assert refusal.startswith("tiketa.errors.DatabaseInUse")
+    assert "in use by another Tiketa process" in refusal
+    house.close()
+    assert refused_to_open(database_url) == ""
+
+
+@only_sqlite
+def test_a_second_box_office_in_the_same_process_is_refused_too(
+    house: BoxOffice, open_office: OpenOffice
+) -> None:
+    with pytest.raises(DatabaseInUse):
+        open_office()
+    house.close()
+    open_office()
+
+
+def test_who_only_looks_is_let_in_beside_a_running_server_and_cannot_write(
+    ana: Guest, database_url: str, clock: FakeClock
+) -> None:
+    looker = BoxOffice(settings_for(database_url), clock=clock, writes=False)
+    ana.hold("C4")
+    assert findings(looker) == ()
+    assert looker.perform_now(seating.seat_map, ana.showtime_id, visitor="ana").mine == ("C4",)
+    looker.close()
+
+
+@only_sqlite
+def test_who_only_looks_at_a_file_cannot_write_by_any_act(ana: Guest, database_url: str) -> None:
+    looker = BoxOffice(settings_for(database_url), writes=False)
+    with pytest.raises(OperationalError, match="readonly"):
+        looker.perform_now(run_sql, "DELETE FROM showtimes")
+    looker.close()
+
+
+def test_a_database_of_a_newer_tiketa_is_refused_by_all_who_open_it(
+    house: BoxOffice, database_url: str
+) -> None:
+    house.perform_now(run_sql, "UPDATE alembic_version SET version_num = '9999'")
+    house.close()
+    for writes in (True, False):
+        with pytest.raises(DatabaseTooNew, match="9999"):
+            Database(database_url, writes=writes)
+    assert "DatabaseTooNew" in refused_to_open(
+        database_url
+    )  # and not that it were in use: the lock was let go
+
+
+def test_an_empty_database_is_refused_by_those_who_only_look(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseInUse, match="start Tiketa on it once"):
+        Database(f"sqlite:///{tmp_path}/new.db", writes=False)
+
+
+def test_the_migrated_schema_is_the_one_that_the_models_describe(office: BoxOffice) -> None:
+    def differences(tx: Transaction) -> list[object]:
+        context = MigrationContext.configure(tx.session.connection(), opts={"compare_server_default": True})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+    assert office.perform_now(differences) == []
+
+
+def test_going_back_to_nothing_and_forward_again_makes_the_same_schema(office: BoxOffice) -> None:
+    def there_and_back(tx: Transaction) -> tuple[list[str], list[str], list[str]]:
+        connection = tx.session.connection()
+        before = schema(connection)
+        command.downgrade(alembic(connection), "base")
+        nothing = schema(connection)
+        command.upgrade(alembic(connection), "head")
+        return before, nothing, schema(connection)
+
+    before, nothing, after = office.perform_now(there_and_back)
+    assert nothing == ["alembic_version version_num"]
+    assert after == before
+    assert len(before) > 40
+
+
+def schema(connection: Connection) -> list[str]:
+    """Return every table's columns and constraints, by name."""
+    look = inspect(connection)
+    names: list[str] = []
+    for table in look.get_table_names():
+        names += [f"{table} {part['name']}" for part in [*look.get_columns(table), *look.get_indexes(table)]]
+        names += [f"{table} {part['name']}" for part in look.get_check_constraints(table)]
+        names += [f"{table} {part['name']}" for part in look.get_unique_constraints(table)]
+        names += [f"{table} {part['name']}" for part in look.get_foreign_keys(table)]
+    return sorted(names)
+
+
+def alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def test_a_reset_leaves_nothing_but_the_schema(ana: Guest) -> None:
+    ana.buy("C4")
+    ana.office.perform_now(run_sql, "CREATE TABLE forgotten (id INTEGER)")
+    ana.office.database.reset()
+    ana.office.perform_now(open_studio, 1)
+    assert ana.office.perform_now(add_showtime) == 1
+    with pytest.raises(DatabaseError):
+        ana.office.perform_now(run_sql, "SELECT * FROM forgotten")
+
+
+@only_sqlite
+def test_sqlite_keeps_what_it_was_told_through_a_power_cut_and_guards_what_refers_to_what(
+    office: BoxOffice,
+) -> None:
+    for act in (pragma, read_pragma):
+        assert office.perform_now(act, "journal_mode") == "wal"
+        assert office.perform_now(act, "synchronous") == 2  # FULL
+        assert office.perform_now(act, "foreign_keys") == 1
+        assert office.perform_now(act, "busy_timeout") >= 5000  # type: ignore[operator]
+
+
+def test_an_act_that_says_it_only_reads_cannot_write(house: BoxOffice) -> None:
+    @reading
+    def forget_everything(tx: Transaction) -> None:
+        run_sql(tx, "DELETE FROM movies")
+
+    with pytest.raises(DatabaseError, match=r"read-?only"):
+        house.perform_now(forget_everything)

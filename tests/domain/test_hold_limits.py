@@ -1,0 +1,56 @@
+"""How many seats one visitor may hold, and how fast: holds can be used to deny a room."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, open_studio
+from tiketa.errors import TooFast, TooManySeats
+
+EIGHT = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
+
+
+def test_eight_seats_are_the_most_in_one_go_and_in_many(ana: Guest) -> None:
+    with pytest.raises(TooManySeats) as refused:
+        ana.hold(*EIGHT, "A9")
+    assert refused.value.details == {"limit": 8}
+    ana.hold(*EIGHT)
+    with pytest.raises(TooManySeats):
+        ana.hold("A9")
+    assert ana.map.mine == EIGHT
+
+
+def test_seats_that_are_bought_do_not_count_as_held(ana: Guest) -> None:
+    ana.buy(*EIGHT)
+    ana.hold("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
+    assert len(ana.map.mine) == 8
+
+
+def test_a_visitor_holds_only_so_many_seats_in_the_whole_house(
+    open_office: OpenOffice, clock: FakeClock
+) -> None:
+    office = open_office(seats_held_per_visitor=10)
+    office.perform_now(open_studio, 1)
+    office.perform_now(open_studio, 2)
+    here = Guest(office, office.perform_now(add_showtime, 1), ANA)
+    there = here.at(office.perform_now(add_showtime, 2))
+    here.hold(*EIGHT)
+    with pytest.raises(TooManySeats) as refused:
+        there.hold("A1", "A2", "A3")
+    assert refused.value.details == {"limit": 10}
+    there.hold("A1", "A2")
+    clock.advance(timedelta(minutes=8))
+    there.hold(*EIGHT)
+
+
+def test_holding_too_fast_is_refused_until_time_has_passed(open_office: OpenOffice, clock: FakeClock) -> None:
+    office = open_office(holds_per_minute=60)
+    office.perform_now(open_studio, 1)
+    ana = Guest(office, office.perform_now(add_showtime), ANA)
+    for _ in range(5):
+        ana.hold(*EIGHT)  # 40 seats in one go are allowed
+    with pytest.raises(TooFast):
+        ana.hold("A1")
+    Guest(office, ana.showtime_id, "budi").hold("B1")
+    clock.advance(timedelta(seconds=1))
+    ana.hold("A1")

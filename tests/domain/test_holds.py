@@ -1,0 +1,256 @@
+"""Holding seats and letting them go: rules 1, 4 and 7 of the design's section 4, on both databases."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests.house import (
+    ANA,
+    SMALL_LAYOUT,
+    FakeClock,
+    Guest,
+    add_showtime,
+    findings,
+    open_studio,
+    stored_claims,
+)
+from tiketa import seating
+from tiketa.errors import (
+    InvalidVisitor,
+    NoSeatNamed,
+    NoSuchSeat,
+    SeatTaken,
+    ShowtimeOver,
+    UnknownShowtime,
+)
+from tiketa.events import Event, SeatsChanged
+from tiketa.office import BoxOffice
+from tiketa.seat_map import SeatState
+
+
+def test_a_held_seat_is_mine_to_me_and_held_to_everyone_else(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4")
+    assert ana.sees("C4") is SeatState.MINE
+    assert budi.sees("C4") is SeatState.HELD
+    assert ana.map.mine == ("C4",)
+    assert ana.map.count(SeatState.FREE) == 209
+
+
+def test_a_hold_at_one_showtime_is_none_at_another(house: BoxOffice, ana: Guest) -> None:
+    ana.hold("C4")
+    assert ana.at(house.perform_now(add_showtime, 2)).sees("C4") is SeatState.FREE
+
+
+def test_a_released_seat_is_free_for_everyone_and_the_others_stay(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4", "C5")
+    ana.release("C4")
+    assert budi.sees("C4") is SeatState.FREE
+    assert ana.map.mine == ("C5",)
+
+
+def test_leaving_lets_all_seats_go(ana: Guest) -> None:
+    ana.hold("C4", "C5")
+    ana.leave()
+    assert ana.map.mine == ()
+    assert ana.map.expires_at is None
+
+
+def test_nobody_releases_what_another_holds_or_has_bought(ana: Guest, budi: Guest, news: list[Event]) -> None:
+    ana.hold("C4")
+    ana.buy("C5")
+    news.clear()
+    budi.release("C4", "C5")
+    budi.leave()
+    ana.release("C5")
+    assert (budi.sees("C4"), budi.sees("C5")) == (SeatState.HELD, SeatState.SOLD)
+    assert news == []
+
+
+def test_releasing_what_is_no_seat_changes_nothing(ana: Guest) -> None:
+    ana.hold("C4")
+    for nonsense in ("Z9", "C4\0", "\ud800", "", "C4'; DROP TABLE seat_claims"):
+        ana.release(nonsense)
+    assert ana.map.mine == ("C4",)
+
+
+def test_a_seat_that_another_holds_is_refused_and_named_with_free_ones_nearby(
+    ana: Guest, budi: Guest
+) -> None:
+    ana.hold("C4")
+    with pytest.raises(SeatTaken) as refused:
+        budi.hold("C4")
+    assert refused.value.details["seats"] == {"C4": "held"}
+    assert refused.value.details["nearest"] in {("C3",), ("C5",), ("B4",), ("D4",)}
+
+
+def test_a_seat_that_i_have_bought_is_not_held_again(ana: Guest) -> None:
+    ana.buy("C4")
+    with pytest.raises(SeatTaken) as refused:
+        ana.hold("C4")
+    assert refused.value.details["seats"] == {"C4": "sold"}
+
+
+def test_several_seats_are_held_all_or_none_and_the_refusal_says_which_and_why(
+    ana: Guest, budi: Guest
+) -> None:
+    ana.buy("C3")
+    ana.hold("C4")
+    with pytest.raises(SeatTaken) as refused:
+        budi.hold("C2", "C3", "C4", "C5")
+    assert refused.value.details["seats"] == {"C3": "sold", "C4": "held"}
+    assert (budi.sees("C2"), budi.sees("C5")) == (SeatState.FREE, SeatState.FREE)
+
+
+def test_seats_that_the_hall_does_not_have_are_refused_and_named_with_the_taken_ones(
+    ana: Guest, budi: Guest
+) -> None:
+    ana.buy("C3")
+    ana.hold("C4")
+    with pytest.raises(NoSuchSeat) as refused:
+        budi.hold("C2", "K1", "C3", "C4", "Z99")
+    assert refused.value.details["seats"] == {"K1": "unknown", "Z99": "unknown", "C3": "sold", "C4": "held"}
+    assert budi.map.mine == ()
+
+
+def test_a_seat_that_is_told_back_is_never_longer_than_a_seats_name(ana: Guest) -> None:
+    with pytest.raises(NoSuchSeat) as refused:
+        ana.hold("x" * 10_000)
+    assert refused.value.details["seats"] == {"x" * 8: "unknown"}
+
+
+def test_losing_a_seat_costs_nothing_that_is_mine_already(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4")
+    budi.hold("D1", "D2")
+    with pytest.raises(SeatTaken):
+        budi.hold("C4", "C5")
+    assert budi.map.mine == ("D1", "D2")
+
+
+def test_the_seats_near_a_lost_one_are_free_and_may_be_the_ones_i_wanted(ana: Guest, budi: Guest) -> None:
+    ana.hold("C4")
+    with pytest.raises(SeatTaken) as refused:
+        budi.hold("C4", "C5")
+    nearest = refused.value.details["nearest"]
+    assert isinstance(nearest, tuple)
+    budi.hold(*nearest)
+    assert len(nearest) == 2
+
+
+def test_holding_my_own_seat_again_changes_nothing(ana: Guest) -> None:
+    ana.hold("C4", "C5")
+    before = ana.office.perform_now(stored_claims, ana.showtime_id)
+    ana.hold("C5", "C5")
+    assert ana.office.perform_now(stored_claims, ana.showtime_id) == before
+
+
+def test_a_second_tab_of_the_same_visitor_sees_and_adds_to_the_same_seats(
+    ana: Guest, clock: FakeClock
+) -> None:
+    ana.hold("C4")
+    clock.advance(timedelta(minutes=1))
+    other_tab = Guest(ana.office, ana.showtime_id, ANA)
+    other_tab.hold("C5")
+    assert ana.map == other_tab.map
+    assert ana.map.mine == ("C4", "C5")
+
+
+def test_a_hold_that_has_ended_may_be_taken_over(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+    ana.hold("C4", "C5")
+    clock.advance(timedelta(minutes=8))
+    budi.hold("C4")
+    assert budi.sees("C4") is SeatState.MINE
+    assert ana.sees("C4") is SeatState.HELD
+    assert ana.map.lapsed == ("C5",)
+    assert findings(ana.office) == ()
+
+
+def test_a_hold_is_not_taken_over_a_microsecond_before_it_ends(
+    ana: Guest, budi: Guest, clock: FakeClock
+) -> None:
+    ana.hold("C4")
+    clock.advance(timedelta(minutes=8) - timedelta(microseconds=1))
+    with pytest.raises(SeatTaken):
+        budi.hold("C4")
+
+
+def test_holding_no_seat_is_refused(ana: Guest) -> None:
+    with pytest.raises(NoSeatNamed):
+        ana.hold()
+
+
+def test_visitors_that_are_none_are_refused(ana: Guest) -> None:
+    for visitor in ("", "x" * 65, "a\nb", "a\0b", "\ud800"):
+        with pytest.raises(InvalidVisitor):
+            Guest(ana.office, ana.showtime_id, visitor).hold("A1")
+
+
+def test_showtimes_that_do_not_exist_are_refused(ana: Guest) -> None:
+    for showtime_id in (0, -1, 999, 2**31, 2**63, 10**30):
+        nowhere = ana.at(showtime_id)
+        for act in (nowhere.leave, nowhere.extend, partial(nowhere.hold, "A1")):
+            with pytest.raises(UnknownShowtime):
+                act()
+
+
+def test_a_showtime_that_has_begun_still_sells_and_one_that_is_over_does_not(
+    ana: Guest, clock: FakeClock
+) -> None:
+    clock.advance(timedelta(hours=3, minutes=117))
+    ana.hold("A1")
+    clock.advance(timedelta(minutes=1))
+    with pytest.raises(ShowtimeOver):
+        ana.hold("A2")
+    with pytest.raises(ShowtimeOver):
+        ana.hold_together(2)
+    with pytest.raises(ShowtimeOver):
+        ana.extend()
+    assert set(ana.map.states) == {SeatState.BLOCKED}
+
+
+def test_an_archived_showtime_sells_nothing(house: BoxOffice) -> None:
+    ana = Guest(house, house.perform_now(add_showtime, is_archived=True), ANA)
+    with pytest.raises(ShowtimeOver):
+        ana.hold("A1")
+    assert set(ana.map.states) == {SeatState.BLOCKED}
+
+
+def test_each_act_that_changes_seats_is_told_once_and_a_refused_one_never(
+    ana: Guest, budi: Guest, news: list[Event]
+) -> None:
+    ana.hold("C4", "C5")
+    assert news == [SeatsChanged(ana.showtime_id)]
+    with pytest.raises(SeatTaken):
+        budi.hold("C5")
+    ana.release("B1")
+    assert news == [SeatsChanged(ana.showtime_id)]
+    ana.release("C4")
+    ana.hold_together(2)
+    assert news == 3 * [SeatsChanged(ana.showtime_id)]
+
+
+def test_a_seat_is_seen_by_all_who_look_as_the_same_thing(ana: Guest, budi: Guest, citra: Guest) -> None:
+    ana.buy("A1")
+    budi.hold("A2")
+    assert citra.map.states[:3] == "shf"
+    assert budi.map.states[:3] == "smf"
+    assert citra.map == citra.occupancy.strangers_map
+
+
+def test_a_hall_may_have_a_layout_of_its_own(office: BoxOffice) -> None:
+    office.perform_now(open_studio, 1, layout=SMALL_LAYOUT)
+    ana = Guest(office, office.perform_now(add_showtime), ANA)
+    ana.hold("B4")
+    assert ana.map.states == "ffffffffm"
+    with pytest.raises(NoSuchSeat):
+        ana.hold("C1")
+
+
+def test_looking_at_the_showtime_tells_how_many_seats_are_left(ana: Guest, clock: FakeClock) -> None:
+    ana.buy("A1", "A2")
+    ana.hold("A3")
+    detail, _ = ana.office.perform_now(seating.showtime, ana.showtime_id)
+    assert (detail.showtime.taken, detail.showtime.left, detail.closed) == (3, 207, False)
+    clock.advance(timedelta(minutes=8))
+    detail, _ = ana.office.perform_now(seating.showtime, ana.showtime_id)
+    assert detail.showtime.left == 208

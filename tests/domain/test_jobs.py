@@ -1,0 +1,145 @@
+"""What runs by itself: jobs run at once and again, keep records, and a failing one stops nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from tests.house import FakeClock, Guest
+from tiketa import catalog, jobs, schedule, seating
+from tiketa.database import Transaction
+from tiketa.events import Event, ProgrammeChanged, SeatsChanged
+from tiketa.jobs import JobRecord, Jobs
+from tiketa.office import BoxOffice
+
+PATIENCE = 30  # seconds
+
+
+class Records(dict[str, JobRecord]):
+    """Records of which one job's can be waited for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._told: asyncio.Queue[JobRecord] = asyncio.Queue()
+        self._name = name
+
+    def __setitem__(self, name: str, record: JobRecord) -> None:
+        super().__setitem__(name, record)
+        if name == self._name and (record.succeeded_at or record.failed_at):
+            self._told.put_nowait(record)
+
+    async def next(self) -> JobRecord:
+        return await asyncio.wait_for(self._told.get(), PATIENCE)
+
+
+@pytest.fixture
+async def running(house: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Jobs]:
+    """Return jobs that run often, once they are started."""
+    monkeypatch.setattr(jobs, "PROGRAMME_EVERY", timedelta(milliseconds=50))
+    monkeypatch.setattr(jobs, "SWEEP_EVERY", timedelta(milliseconds=50))
+    prepared = Jobs(house)
+    yield prepared
+    prepared.stop()
+
+
+def watch(prepared: Jobs, name: str) -> Records:
+    records = Records(name)
+    prepared.records = records
+    prepared.start()
+    return records
+
+
+async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(
+    running: Jobs, house: BoxOffice, clock: FakeClock, news: list[Event]
+) -> None:
+    records = watch(running, "programme")
+    first, second = await records.next(), await records.next()
+    assert first.did is not None
+    assert first.did.startswith("archived 0, created ")
+    assert second.did == "archived 0, created 0"
+    assert first.succeeded_at == clock.now
+    assert news == [ProgrammeChanged()]
+    assert all(card.next_show for card in await house.perform(catalog.now_showing))
+
+
+async def test_the_programme_rolls_on_when_a_day_has_passed(
+    running: Jobs, house: BoxOffice, clock: FakeClock
+) -> None:
+    records = watch(running, "programme")
+    await records.next()
+    clock.advance(timedelta(days=1))
+    while (record := await records.next()).did == "archived 0, created 0":
+        pass
+    assert record.did
+    assert record.did.endswith("created 11")
+
+
+async def test_ended_holds_are_told_of_by_the_sweep(
+    running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]
+) -> None:
+    await ana.office.perform(seating.hold, ana.showtime_id, ["C4"], visitor="ana")
+    records = watch(running, "sweep")
+    await records.next()
+    news.clear()
+    clock.advance(timedelta(minutes=8))
+    await records.next()
+    await records.next()  # this one began after the clock was moved
+    assert SeatsChanged(ana.showtime_id) in news
+
+
+async def test_a_job_that_fails_is_seen_and_the_next_run_comes_all_the_same(
+    running: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, clock: FakeClock
+) -> None:
+    runs = iter([True, True])
+
+    def sweep(tx: Transaction) -> int:
+        if next(runs, False):
+            raise ZeroDivisionError
+        return 7
+
+    monkeypatch.setattr(seating, "sweep", sweep)
+    records = watch(running, "sweep")
+    first, second, third = [await records.next() for _ in range(3)]
+    assert (first.error, first.failed_at, first.succeeded_at) == ("ZeroDivisionError", clock.now, None)
+    assert second.error == "ZeroDivisionError"
+    assert (third.did, third.succeeded_at, third.failed_at) == ("removed 7", clock.now, clock.now)
+    assert "job sweep failed" in caplog.text
+
+
+def stumble(_tx: Transaction) -> None:
+    raise ZeroDivisionError
+
+
+async def test_a_job_that_fails_does_not_keep_the_others_from_running(
+    running: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "roll", stumble)
+    sweeps = watch(running, "sweep")
+    for _ in range(3):
+        assert (await sweeps.next()).did == "removed 0"
+    assert sweeps["programme"].error == "ZeroDivisionError"
+
+
+async def test_jobs_start_and_stop_as_often_as_they_are_told_to(running: Jobs) -> None:
+    assert not running.is_running
+    records = watch(running, "sweep")
+    running.start()
+    assert running.is_running
+    await records.next()
+    running.stop()
+    running.stop()
+    assert not running.is_running
+    running.start()
+    assert (await records.next()).did == "removed 0"
+
+
+def test_a_job_is_well_for_a_minute_or_three_periods_after_its_last_success(clock: FakeClock) -> None:
+    swift = JobRecord(timedelta(seconds=2), since=clock.now)
+    slow = JobRecord(timedelta(minutes=1), since=clock.now)
+    assert swift.is_well(clock.now + timedelta(seconds=60))
+    assert not swift.is_well(clock.now + timedelta(seconds=61))
+    assert slow.is_well(clock.now + timedelta(minutes=3))
+    assert not slow.is_well(clock.now + timedelta(minutes=3, seconds=1))
+    later = JobRecord(timedelta(seconds=2), since=clock.now, succeeded_at=clock.now + timedelta(hours=1))
+    assert later.is_well(clock.now + timedelta(hours=1, seconds=60))

@@ -1,0 +1,116 @@
+"""A hall and its seats, as values."""
+
+from datetime import timedelta
+from typing import cast
+
+import pytest
+
+from tests.house import ANA, BUDI, START
+from tiketa.errors import InvalidLayout
+from tiketa.seat_map import DEFAULT_LAYOUT, Claim, HoldRules, Layout, Occupancy, SeatState, SeatView
+
+HALL = Layout.from_data(DEFAULT_LAYOUT)
+RULES = HoldRules(timedelta(minutes=8), timedelta(minutes=30), timedelta(minutes=1))
+LATER = START + timedelta(minutes=8)
+
+
+def occupancy(*, closed: bool = False, **claims: Claim) -> Occupancy:
+    return Occupancy(HALL, claims, START, closed, RULES)
+
+
+def test_the_default_hall_has_210_seats_and_every_label_once() -> None:
+    assert len(HALL.seats) == len(set(HALL.seats)) == 210
+    assert (HALL.seats[0], HALL.seats[-1]) == ("A1", "M14")
+
+
+def test_the_rows_of_the_default_hall_are_as_long_as_designed() -> None:
+    lengths = {row.name: sum(seat.startswith(row.name) for seat in HALL.seats) for row in HALL.rows}
+    assert lengths == dict.fromkeys("ABCDEFGHIJ", 18) | {"K": 0, "L": 16, "M": 14}
+
+
+def test_the_aisle_runs_down_the_middle_of_every_row() -> None:
+    left_of_the_aisle = {
+        row: max(n for n in range(1, 10) if HALL.places.get(f"{row}{n}", (0, 99))[1] < 9) for row in "AJLM"
+    }
+    assert left_of_the_aisle == {"A": 9, "J": 9, "L": 8, "M": 7}
+    assert 9 not in {column for _, column in HALL.places.values()}
+    assert HALL.width == 19
+
+
+def test_the_last_rows_are_centred() -> None:
+    for row, last in (("A", 18), ("L", 16), ("M", 14)):
+        assert HALL.places[f"{row}1"][1] + HALL.places[f"{row}{last}"][1] == HALL.width - 1
+
+
+def test_no_two_seats_stand_in_one_place() -> None:
+    assert len(set(HALL.places.values())) == 210
+
+
+def test_neighbours_are_the_seats_with_no_aisle_between() -> None:
+    assert HALL.segment_of["A9"] == tuple(f"A{number}" for number in range(1, 10))
+    assert HALL.segment_of["A10"] == tuple(f"A{number}" for number in range(10, 19))
+    assert sorted(map(len, HALL.segments)) == [7, 7, 8, 8, *[9] * 20]
+
+
+def test_a_layout_that_is_read_twice_is_one_and_the_same() -> None:
+    assert Layout.from_data(dict(DEFAULT_LAYOUT)) is HALL
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"screen": "bottom"},
+        {"screen": "left", "rows": [["A", "##"]]},
+        {"screen": None, "rows": [["A", "##"]]},
+        {"screen": "top", "rows": "A##"},
+        {"screen": "top", "rows": []},
+        {"screen": "top", "rows": [["A", ""], ["B", "___"]]},
+        {"screen": "top", "rows": [["A", "##"], ["A", "##"]]},
+        {"screen": "top", "rows": [["A", "#x#"]]},
+        {"screen": "top", "rows": [["1", "##"]]},
+        {"screen": "top", "rows": [["", "##"]]},
+        {"screen": "top", "rows": [["ABC", "##"]]},
+        {"screen": "top", "rows": [["A"]]},
+        {"screen": "top", "rows": [["A", "##", "##"]]},
+        {"screen": "top", "rows": [["A", 2]]},
+        {"screen": "top", "rows": [None]},
+        {"screen": "top", "rows": ["AB"]},
+    ],
+)
+def test_a_layout_that_is_none_is_refused(data: dict[str, object]) -> None:
+    with pytest.raises(InvalidLayout):
+        Layout.from_data(data)
+
+
+def test_states_are_one_letter_a_seat_in_the_order_of_the_hall() -> None:
+    seen = occupancy(
+        A1=Claim(ANA, LATER, START), A2=Claim(BUDI, LATER, START), M14=Claim(BUDI, None, START)
+    ).seen_by(ANA)
+    assert seen.states == "mh" + 207 * "f" + "s"
+    assert next(iter(seen)) == SeatView("A1", SeatState.MINE)
+    assert [view.seat for view in seen] == list(HALL.seats)
+    assert seen.state_of("K1") is None
+
+
+def test_what_is_not_sold_is_blocked_where_a_showtime_is_closed() -> None:
+    seen = occupancy(closed=True, A1=Claim(ANA, LATER, START), A2=Claim(ANA, None, START)).seen_by(ANA)
+    assert seen.states == "bs" + 208 * "b"
+    assert (seen.mine, seen.expires_at) == ((), None)
+
+
+def test_my_seats_are_told_in_the_order_of_the_hall_and_not_of_the_alphabet() -> None:
+    held = Claim(ANA, LATER, START)
+    assert occupancy(B1=held, A10=held, A9=held).seen_by(ANA).mine == ("A9", "A10", "B1")
+
+
+def test_strangers_share_one_map() -> None:
+    here = occupancy(A1=Claim(ANA, LATER, START), A2=Claim(BUDI, None, START))
+    assert here.seen_by("somebody") is here.seen_by(BUDI) is here.strangers_map
+    assert cast("object", here.seen_by(ANA)) is not here.strangers_map
+
+
+def test_a_claim_ends_at_its_instant_and_a_sale_never() -> None:
+    assert not Claim(ANA, START, START).lives(START)
+    assert Claim(ANA, START + timedelta(microseconds=1), START).lives(START)
+    assert Claim(ANA, None, START).lives(START + timedelta(days=999))

@@ -1,0 +1,89 @@
+"""The Time Gallery as it opens, from the file that ships with Tiketa."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from tests.house import FakeClock, Guest, findings
+from tests.races.race import race, refusals
+from tiketa import catalog, movies_file, schedule, seeding
+from tiketa.events import Event, ProgrammeChanged
+from tiketa.office import BoxOffice
+from tiketa.schedule import Plan
+
+pytestmark = pytest.mark.skipif(not movies_file.FILE.exists(), reason="the films are not there yet")
+
+MIDNIGHT = datetime(2026, 3, 1, 17, tzinfo=UTC)  # in Jakarta
+
+
+@pytest.fixture
+def gallery(office: BoxOffice, clock: FakeClock) -> BoxOffice:
+    """Return the house on its opening day, just after midnight."""
+    clock.now = MIDNIGHT
+    assert office.perform_now(seeding.seed) == 21
+    return office
+
+
+def test_the_file_has_21_films_in_the_order_of_their_studios() -> None:
+    films = movies_file.films()
+    assert [film.studio_number for film in films] == list(range(1, 22))
+    assert len({film.title for film in films}) == len({film.studio_name for film in films}) == 21
+
+
+def test_each_film_of_the_file_is_told_in_both_languages_and_has_what_its_page_needs() -> None:
+    for film in movies_file.films():
+        assert set(film.description) == {"id", "en"}
+        assert all(len(text) > 80 for text in film.description.values())
+        assert re.fullmatch(r"[\w-]{11}", film.trailer_youtube_id)
+        assert film.runtime_minutes > 0
+        assert film.genres
+        assert film.director
+        assert film.country
+
+
+def test_the_house_opens_with_a_card_for_every_film_and_the_opening_days_showtimes(
+    gallery: BoxOffice,
+) -> None:
+    cards = gallery.perform_now(catalog.now_showing)
+    assert [card.studio_number for card in cards] == list(range(1, 22))
+    first_shows = {card.next_show.starts_at for card in cards if card.next_show}
+    assert first_shows == {MIDNIGHT + timedelta(hours=6)}
+    assert {card.shows_a_day for card in cards if card.studio_number % 2} == {5}
+    assert {card.shows_a_day for card in cards if card.studio_number % 2 == 0} == {6}
+    assert {card.next_show.capacity for card in cards if card.next_show} == {210}
+    assert findings(gallery) == ()
+
+
+def test_seeding_twice_adds_nothing_and_announces_nothing(news: list[Event], gallery: BoxOffice) -> None:
+    before = gallery.perform_now(catalog.now_showing)
+    assert gallery.perform_now(seeding.seed) == 0
+    assert gallery.perform_now(catalog.now_showing) == before
+    assert news == [ProgrammeChanged()]
+
+
+def test_seeding_by_many_at_once_adds_the_films_once(office: BoxOffice) -> None:
+    outcomes = race([partial(office.perform_now, seeding.seed) for _ in range(8)])
+    assert refusals(outcomes) == set()
+    assert sorted(str(outcome.answer) for outcome in outcomes) == 7 * ["0"] + ["21"]
+    assert findings(office) == ()
+
+
+def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(
+    gallery: BoxOffice, clock: FakeClock
+) -> None:
+    plan = gallery.perform_now(schedule.roll)
+    assert (len(plan.create), plan.clashes) == (2 * (11 * 5 + 10 * 6), ())
+    clock.advance(timedelta(days=1, hours=3))
+    plan = gallery.perform_now(schedule.roll)
+    assert (len(plan.archive), len(plan.create), plan.clashes) == (115, 115, ())
+    assert gallery.perform_now(schedule.roll) == Plan((), (), ())
+    assert findings(gallery) == ()
+
+
+def test_a_seat_of_the_gallery_may_be_bought(gallery: BoxOffice) -> None:
+    [card, *_] = gallery.perform_now(catalog.now_showing)
+    assert card.next_show
+    Guest(gallery, card.next_show.id, "ana").buy("C4")
+    assert gallery.perform_now(catalog.showtimes, card.id)[0].left == 209

@@ -1,0 +1,120 @@
+"""What may be set from outside."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tiketa.errors import InvalidSetting
+from tiketa.settings import Settings
+
+SECRET = "s" * 32
+
+
+def refusal_of(**environ: str) -> str:
+    with pytest.raises(InvalidSetting) as refused:
+        Settings.from_env(environ)
+    return str(refused.value)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = Settings.from_env({})
+    assert settings.database_url == "sqlite:///tiketa.db"
+    assert (settings.port, settings.venue_timezone, settings.debug) == (5000, "Asia/Jakarta", False)
+    assert settings.hold_rules.lasts == timedelta(minutes=8)
+    assert settings.hold_rules.lasts_at_most == timedelta(minutes=30)
+    assert settings.hold_rules.window_lasts == timedelta(minutes=1)
+    assert (settings.seats_per_visitor, settings.schedule_days) == (8, 3)
+    assert settings.cleaning_lasts == timedelta(minutes=15)
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert Settings.from_env({"PORT": "", "DATABASE_URL": "  ", "SECRET_KEY": ""}) == Settings.from_env({})
+
+
+def test_variables_are_trimmed_and_others_are_none_of_our_business() -> None:
+    settings = Settings.from_env({"PORT": " 8080 ", "DEBUG": "true", "PATH": "/bin", "port": "1"})
+    assert (settings.port, settings.debug) == (8080, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://localhost/tiketa"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DEBUG", "perhaps"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "eighty"),
+        ("VENUE_TIMEZONE", "Asia/Atlantis"),
+        ("VENUE_TIMEZONE", "../../etc/passwd"),
+        ("HOLD_SECONDS", "0"),
+        ("HOLD_SECONDS", "-5"),
+        ("HOLD_SECONDS", "8 minutes"),
+        ("HOLD_MOST_SECONDS", "86401"),
+        ("HOLD_EXTEND_WINDOW_SECONDS", "0"),
+        ("SEATS_PER_VISITOR", "0"),
+        ("SEATS_HELD_PER_VISITOR", "501"),
+        ("HOLDS_PER_MINUTE", "-1"),
+        ("PAGE_LOADS_PER_MINUTE", "many"),
+        ("SCHEDULE_DAYS", "0"),
+        ("SCHEDULE_DAYS", "61"),
+        ("CLEANING_MINUTES", "-1"),
+        ("CLEANING_MINUTES", "1.5"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:
+    line = refusal_of(**{name: value})
+    assert line.startswith(f"{name}: ")
+    assert "\n" not in line
+
+
+def test_two_settings_that_contradict_each_other_are_refused() -> None:
+    assert refusal_of(HOLD_SECONDS="600", HOLD_MOST_SECONDS="500").startswith("HOLD_MOST_SECONDS")
+
+
+def test_no_refusal_tells_a_password_or_a_secret() -> None:
+    assert "hunter2" not in refusal_of(DATABASE_URL="mysql://tiketa:hunter2@localhost/tiketa")
+    assert "hunter2" not in refusal_of(DATABASE_URL="postgresql://tiketa:hunter2@localhost:port/tiketa")
+    assert "hunter2" not in refusal_of(SECRET_KEY="hunter2")  # noqa: S106
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_understood_however_it_is_spelt_and_keeps_its_password(scheme: str) -> None:
+    settings = Settings.from_env({"DATABASE_URL": f"{scheme}://tiketa:hunter2@db/tiketa"})
+    assert settings.database_url == "postgresql+psycopg://tiketa:hunter2@db/tiketa"
+
+
+def test_the_secret_that_was_set_is_the_one_that_signs() -> None:
+    assert Settings.from_env({"SECRET_KEY": SECRET}).signing_secret() == SECRET
+
+
+def test_a_secret_of_its_own_is_kept_beside_the_database_readable_by_nobody_else(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATABASE_URL": f"sqlite:///{tmp_path}/tiketa.db"})
+    secret = settings.signing_secret()
+    assert len(secret) >= 32
+    assert settings.signing_secret() == secret
+    assert (tmp_path / "tiketa.secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_many_who_ask_for_the_first_secret_at_once_get_the_same(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATABASE_URL": f"sqlite:///{tmp_path}/tiketa.db"})
+    with ThreadPoolExecutor(16) as threads:
+        secrets = {asked.result() for asked in [threads.submit(settings.signing_secret) for _ in range(16)]}
+    assert len(secrets) == 1
+    assert secrets != {""}
+
+
+def test_two_houses_do_not_share_a_secret(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
+    assert len({Settings.from_env({"DATABASE_URL": url}).signing_secret() for url in urls}) == 2
+
+
+def test_the_environment_is_read_where_nothing_else_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "PORT", "4321")
+    assert Settings.from_env().port == 4321

@@ -1,0 +1,191 @@
+"""A small house to test in: two studios, a clock that is set by hand, and guests who hold and buy."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import text
+from sqlmodel import select
+
+from tiketa import booking, claims, seating
+from tiketa.audit import Finding, check
+from tiketa.database import Transaction, reading
+from tiketa.models import Movie, SeatClaim, Showtime, Studio
+from tiketa.office import BoxOffice
+from tiketa.seat_map import DEFAULT_LAYOUT, Occupancy, SeatMap, SeatState
+from tiketa.settings import Settings
+
+START = datetime(2026, 3, 2, 5, tzinfo=UTC)  # noon in Jakarta
+ANA, BUDI, CITRA = "ana", "budi", "citra"
+SMALL_LAYOUT = {"screen": "bottom", "rows": [["A", "##_###"], ["B", "####"]]}
+
+OpenOffice = Callable[..., BoxOffice]
+Stored = tuple[str, str, datetime, datetime | None, int | None]
+
+
+class FakeClock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+def settings_for(database_url: str, **changes: object) -> Settings:
+    """Return settings that limit no pace, unless told otherwise."""
+    fixed = {"secret_key": "a secret for the tests, and only there", "holds_per_minute": 0}
+    return Settings.model_validate({"database_url": database_url, **fixed, **changes})
+
+
+def open_studio(
+    tx: Transaction,
+    number: int,
+    *,
+    layout: Mapping[str, object] = DEFAULT_LAYOUT,
+    runtime_minutes: int | None = 118,
+    slots: int | None = None,
+    interval_minutes: int | None = None,
+) -> int:
+    """Add a studio with the house's pattern and a movie at home there, and return the movie's id."""
+    studio = Studio(
+        number=number,
+        name=f"Studio {number}",
+        seat_map=dict(layout),
+        opening_day_first_show=time(6),
+        first_show=time(7),
+        interval_minutes=interval_minutes or (240 if number % 2 else 180),
+        slots=slots or (5 if number % 2 else 6),
+    )
+    tx.session.add(studio)
+    tx.session.flush()
+    return _add_movie(tx, number, runtime_minutes)
+
+
+def _add_movie(tx: Transaction, studio_number: int, runtime_minutes: int | None) -> int:
+    movie = Movie(
+        title=f"Movie {studio_number}",
+        director="Somebody",
+        country="Indonesia",
+        release_date=date(1999, 12, 31),
+        runtime_minutes=runtime_minutes,
+        description={"id": "Cerita", "en": "A story"},
+        studio_number=studio_number,
+    )
+    tx.session.add(movie)
+    tx.session.flush()
+    return movie.id or 0
+
+
+def add_showtime(
+    tx: Transaction, studio_number: int = 1, *, starts_at: datetime | None = None, is_archived: bool = False
+) -> int:
+    """Add a showtime of the studio's movie, in three hours unless told otherwise, and return its id."""
+    movie = tx.session.exec(select(Movie).where(Movie.studio_number == studio_number)).one()
+    starts_at = starts_at or tx.now + timedelta(hours=3)
+    showtime = Showtime(
+        movie_id=movie.id or 0,
+        studio_number=studio_number,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=118),
+        is_archived=is_archived,
+    )
+    tx.session.add(showtime)
+    tx.session.flush()
+    return showtime.id or 0
+
+
+def run_sql(tx: Transaction, *statements: str) -> None:
+    """Do to the database what no act of the house would."""
+    for statement in statements:
+        tx.session.execute(text(statement))
+
+
+def loosen(tx: Transaction, table: str) -> None:
+    """Make the table anew with its rows and no constraint at all; both databases understand this alike."""
+    run_sql(
+        tx,
+        f"CREATE TABLE loose AS SELECT * FROM {table}",  # noqa: S608  the tests' own names
+        f"DROP TABLE {table}",
+        f"ALTER TABLE loose RENAME TO {table}",
+    )
+
+
+@reading
+def stored_claims(tx: Transaction, showtime_id: int) -> list[Stored]:
+    """Return what is stored of a showtime's seats, alive or not."""
+    columns = (
+        SeatClaim.seat,
+        SeatClaim.visitor,
+        SeatClaim.held_from,
+        SeatClaim.expires_at,
+        SeatClaim.booking_id,
+    )
+    rows = tx.session.execute(select(*columns).where(SeatClaim.showtime_id == showtime_id))  # type: ignore[call-overload]
+    return sorted(tuple(row) for row in rows)
+
+
+def findings(office: BoxOffice) -> tuple[Finding, ...]:
+    """Return what the audit finds."""
+    return office.perform_now(check)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A visitor at one showtime."""
+
+    office: BoxOffice
+    showtime_id: int
+    visitor: str
+
+    def hold(self, *seats: str) -> None:
+        self.office.perform_now(seating.hold, self.showtime_id, seats, visitor=self.visitor)
+
+    def hold_together(self, size: int) -> tuple[str, ...]:
+        self.office.perform_now(seating.hold_together, self.showtime_id, size, visitor=self.visitor)
+        return self.map.mine
+
+    def release(self, *seats: str) -> None:
+        self.office.perform_now(seating.release, self.showtime_id, visitor=self.visitor, seats=seats)
+
+    def leave(self) -> None:
+        self.office.perform_now(seating.release, self.showtime_id, visitor=self.visitor)
+
+    def extend(self) -> datetime:
+        return self.office.perform_now(seating.extend, self.showtime_id, visitor=self.visitor)
+
+    def confirm(
+        self, *seats: str, name: str = "Ana", contact: str = "", request_key: str | None = None
+    ) -> str:
+        return self.office.perform_now(
+            booking.confirm,
+            self.showtime_id,
+            seats,
+            visitor=self.visitor,
+            name=name,
+            contact=contact,
+            request_key=request_key or secrets.token_hex(),
+        )
+
+    def buy(self, *seats: str) -> str:
+        self.hold(*seats)
+        return self.confirm(*seats)
+
+    @property
+    def map(self) -> SeatMap:
+        return self.office.perform_now(seating.seat_map, self.showtime_id, visitor=self.visitor)
+
+    @property
+    def occupancy(self) -> Occupancy:
+        return self.office.perform_now(claims.occupancy, self.showtime_id)
+
+    def sees(self, seat: str) -> SeatState | None:
+        return self.map.state_of(seat)
+
+    def at(self, showtime_id: int) -> "Guest":
+        return Guest(self.office, showtime_id, self.visitor)

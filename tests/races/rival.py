@@ -1,0 +1,67 @@
+"""A process of its own that races others for seats: `python -m tests.races.rival URL NAME WHAT`.
+
+It says `ready`, waits for a line, runs, and tells as JSON what it was told.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from sqlmodel import select
+
+from tests.house import FakeClock, Guest, settings_for
+from tests.races.race import Outcome, race, refusals
+from tiketa import schedule
+from tiketa.models import Showtime
+from tiketa.office import BoxOffice
+
+THREADS = 4
+ROW = tuple(f"C{number}" for number in range(1, 19))
+
+
+def main(url: str, name: str, what: str) -> None:
+    office = BoxOffice(settings_for(url), clock=FakeClock())
+    print("ready", flush=True)  # noqa: T201  this is how it speaks
+    sys.stdin.readline()
+    print(json.dumps(RACES[what](office, name)), flush=True)  # noqa: T201
+    office.close()
+
+
+def buy_a_row(office: BoxOffice, name: str) -> list[object]:
+    """Have every thread try to buy every seat of the row, from another end each; return what was bought."""
+    found = select(Showtime.id)
+    showtime_id = office.perform_now(lambda tx: tx.session.exec(found).one()) or 0
+    guests = [Guest(office, showtime_id, f"{name}-{number}") for number in range(THREADS)]
+    outcomes = race(
+        [partial(buy_all, guest, ROW[place:] + ROW[:place]) for place, guest in enumerate(guests)]
+    )
+    refusals(outcomes)
+    return [seat for outcome in outcomes for seat in as_list(outcome)]
+
+
+def buy_all(guest: Guest, seats: tuple[str, ...]) -> list[str]:
+    outcomes = {seat: attempt(partial(guest.buy, seat)) for seat in seats}
+    refusals(list(outcomes.values()))
+    return [seat for seat, outcome in outcomes.items() if outcome.won]
+
+
+def attempt(call: Callable[[], object]) -> Outcome:
+    return race([call])[0]
+
+
+def as_list(outcome: Outcome) -> list[object]:
+    return outcome.answer if isinstance(outcome.answer, list) else []
+
+
+def roll(office: BoxOffice, name: str) -> list[object]:
+    """Have every thread roll the programme; return how many showtimes each was told to have made."""
+    outcomes = race([partial(office.perform_now, schedule.roll) for _ in range(THREADS)])
+    refusals(outcomes)
+    return [len(outcome.answer.create) for outcome in outcomes if isinstance(outcome.answer, schedule.Plan)]
+
+
+RACES = {"buy": buy_a_row, "roll": roll}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,78 @@
+"""Several processes on one PostgreSQL: the same house, the same rules."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from tests.house import FakeClock, add_showtime, findings, open_studio, settings_for, stored_claims
+from tests.races.rival import ROW, THREADS
+from tiketa.models import Showtime
+from tiketa.office import BoxOffice
+
+ROOT = Path(__file__).parents[2]
+PROCESSES = 3
+
+
+@pytest.fixture
+def shared(postgresql_url: str, clock: FakeClock) -> Iterator[BoxOffice]:
+    """Return this process' box office on a database that others race on, with studios 1 and 2."""
+    office = BoxOffice(settings_for(postgresql_url), clock=clock)
+    office.perform_now(open_studio, 1)
+    office.perform_now(open_studio, 2)
+    yield office
+    office.close()
+
+
+def race_processes(url: str, what: str) -> list[object]:
+    """Let processes of their own race, and return what all their threads were told to have."""
+    with ExitStack() as running:
+        rivals = [running.enter_context(start(url, f"process-{number}", what)) for number in range(PROCESSES)]
+        for rival in rivals:
+            assert line_of(rival) == "ready\n"
+        for rival in rivals:
+            tell(rival, "go\n")
+        told = [json.loads(line_of(rival)) for rival in rivals]
+    assert [rival.returncode for rival in rivals] == PROCESSES * [0]
+    return [item for answers in told for item in answers]
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.races.rival", *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+
+
+def line_of(rival: subprocess.Popen[str]) -> str:
+    return rival.stdout.readline() if rival.stdout else ""
+
+
+def tell(rival: subprocess.Popen[str], line: str) -> None:
+    if rival.stdin:
+        rival.stdin.write(line)
+        rival.stdin.flush()
+
+
+def test_processes_that_want_the_same_row_sell_each_seat_once(shared: BoxOffice, postgresql_url: str) -> None:
+    showtime_id = shared.perform_now(add_showtime)
+    sold = race_processes(postgresql_url, "buy")
+    assert sorted(map(str, sold)) == sorted(ROW)
+    stored = shared.perform_now(stored_claims, showtime_id)
+    assert {seat for seat, *_, booking_id in stored if booking_id} == set(ROW)
+    assert findings(shared) == ()
+
+
+def test_processes_that_roll_the_programme_at_once_make_each_showtime_once(
+    shared: BoxOffice, postgresql_url: str
+) -> None:
+    made = race_processes(postgresql_url, "roll")
+    slots = select(Showtime.studio_number, Showtime.starts_at)
+    stored = shared.perform_now(lambda tx: tx.session.exec(slots).all())
+    assert sorted(map(str, made)) == sorted(["0"] * (PROCESSES * THREADS - 1) + [str(len(stored))])
+    assert len(set(stored)) == len(stored)
+    assert findings(shared) == ()

@@ -1,0 +1,207 @@
+"""Who wins when all want the same at once: exactly one, and the others hear why; on both databases."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlmodel import select
+
+from tests.house import ANA, FakeClock, Guest, add_showtime, findings, stored_claims
+from tests.races.race import Outcome, race, refusals, sold_twice, winners
+from tiketa import booking, schedule, seating
+from tiketa.events import Event, ProgrammeChanged
+from tiketa.models import Booking, Showtime
+from tiketa.office import BoxOffice
+from tiketa.seat_map import SeatState
+
+CALLERS = 36
+ROW_A = tuple(f"A{number}" for number in range(1, 19))
+
+
+@pytest.fixture
+def crowd(house: BoxOffice, showtime: int) -> list[Guest]:
+    return [Guest(house, showtime, f"visitor-{number}") for number in range(CALLERS)]
+
+
+def test_one_of_many_who_want_the_same_seat_gets_it(crowd: list[Guest]) -> None:
+    for seat in ROW_A[:3]:
+        outcomes = race([partial(guest.hold, seat) for guest in crowd])
+        assert winners(outcomes) == 1
+        assert refusals(outcomes) == {"SeatTaken"}
+        winner = crowd[[outcome.won for outcome in outcomes].index(True)]
+        assert winner.sees(seat) is SeatState.MINE
+    assert findings(crowd[0].office) == ()
+
+
+def test_pairs_that_overlap_are_held_whole_or_not_at_all_in_whatever_order_they_are_named(
+    crowd: list[Guest],
+) -> None:
+    pairs = [ROW_A[place % 9 : place % 9 + 2] for place in range(CALLERS)]
+    named = [pair if number % 2 else pair[::-1] for number, pair in enumerate(pairs)]
+    outcomes = race([partial(guest.hold, *pair) for guest, pair in zip(crowd, named, strict=True)])
+    assert refusals(outcomes) == {"SeatTaken"}
+    for guest, pair, outcome in zip(crowd, pairs, outcomes, strict=True):
+        assert guest.map.mine == (pair if outcome.won else ())
+    assert winners(outcomes) >= 3
+    assert findings(crowd[0].office) == ()
+
+
+def test_whole_rows_wanted_from_both_ends_are_never_torn(crowd: list[Guest]) -> None:
+    for row in "ABC":
+        seats = tuple(f"{row}{number}" for number in range(1, 9))
+        outcomes = race([partial(guest.hold, *seats[:: 1 - 2 * (n % 2)]) for n, guest in enumerate(crowd)])
+        assert (winners(outcomes), refusals(outcomes)) == (1, {"SeatTaken"})
+        [winner] = [guest for guest, outcome in zip(crowd, outcomes, strict=True) if outcome.won]
+        assert set(seats) <= set(winner.map.mine)
+        winner.leave()
+
+
+def test_a_seat_whose_hold_ends_is_its_owners_or_one_others_but_never_both(
+    crowd: list[Guest], clock: FakeClock
+) -> None:
+    owners = dict(zip(ROW_A[:10], crowd, strict=False))
+    for seat, owner in owners.items():
+        owner.hold(seat)
+    clock.advance(timedelta(minutes=8) - timedelta(milliseconds=1))
+    confirms = [partial(owner.confirm, seat) for seat, owner in owners.items()]
+    take_overs = [partial(guest.hold, ROW_A[number % 10]) for number, guest in enumerate(crowd[10:])]
+    outcomes = race([*confirms, partial(clock.advance, timedelta(milliseconds=1)), *take_overs])
+    assert refusals(outcomes) <= {"SeatTaken"}
+    for place in range(10):
+        sale, others = outcomes[place], outcomes[11 + place :: 10]
+        assert winners([sale, *others]) == 1
+        stranger = Guest(crowd[0].office, crowd[0].showtime_id, "stranger")
+        assert stranger.sees(ROW_A[place]) is (SeatState.SOLD if sale.won else SeatState.HELD)
+    assert findings(crowd[0].office) == ()
+
+
+def test_owners_of_ended_holds_and_those_who_take_over_several_seats_never_get_in_each_others_way(
+    crowd: list[Guest], clock: FakeClock
+) -> None:
+    for seats, owner in zip((ROW_A[:8], ROW_A[8:16]), crowd, strict=False):
+        owner.hold(*seats)
+    clock.advance(timedelta(minutes=9))
+    confirms = [partial(crowd[0].confirm, *ROW_A[7::-1]), partial(crowd[1].confirm, *ROW_A[8:16])]
+    take_overs = [partial(guest.hold, *ROW_A[n % 9 : n % 9 + 8]) for n, guest in enumerate(crowd[2:])]
+    outcomes = race(
+        [*confirms, *take_overs, *(partial(guest.office.perform_now, seating.sweep) for guest in crowd[:4])]
+    )
+    assert refusals(outcomes) <= {"SeatTaken", "HoldExpired"}
+    assert findings(crowd[0].office) == ()
+
+
+def test_the_same_request_sent_many_times_at_once_is_one_booking(
+    ana: Guest, news: list[Event], house: BoxOffice
+) -> None:
+    ana.hold("C4", "C5")
+    news.clear()
+    outcomes = race([partial(ana.confirm, "C4", "C5", request_key="once") for _ in range(CALLERS)])
+    assert refusals(outcomes) == set()
+    assert len({outcome.answer for outcome in outcomes}) == 1
+    assert len(house.perform_now(booking.bookings, visitor=ANA)) == 1
+    assert len(news) == 1
+    assert findings(house) == ()
+
+
+def test_two_requests_for_the_same_seats_at_once_are_one_booking_and_one_refusal(ana: Guest) -> None:
+    ana.hold("C4", "C5")
+    outcomes = race([partial(ana.confirm, "C4", "C5") for _ in range(CALLERS)])
+    assert (winners(outcomes), refusals(outcomes)) == (1, {"SeatTaken"})
+    assert findings(ana.office) == ()
+
+
+def test_one_visitor_in_many_tabs_never_holds_more_than_eight_seats_and_has_one_clock(
+    ana: Guest, clock: FakeClock
+) -> None:
+    seats = [f"{row}{number}" for row in "ABC" for number in range(1, 15)]
+    ticks = [partial(clock.advance, timedelta(seconds=1)) for _ in range(5)]
+    outcomes = race([*(partial(ana.hold, seat) for seat in seats), *ticks])[: len(seats)]
+    assert (winners(outcomes), refusals(outcomes)) == (8, {"TooManySeats"})
+    assert len(ana.map.mine) == 8
+    stored = ana.office.perform_now(stored_claims, ana.showtime_id)
+    assert len({expires_at for *_, expires_at, _ in stored}) == 1
+    assert findings(ana.office) == ()
+
+
+def test_one_visitor_never_holds_more_in_the_whole_house_than_is_allowed(
+    house: BoxOffice, ana: Guest
+) -> None:
+    starts = [house.clock() + timedelta(days=days) for days in range(4)]
+    tabs = [ana.at(house.perform_now(add_showtime, 2, starts_at=starts_at)) for starts_at in starts]
+    outcomes = race([partial(tab.hold, f"{row}1", f"{row}2") for tab in tabs for row in "ABCDEFGH"])
+    assert refusals(outcomes) == {"TooManySeats"}
+    assert winners(outcomes) == 12
+    assert sum(len(tab.map.mine) for tab in tabs) == 24
+
+
+def test_parties_who_look_for_seats_together_get_blocks_of_their_own(crowd: list[Guest]) -> None:
+    outcomes = race([partial(guest.hold_together, 8) for guest in crowd])
+    assert refusals(outcomes) == {"NoBlockTogether"}
+    assert winners(outcomes) == 22  # twenty halves of nine in A-J, two of eight in L
+    assert findings(crowd[0].office) == ()
+
+
+def test_whatever_many_do_at_once_every_sale_that_was_answered_stands_and_no_other(
+    crowd: list[Guest], clock: FakeClock
+) -> None:
+    def spree(number: int) -> list[tuple[int, str]]:
+        guest, sales = crowd[number], []
+        for turn in range(5):
+            seat = ROW_A[(number + 5 * turn) % 12]
+            clock.advance(timedelta(seconds=5))
+            held = try_to(partial(guest.hold, seat))
+            if held.won and turn % 3 == 2:
+                guest.release(seat)
+            elif held.won and try_to(partial(guest.confirm, seat)).won:
+                sales.append((guest.showtime_id, seat))
+        return sales
+
+    outcomes = race([partial(spree, number) for number in range(32)])
+    assert refusals(outcomes) == set()
+    sales = [sale for outcome in outcomes for sale in as_sales(outcome)]
+    assert sold_twice(sales) == []
+    stored = crowd[0].office.perform_now(stored_claims, crowd[0].showtime_id)
+    assert sorted(seat for _, seat in sales) == [seat for seat, *_, booking_id in stored if booking_id]
+    assert findings(crowd[0].office) == ()
+
+
+def test_the_programme_rolled_by_many_at_once_is_made_once(house: BoxOffice, news: list[Event]) -> None:
+    outcomes = race([partial(house.perform_now, schedule.roll) for _ in range(32)])
+    assert refusals(outcomes) == set()
+    plans = [outcome.answer for outcome in outcomes if isinstance(outcome.answer, schedule.Plan)]
+    made = sorted(len(plan.create) for plan in plans)
+    stored = house.perform_now(
+        lambda tx: tx.session.exec(select(Showtime.studio_number, Showtime.starts_at)).all()
+    )
+    assert made == [0] * 31 + [len(stored)]
+    assert len(set(stored)) == len(stored) > 20
+    assert news == [ProgrammeChanged()]
+    assert findings(house) == ()
+
+
+def test_a_booking_is_never_half_there_for_those_who_look_meanwhile(
+    house: BoxOffice, crowd: list[Guest]
+) -> None:
+    def look(guest: Guest) -> set[int]:
+        return {guest.map.count(SeatState.HELD, SeatState.SOLD) % 4 for _ in range(10)}
+
+    buyers = [
+        partial(guest.buy, *(f"{row}{n}" for n in range(5, 9)))
+        for row, guest in zip("ABCDEFGH", crowd, strict=False)
+    ]
+    lookers = [partial(look, guest) for guest in crowd[8:]]
+    outcomes = race([*buyers, *lookers])
+    assert refusals(outcomes) == set()
+    assert [outcome.answer for outcome in outcomes[8:]] == [{0}] * len(lookers)
+    assert house.perform_now(lambda tx: len(tx.session.exec(select(Booking.id)).all())) == 8
+
+
+def try_to(call: Callable[[], object]) -> Outcome:
+    [outcome] = race([call])
+    refusals([outcome])
+    return outcome
+
+
+def as_sales(outcome: Outcome) -> list[tuple[int, str]]:
+    return outcome.answer if isinstance(outcome.answer, list) else []

@@ -1,0 +1,92 @@
+"""The races prove that they can fail: one that checks first and sells later is caught selling twice."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from threading import Barrier
+
+from sqlmodel import select
+
+from tests.house import START, Guest, findings, loosen
+from tests.races.race import PATIENCE, race, refusals, sold_twice, winners
+from tiketa.database import Transaction, insert, reading
+from tiketa.errors import SeatTaken
+from tiketa.models import Booking, SeatClaim, Ticket
+from tiketa.office import BoxOffice
+
+CALLERS = 32
+
+
+@reading
+def is_free(tx: Transaction, showtime_id: int, seat: str) -> bool:
+    claimed = select(SeatClaim.id).where(SeatClaim.showtime_id == showtime_id, SeatClaim.seat == seat)
+    return tx.session.exec(claimed).first() is None
+
+
+def sell(tx: Transaction, showtime_id: int, seat: str, visitor: str, number: int) -> None:
+    sale = {"id": number, "showtime_id": showtime_id, "visitor": visitor}
+    kept = {"code": visitor, "request_key": visitor, "customer_name": visitor, "booked_at": START}
+    tx.session.execute(insert(tx.session, Booking).values({**sale, **kept}))
+    claim = {**sale, "seat": seat, "held_from": START, "booking_id": number}
+    tx.session.execute(insert(tx.session, SeatClaim).values(claim))
+    tx.session.execute(insert(tx.session, Ticket).values(booking_id=number, seat=seat))
+
+
+class NaiveGuest:
+    """Buys as most box offices sell: look whether the seat is free, and if it is, write it down."""
+
+    def __init__(self, guest: Guest, seen: Barrier, numbers: Iterator[int]) -> None:
+        self._guest = guest
+        self._seen = seen
+        self._number = next(numbers)
+
+    def buy(self, seat: str) -> tuple[int, str]:
+        office, showtime_id = self._guest.office, self._guest.showtime_id
+        free = office.perform_now(is_free, showtime_id, seat)
+        self._seen.wait(PATIENCE)  # what chance does now and then, this does every time
+        if not free:
+            raise SeatTaken(seats={seat: "sold"})
+        office.perform_now(sell, showtime_id, seat, self._guest.visitor, self._number)
+        return showtime_id, seat
+
+
+def naive_crowd(office: BoxOffice, showtime_id: int) -> list[NaiveGuest]:
+    seen, numbers = Barrier(CALLERS), count(1)
+    guests = [Guest(office, showtime_id, f"visitor-{number}") for number in range(CALLERS)]
+    return [NaiveGuest(guest, seen, numbers) for guest in guests]
+
+
+def test_without_the_constraint_a_naive_box_office_sells_a_seat_many_times_and_the_race_sees_it(
+    house: BoxOffice, showtime: int
+) -> None:
+    house.perform_now(loosen, "seat_claims")
+    outcomes = race([partial(guest.buy, "C4") for guest in naive_crowd(house, showtime)])
+    assert refusals(outcomes) == set()
+    assert winners(outcomes) == CALLERS
+    assert sold_twice([(showtime, "C4") for outcome in outcomes if outcome.won]) == [(showtime, "C4")]
+    assert {finding.rule for finding in findings(house)} == {"no seat twice"}
+
+
+def test_with_the_constraint_even_the_naive_box_office_sells_a_seat_once(
+    house: BoxOffice, showtime: int
+) -> None:
+    outcomes = race([partial(guest.buy, "C4") for guest in naive_crowd(house, showtime)])
+    assert winners(outcomes) == 1
+    assert {type(outcome.error).__name__ for outcome in outcomes if outcome.error} == {"IntegrityError"}
+    assert findings(house) == ()
+
+
+def test_the_same_race_on_the_real_acts_has_one_winner(house: BoxOffice, showtime: int) -> None:
+    guests = [Guest(house, showtime, f"visitor-{number}") for number in range(CALLERS)]
+    outcomes = race([partial(guest.buy, "C4") for guest in guests])
+    assert (winners(outcomes), refusals(outcomes)) == (1, {"SeatTaken"})
+    assert sold_twice([(showtime, "C4") for outcome in outcomes if outcome.won]) == []
+    assert findings(house) == ()
+
+
+def test_the_real_acts_rest_on_the_constraint_and_say_so_at_once_where_it_is_missing(
+    house: BoxOffice, showtime: int
+) -> None:
+    house.perform_now(loosen, "seat_claims")
+    outcomes = race([partial(Guest(house, showtime, str(number)).hold, "C4") for number in range(4)])
+    assert winners(outcomes) == 0

@@ -1,0 +1,60 @@
+"""Reading the house's own code, for the tests of its rules."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+CODE = ("tiketa", "components", "pages", "main.py")
+SCREEN = ("components", "pages")
+EVERYTHING = (*CODE, "assets", "tests", "benchmarks")
+JS_STRING = re.compile(r"""(?s)"[^"\n]*"|'[^'\n]*'|`[^`]*`""")
+
+
+def files_of(*places: str, suffix: str = "") -> list[Path]:
+    """Return the files in these folders and of these names, without what Python left behind."""
+    roots = [ROOT / place for place in places]
+    paths = [path for root in roots for path in (root, *root.rglob("*")) if path.name.endswith(suffix)]
+    return [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+
+
+def nodes_of(*places: str) -> Iterator[tuple[Path, ast.AST]]:
+    """Yield every node of the Python files, without docstrings and the pieces of f-strings."""
+    files = files_of(*places, suffix=".py")
+    assert files, f"nothing to check in {places}"
+    for path in files:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        pieces = {id(piece) for node in ast.walk(tree) for piece in unspoken(node)}
+        yield from ((path, node) for node in ast.walk(tree) if id(node) not in pieces)
+
+
+def unspoken(node: ast.AST) -> list[ast.AST]:
+    """Return the strings right under this node that are no values of their own."""
+    if isinstance(node, ast.JoinedStr):
+        return [piece for piece in node.values if isinstance(piece, ast.Constant)]
+    return [node.value] if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) else []
+
+
+def literal(node: ast.AST | None) -> str:
+    """Return what a string says before its gaps are filled, or "" for what is no string; gaps become `{}`."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(literal(piece) or "{}" for piece in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def js_strings(path: Path) -> list[str]:
+    """Return the string literals of a script, quotes included."""
+    code = re.sub(r"(?m)^\s*//.*$", "", path.read_text(encoding="utf-8"))
+    return JS_STRING.findall(code)
+
+
+def method_of(node: ast.AST) -> str:
+    """Return the name of the method that is called here, or ""."""
+    return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+
+
+def at(path: Path, node: ast.AST | None = None) -> str:
+    """Return where something is, for the message."""
+    place = path.relative_to(ROOT).as_posix()
+    return f"{place}:{getattr(node, 'lineno', '?')}" if node else place

@@ -1,0 +1,1 @@
+"""What the cinema knows: no screen and no web server in here."""

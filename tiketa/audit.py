@@ -1,0 +1,108 @@
+"""What must always be true of the database, asked of the database itself."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from tiketa.database import Transaction, reading
+from tiketa.models import Booking, Movie, SeatClaim, Showtime, Studio, Ticket
+from tiketa.schedule import Slot
+from tiketa.seat_map import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that does not hold, and where."""
+
+    rule: str
+    where: str
+
+
+@reading
+def check(tx: Transaction) -> tuple[Finding, ...]:
+    """Return every finding of every rule: empty where the house is sound."""
+    rules: tuple[Callable[[Transaction], Iterator[Finding]], ...] = (
+        _no_seat_twice,
+        _seats_add_up,
+        _held_or_sold,
+        _no_overlaps,
+        _tickets_and_claims_agree,
+        _one_clock_a_visitor,
+        _not_too_many_seats,
+    )
+    return tuple(finding for rule in rules for finding in rule(tx))
+
+
+def _no_seat_twice(tx: Transaction) -> Iterator[Finding]:
+    place = (col(SeatClaim.showtime_id), col(SeatClaim.seat))
+    for showtime_id, seat in tx.session.exec(select(*place).group_by(*place).having(func.count() > 1)):
+        yield Finding("no seat twice", f"showtime {showtime_id}, seat {seat}")
+
+
+def _seats_add_up(tx: Transaction) -> Iterator[Finding]:
+    """Held, sold and free make the capacity: each claim is on a seat that the hall has."""
+    rows = tx.session.exec(
+        select(SeatClaim.showtime_id, SeatClaim.seat, Studio.seat_map)
+        .join(Showtime, col(Showtime.id) == col(SeatClaim.showtime_id))
+        .join(Studio, col(Studio.number) == col(Showtime.studio_number))
+    )
+    for showtime_id, seat, layout in rows:
+        if seat not in Layout.from_data(layout).places:
+            yield Finding(
+                "held, sold and free make the capacity", f"showtime {showtime_id} has no seat {seat}"
+            )
+
+
+def _held_or_sold(tx: Transaction) -> Iterator[Finding]:
+    both_or_none = col(SeatClaim.expires_at).is_(None) != col(SeatClaim.booking_id).is_not(None)
+    for claim in tx.session.exec(select(SeatClaim).where(both_or_none)):
+        yield Finding("a claim is held or sold", f"showtime {claim.showtime_id}, seat {claim.seat}")
+
+
+def _no_overlaps(tx: Transaction) -> Iterator[Finding]:
+    columns = (Showtime.movie_id, Showtime.studio_number, Showtime.starts_at, Showtime.ends_at)
+    live = select(*columns).where(~col(Showtime.is_archived))
+    slots = [
+        Slot(*row)
+        for row in tx.session.exec(live.order_by(col(Showtime.studio_number), col(Showtime.starts_at)))
+    ]
+    for studio, in_studio in groupby(slots, key=lambda slot: slot.studio_number):
+        row = list(in_studio)
+        for one, other in zip(row, row[1:], strict=False):
+            if one.overlaps(other, tx.settings.cleaning_lasts):
+                yield Finding(
+                    "no overlapping showtimes", f"studio {studio}, {one.starts_at} and {other.starts_at}"
+                )
+
+
+def _tickets_and_claims_agree(tx: Transaction) -> Iterator[Finding]:
+    tickets = select(Ticket.booking_id, Booking.showtime_id, Ticket.seat)
+    proven = set(tx.session.exec(tickets.join(Booking, col(Booking.id) == col(Ticket.booking_id))))
+    sold = select(SeatClaim.booking_id, SeatClaim.showtime_id, SeatClaim.seat)
+    claimed = set(tx.session.exec(sold.where(col(SeatClaim.booking_id).is_not(None))))
+    for booking_id, showtime_id, seat in sorted(proven - claimed):
+        yield Finding(
+            "no ticket without its claim", f"booking {booking_id}, showtime {showtime_id}, seat {seat}"
+        )
+    for booking_id, showtime_id, seat in sorted(claimed - proven):
+        yield Finding(
+            "no sold seat without its ticket", f"booking {booking_id}, showtime {showtime_id}, seat {seat}"
+        )
+
+
+def _one_clock_a_visitor(tx: Transaction) -> Iterator[Finding]:
+    owner = (col(SeatClaim.showtime_id), col(SeatClaim.visitor))
+    alive = select(*owner).where(col(SeatClaim.expires_at) > tx.now).group_by(*owner)
+    clocks = func.count(func.distinct(SeatClaim.expires_at)) + func.count(func.distinct(SeatClaim.held_from))
+    for showtime_id, visitor in tx.session.exec(alive.having(clocks > 2)):  # noqa: PLR2004  one of each
+        yield Finding("one clock for a visitor's seats", f"showtime {showtime_id}, visitor {visitor}")
+
+
+def _not_too_many_seats(tx: Transaction) -> Iterator[Finding]:
+    owner = (col(SeatClaim.showtime_id), col(SeatClaim.visitor))
+    alive = select(*owner).where(col(SeatClaim.expires_at) > tx.now).group_by(*owner)
+    for showtime_id, visitor in tx.session.exec(alive.having(func.count() > tx.settings.seats_per_visitor)):
+        yield Finding("not too many seats held", f"showtime {showtime_id}, visitor {visitor}")

@@ -1,0 +1,41 @@
+"""What has happened, told after the commit to whoever listens in this process."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsChanged:
+    """Somebody's hold or booking changed this showtime's seats."""
+
+    showtime_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChanged:
+    """Showtimes were made or archived."""
+
+
+Event = SeatsChanged | ProgrammeChanged
+Listener = Callable[[Event], None]
+
+
+class Bus:
+    """Hands each event to every listener; one that fails silences nobody else."""
+
+    def __init__(self) -> None:
+        """Begin with nobody listening."""
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> None:
+        """Tell this listener everything from now on."""
+        self._listeners.append(listener)
+
+    def publish(self, event: Event) -> None:
+        """Tell all listeners, in the order in which they came."""
+        for listener in self._listeners:
+            try:
+                listener(event)
+            except Exception:
+                logging.getLogger(__name__).exception("a listener failed on %s", event)

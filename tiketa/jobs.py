@@ -1,0 +1,92 @@
+"""What runs by itself: the programme rolls on, and ended holds are swept."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from tiketa import schedule, seating
+from tiketa.office import BoxOffice
+
+PROGRAMME_EVERY = timedelta(minutes=1)
+SWEEP_EVERY = timedelta(seconds=2)
+LATE_AFTER = 3  # periods without a success, and at least a minute
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """How a job does: when it last succeeded and what it did, or what went wrong last; instants are aware UTC."""
+
+    every: timedelta
+    since: datetime
+    succeeded_at: datetime | None = None
+    did: str | None = None
+    failed_at: datetime | None = None
+    error: str | None = None
+
+    def is_well(self, now: datetime) -> bool:
+        """Say whether the job succeeded lately."""
+        return now - (self.succeeded_at or self.since) <= max(LATE_AFTER * self.every, timedelta(minutes=1))
+
+
+class Jobs:
+    """The house's jobs, each safe to run on every process at once; `start` and `stop` may be called twice."""
+
+    def __init__(self, office: BoxOffice) -> None:
+        """Prepare the jobs without starting any."""
+        self._office = office
+        self._scheduler: AsyncIOScheduler | None = None
+        self.records: dict[str, JobRecord] = {}
+
+    def start(self) -> None:
+        """Begin, with a first run of each job at once; wants a running event loop."""
+        if self._scheduler:
+            return
+        # The defaults drop a job that is late by a second; ours catches up with one run instead.
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+        self._add("programme", self._roll, PROGRAMME_EVERY)
+        self._add("sweep", self._sweep, SWEEP_EVERY)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begin no further run."""
+        if self._scheduler:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the scheduler is there and running."""
+        return bool(self._scheduler and self._scheduler.running)
+
+    def _add(self, name: str, work: Callable[[], Awaitable[str]], every: timedelta) -> None:
+        now = self._office.clock()
+        self.records[name] = JobRecord(every, since=now)
+        if self._scheduler:
+            self._scheduler.add_job(
+                self._run, "interval", (name, work), id=name, seconds=every.total_seconds(), next_run_time=datetime.now(UTC)
+            )
+
+    async def _run(self, name: str, work: Callable[[], Awaitable[str]]) -> None:
+        """Run once and keep the record; a failure is seen there and in the log, and the next run comes all the same."""
+        log = logging.getLogger(__name__)
+        record = self.records[name]
+        try:
+            did = await work()
+        except Exception as error:
+            log.exception("job %s failed", name)
+            self.records[name] = replace(record, failed_at=self._office.clock(), error=type(error).__name__)
+        else:
+            self.records[name] = replace(record, succeeded_at=self._office.clock(), did=did)
+
+    async def _roll(self) -> str:
+        plan = await self._office.perform(schedule.roll)
+        if plan.archive or plan.create or plan.clashes:
+            logging.getLogger(__name__).info("programme: %s", plan)
+        return str(plan)
+
+    async def _sweep(self) -> str:
+        return f"removed {await self._office.perform(seating.sweep)}"

@@ -1,0 +1,160 @@
+"""The seats of a showtime: looking, holding, extending and letting go."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from tiketa import adjacency, claims
+from tiketa.database import Transaction, queue_behind, reading
+from tiketa.errors import (
+    ExtendTooEarly,
+    HoldAtItsEnd,
+    HoldExpired,
+    InvalidPartySize,
+    NoBlockTogether,
+    TooManySeats,
+)
+from tiketa.events import SeatsChanged
+from tiketa.models import Movie, SeatClaim
+from tiketa.seat_map import Claim, Layout, Occupancy, SeatMap
+from tiketa.views import ShowtimeDetail, ShowtimeView
+
+SWEEP_LOOKS_BACK = timedelta(seconds=10)  # several periods of the sweep, so that a late one misses nothing
+
+
+@reading
+def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupancy]:
+    """Return what stands above the seat map, and who has which seat; raises `UnknownShowtime`."""
+    found, studio = claims.hall(tx, showtime_id)
+    seats = claims.occupancy_of(tx, found, studio)
+    title = tx.session.exec(select(Movie.title).where(Movie.id == found.movie_id)).one()
+    view = ShowtimeView(
+        showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats)
+    )
+    return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed), seats
+
+
+@reading
+def seat_map(tx: Transaction, showtime_id: int, *, visitor: str) -> SeatMap:
+    """Return the hall as this visitor sees it; raises `UnknownShowtime`."""
+    return claims.occupancy(tx, showtime_id).seen_by(visitor)
+
+
+def hold(tx: Transaction, showtime_id: int, seats: Sequence[str], *, visitor: str) -> None:
+    """Hold all of these seats for the visitor, or none of them.
+
+    The clock of the visitor's seats here starts with the first one and is not moved by more. Raises `NoSuchSeat`,
+    `SeatTaken` (naming which and why, and the nearest free ones), `TooManySeats`, `TooFast`, `ShowtimeOver`,
+    `UnknownShowtime`, `NoSeatNamed` or `InvalidVisitor`.
+    """
+    claims.check_visitor(visitor)
+    layout = claims.open_layout(tx, showtime_id)
+    tx.holds_limit.spend(visitor, tx.now, len(seats))
+    wanted = claims.known_seats(tx, showtime_id, layout, seats)
+    queue_behind(tx.session, visitor)
+    _take_in_one_clock(tx, showtime_id, wanted, visitor)
+    tx.announce(SeatsChanged(showtime_id))
+
+
+def hold_together(tx: Transaction, showtime_id: int, size: int, *, visitor: str) -> None:
+    """Hold the best `size` seats side by side, in place of what the visitor holds here; all of it or nothing.
+
+    Raises `NoBlockTogether`, `InvalidPartySize` and what `hold` raises.
+    """
+    claims.check_visitor(visitor)
+    layout = claims.open_layout(tx, showtime_id)
+    if not isinstance(size, int) or not 1 <= size <= tx.settings.seats_per_visitor:
+        raise InvalidPartySize(limit=tx.settings.seats_per_visitor)
+    tx.holds_limit.spend(visitor, tx.now, size)
+    queue_behind(tx.session, f"together {showtime_id}")  # or a crowd would all choose the same block
+    queue_behind(tx.session, visitor)
+    seats = claims.occupancy(tx, showtime_id)
+    mine = seats.seen_by(visitor).mine
+    block = adjacency.best_block(layout, seats.taken.difference(mine), size)
+    if block is None:
+        raise NoBlockTogether(size=size)
+    _take_in_one_clock(tx, showtime_id, block, visitor, instead_of=set(mine) - set(block))
+    tx.announce(SeatsChanged(showtime_id))
+
+
+def release(tx: Transaction, showtime_id: int, *, visitor: str, seats: Collection[str] | None = None) -> None:
+    """Let go of the visitor's holds on these seats, or of all here; what is sold or another's stays as it is."""
+    claims.check_visitor(visitor)
+    _, studio = claims.hall(tx, showtime_id)
+    known = Layout.from_data(studio.seat_map).places.keys()
+    named = None if seats is None else known & set(map(str, seats))  # no nonsense reaches the database
+    if claims.let_go(tx, showtime_id, visitor, named):
+        tx.announce(SeatsChanged(showtime_id))
+
+
+def extend(tx: Transaction, showtime_id: int, *, visitor: str) -> datetime:
+    """Start the clock of the visitor's seats here anew, and return when it ends.
+
+    Raises `HoldExpired` where nothing is held any more, `ExtendTooEarly` before the last minute, `HoldAtItsEnd`.
+    """
+    claims.check_visitor(visitor)
+    claims.open_layout(tx, showtime_id)
+    queue_behind(tx.session, visitor)
+    clock = claims.running_clock(tx, showtime_id, visitor)
+    if clock is None:
+        raise HoldExpired
+    expires_at = _extended(tx, clock)
+    alive = claims.held_by(visitor, showtime_id) & (col(SeatClaim.expires_at) > tx.now)
+    tx.session.execute(update(SeatClaim).where(alive).values(expires_at=expires_at))
+    tx.announce(SeatsChanged(showtime_id))
+    return expires_at
+
+
+def sweep(tx: Transaction) -> int:
+    """Tell of holds that ended a moment ago, and remove those that nobody will ask for again; return how many.
+
+    Correctness never waits for this. An ended hold is kept for as long as it could have been extended, because its
+    visitor may still confirm it where nobody took the seat.
+    """
+    ended = (col(SeatClaim.expires_at) <= tx.now) & (col(SeatClaim.expires_at) > tx.now - SWEEP_LOOKS_BACK)
+    for showtime_id in tx.session.exec(select(SeatClaim.showtime_id).where(ended).distinct()):
+        tx.announce(SeatsChanged(showtime_id))
+    forgotten = col(SeatClaim.expires_at) <= tx.now - tx.settings.hold_rules.lasts_at_most
+    return len(tx.session.scalars(delete(SeatClaim).where(forgotten).returning(col(SeatClaim.id))).all())
+
+
+def _take_in_one_clock(
+    tx: Transaction,
+    showtime_id: int,
+    wanted: Sequence[str],
+    visitor: str,
+    *,
+    instead_of: Collection[str] = (),
+) -> None:
+    clock = claims.running_clock(tx, showtime_id, visitor)
+    if clock is None:
+        claims.let_go(tx, showtime_id, visitor)  # a new round begins; what had ended is over
+        clock = Claim(visitor, tx.now + tx.settings.hold_rules.lasts, tx.now)
+    if instead_of:
+        claims.let_go(tx, showtime_id, visitor, instead_of)
+    _refuse_too_many(tx, showtime_id, wanted, visitor)
+    claims.take(tx, showtime_id, wanted, visitor, clock)
+
+
+def _refuse_too_many(tx: Transaction, showtime_id: int, wanted: Sequence[str], visitor: str) -> None:
+    alive = (col(SeatClaim.visitor) == visitor) & (col(SeatClaim.expires_at) > tx.now)
+    held = set(tx.session.exec(select(SeatClaim.showtime_id, SeatClaim.seat).where(alive)))
+    held |= {(showtime_id, seat) for seat in wanted}
+    here = sum(place == showtime_id for place, _ in held)
+    for limit, count in (
+        (tx.settings.seats_per_visitor, here),
+        (tx.settings.seats_held_per_visitor, len(held)),
+    ):
+        if count > limit:
+            raise TooManySeats(limit=limit)
+
+
+def _extended(tx: Transaction, clock: Claim) -> datetime:
+    rules = tx.settings.hold_rules
+    if not rules.in_window(clock, tx.now):
+        raise ExtendTooEarly(seconds=int(rules.window_lasts.total_seconds()))
+    if not rules.may_extend(clock, tx.now):
+        raise HoldAtItsEnd
+    return rules.extended(clock, tx.now)

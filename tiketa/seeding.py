@@ -1,0 +1,44 @@
+"""The Time Gallery as it opens: 21 studios, their films, and the showtimes of the opening day."""
+
+from datetime import time
+
+from sqlmodel import select
+
+from tiketa import catalog, schedule
+from tiketa.database import Transaction, queue_behind
+from tiketa.models import Movie, Studio
+from tiketa.movies_file import FilmOfTheHouse, films
+from tiketa.seat_map import DEFAULT_LAYOUT
+
+OPENING_DAY_FIRST_SHOW = time(6)  # DESIGN.md, section 6, as are the hours below
+FIRST_SHOW = time(7)
+EVEN_PATTERN = {"slots": 6, "interval_minutes": 180}
+ODD_PATTERN = {"slots": 5, "interval_minutes": 240}
+
+
+def seed(tx: Transaction) -> int:
+    """Add the films, their studios and the opening day's showtimes, and return how many films; none if there are any."""
+    queue_behind(tx.session, "programme")
+    if tx.session.exec(select(Movie.id).limit(1)).first() is not None:
+        return 0
+    house = films()
+    for film in house:
+        _open_studio(tx, film)
+    schedule.roll(tx, opening=True)
+    return len(house)
+
+
+def _open_studio(tx: Transaction, film: FilmOfTheHouse) -> None:
+    tx.session.add(
+        Studio(
+            number=film.studio_number,
+            name=film.studio_name,
+            seat_map=dict(DEFAULT_LAYOUT),
+            opening_day_first_show=OPENING_DAY_FIRST_SHOW,
+            first_show=FIRST_SHOW,
+            **(ODD_PATTERN if film.studio_number % 2 else EVEN_PATTERN),
+        )
+    )
+    tx.session.flush()
+    facts = film.model_dump(exclude={"studio_name", "genres"})
+    catalog.add_movie(tx, Movie(**facts), genres=film.genres)

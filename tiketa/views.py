@@ -1,0 +1,83 @@
+"""What the screen is told of the programme and of bookings: frozen values, no rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShowtimeView:
+    """A showtime and how full it is; `ends_at` is the end of the film, cleaning not counted."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    taken: int
+    capacity: int
+
+    @property
+    def left(self) -> int:
+        """How many seats are free."""
+        return self.capacity - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class MovieCard:
+    """A movie in the gallery; `next_show` is None where nothing is planned."""
+
+    id: int
+    studio_number: int
+    studio_name: str
+    title: str
+    release_year: int
+    genres: tuple[str, ...]
+    shows_a_day: int
+    next_show: ShowtimeView | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovieDetail:
+    """All there is to say about a movie; `description` has a text per language, empty `showtimes` means none planned."""
+
+    id: int
+    studio_number: int | None
+    studio_name: str | None
+    title: str
+    original_title: str | None
+    director: str
+    country: str
+    release_date: date
+    runtime_minutes: int | None
+    trailer_youtube_id: str | None
+    genres: tuple[str, ...]
+    description: dict[str, str]
+    showtimes: tuple[ShowtimeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowtimeDetail:
+    """What stands above a seat map."""
+
+    showtime: ShowtimeView
+    movie_id: int
+    title: str
+    studio_number: int
+    studio_name: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking as its customer sees it; `seats` are in the hall's order."""
+
+    code: str
+    customer_name: str
+    contact: str | None
+    movie_id: int
+    title: str
+    studio_number: int
+    studio_name: str
+    starts_at: datetime
+    ends_at: datetime
+    seats: tuple[str, ...]
+    booked_at: datetime
+    is_past: bool
