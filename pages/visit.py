@@ -1,5 +1,6 @@
 """Who is here, in which language, at which box office: what every page needs to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nicegui import ui
@@ -24,8 +25,7 @@ class Visit:
     def here(cls, office: BoxOffice) -> "Visit":
         """Read the visit from the page that is being built; a missing or forged cookie has made a new visitor."""
         request = ui.context.client.request
-        chosen = request.session.get(LANGUAGE)
-        words = Words(chosen if chosen in LANGUAGES else FIRST_LANGUAGE, office.settings.zone)
+        words = Words(language_of(request.session), office.settings.zone)
         query = f"?{request.url.query}" if request.url.query else ""
         return cls(office, str(request.session.get("id", "")), words, request.url.path + query)
 
@@ -36,6 +36,12 @@ class Visit:
         if isinstance(seats, dict):
             gaps["why"] = ", ".join(self.t(f"why.{why}", seat=seat or "?") for seat, why in seats.items())
         return self.t(f"refusal.{refusal.code}", **gaps)
+
+
+def language_of(session: Mapping[str, object]) -> str:
+    """Return the language that the session's visitor chose, or the house's first."""
+    chosen = session.get(LANGUAGE)
+    return chosen if isinstance(chosen, str) and chosen in LANGUAGES else FIRST_LANGUAGE
 
 
 def number_in(address: str) -> int:

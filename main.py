@@ -1,0 +1,57 @@
+"""`python main.py`, and a cinema is selling seats."""
+
+import logging
+
+from dotenv import load_dotenv
+from nicegui import app, ui
+
+import pages
+from tiketa import health, memory, seeding
+from tiketa.errors import HouseError
+from tiketa.jobs import Jobs
+from tiketa.office import BoxOffice
+from tiketa.settings import Settings
+
+
+def main() -> None:
+    """Open the box office, and serve until told to stop."""
+    load_dotenv()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    try:
+        settings = Settings.from_env()
+        office = BoxOffice(settings)
+    except HouseError as error:
+        raise SystemExit(f"tiketa: {error}") from None
+    office.perform_now(seeding.seed)
+    jobs = Jobs(office)
+    app.include_router(health.router(office, jobs))
+    pages.register(office)
+    app.on_startup(memory.settle)
+    app.on_startup(jobs.start)
+    app.on_shutdown(jobs.stop)
+    app.on_shutdown(office.close)
+    logging.getLogger("tiketa").info("the doors are open at http://localhost:%d", settings.port)
+    ui.run(
+        root=lambda: pages.show_nothing_here(office),
+        host=settings.host,
+        port=settings.port,
+        title="Tiketa",
+        dark=True,
+        favicon="assets/images/favicon.svg",
+        reload=False,
+        show=False,
+        show_welcome_message=False,
+        tailwind=False,
+        binding_refresh_interval=None,
+        reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
+        message_history_length=200,
+        storage_secret=settings.signing_secret(),
+        workers=1,  # or a platform's WEB_CONCURRENCY would stop the start
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=10,
+    )
+
+
+if __name__ in {"__main__", "__mp_main__"}:
+    main()
