@@ -6,6 +6,7 @@ from dotenv import load_dotenv
 from nicegui import app, ui
 
 import pages
+from components import theme
 from tiketa import health, memory, seeding
 from tiketa.errors import HouseError
 from tiketa.jobs import Jobs
@@ -38,7 +39,7 @@ def main() -> None:
         port=settings.port,
         title="Tiketa",
         dark=True,
-        favicon="assets/images/favicon.svg",
+        favicon=theme.FAVICON,
         reload=False,
         show=False,
         show_welcome_message=False,

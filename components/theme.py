@@ -13,6 +13,7 @@ from nicegui.events import GenericEventArguments
 from components.text import Words
 
 ASSETS = Path(__file__).parent.parent / "assets"
+FAVICON = ASSETS / "images" / "favicon.svg"
 BRAND = {"primary": "#8b7bff", "secondary": "#46d9e6", "dark": "#0b0d1e", "dark_page": "#070817", "negative": "#ff7a8a"}
 
 # A piece of markup says what was clicked by its data-act; a click that wants a new tab is left to the browser.
