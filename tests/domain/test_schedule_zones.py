@@ -46,31 +46,32 @@ def test_the_programme_stands_when_the_clocks_are_changed(
 ) -> None:
     zone = ZoneInfo(name)
     begin = transition - timedelta(days=4)
-    clock.now = datetime.combine(begin, time(), zone).astimezone(UTC)
+    clock.now = noon(begin - timedelta(days=1), zone).astimezone(UTC)
     office = open_office(venue_timezone=name)
     office.perform_now(open_studio, 1, runtime_minutes=225)  # with cleaning, just what the pattern leaves
     office.perform_now(open_studio, 2, runtime_minutes=165)
+    office.perform_now(run_sql, "UPDATE studios SET first_show = '00:00:00.000000' WHERE number = 1")
     for _ in range(4 * DAYS_ROUND_A_TRANSITION):
         assert office.perform_now(schedule.roll).clashes == ()
         assert office.perform_now(schedule.roll) == schedule.Plan((), (), ())
         clock.advance(timedelta(hours=6))
     columns = (Showtime.studio_number, Showtime.starts_at, Showtime.ends_at)
     showings = office.perform_now(lambda tx: list(tx.session.exec(select(*columns).order_by("starts_at"))))
-    for number, slots in ((1, 5), (2, 6)):
+    for number, first, slots in ((1, time(0), 5), (2, time(7), 6)):
         here = [(n, starts_at, ends_at) for n, starts_at, ends_at in showings if n == number]
-        assert_every_day_has_its_showtimes(here, slots, begin, zone)
+        assert_every_day_has_its_showtimes(here, first, slots, begin, zone)
         assert_no_overlap(here)
     assert findings(office) == ()
 
 
 def assert_every_day_has_its_showtimes(
-    showings: list[Showing], slots: int, begin: date, zone: ZoneInfo
+    showings: list[Showing], first: time, slots: int, begin: date, zone: ZoneInfo
 ) -> None:
     starts = [starts_at.astimezone(zone) for _, starts_at, _ in showings]
     for number in range(DAYS_ROUND_A_TRANSITION + 2):
         today = [here for here in starts if here.date() == begin + timedelta(days=number)]
         assert len(today) == slots
-        assert today[0].time() == time(7)
+        assert today[0].time() == first
 
 
 def assert_no_overlap(showings: list[Showing]) -> None:
