@@ -38,13 +38,12 @@ def _next(show: ShowtimeView | None, t: Words) -> Markup:
         return Markup('<span class="card__next">{}</span>').format(t("card.none"))
     left = t("card.left", left=show.left) if show.left else t("card.full")
     time = t("card.next", time=f"{t.hour(show.starts_at)} {t.zone_name(show.starts_at)}")
-    return Markup('<span class="card__next"><span>{time}</span><span class="card__left">{left}</span>{bar}</span>').format(
-        time=time, left=left, bar=fullness(show)
-    )
+    return Markup(
+        '<span class="card__next"><span>{time}</span><span class="card__left">{left}</span>{bar}</span>'
+    ).format(time=time, left=left, bar=fullness(show))
 
 
 def fullness(show: ShowtimeView) -> Markup:
     """Return a bar that is as long as the showtime is full; the number stands beside it in words."""
     percent = round(100 * show.taken / show.capacity)
     return Markup('<span class="fullness" style="--full:{}%" aria-hidden="true"></span>').format(percent)
-

@@ -55,9 +55,9 @@ def _original(movie: MovieDetail) -> Markup:
 def _trailer_button(movie: MovieDetail, t: Words) -> Markup:
     if movie.trailer_youtube_id is None:
         return EMPTY
-    return Markup('<button type="button" class="button" data-act="{act}" data-testid="trailer">{label}</button>').format(
-        act=TRAILER, label=t("movie.trailer")
-    )
+    return Markup(
+        '<button type="button" class="button" data-act="{act}" data-testid="trailer">{label}</button>'
+    ).format(act=TRAILER, label=t("movie.trailer"))
 
 
 def _facts(movie: MovieDetail, t: Words) -> Markup:
@@ -97,7 +97,7 @@ def _near(day: date, today: date, t: Words) -> Markup:
 def _show(show: ShowtimeView, t: Words, now: datetime) -> Markup:
     return Markup(
         '<li><a class="show" href="/book/{id}" data-testid="showtime" data-showtime="{id}">'
-        '<strong>{start} <small>{zone}</small></strong><span>{end}</span>{running}<span>{left}</span>{bar}</a></li>'
+        "<strong>{start} <small>{zone}</small></strong><span>{end}</span>{running}<span>{left}</span>{bar}</a></li>"
     ).format(
         id=show.id,
         start=t.hour(show.starts_at),

@@ -32,7 +32,9 @@ class Words:
 
     def hour(self, instant: datetime) -> str:
         """Return the venue's wall clock, such as "19.00" in Indonesian."""
-        return format_time(instant, "HH.mm" if self.language == "id" else "HH:mm", tzinfo=self.zone, locale=self.language)
+        return format_time(
+            instant, "HH.mm" if self.language == "id" else "HH:mm", tzinfo=self.zone, locale=self.language
+        )
 
     def day(self, instant: datetime) -> str:
         """Return the venue's weekday and date, such as "Senin, 2 Maret"."""

@@ -143,4 +143,3 @@ class _Fitting:
         headers["content-length"] = str(len(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
-

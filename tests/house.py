@@ -159,9 +159,7 @@ class Guest:
     def extend(self) -> datetime:
         return self.office.perform_now(seating.extend, self.showtime_id, visitor=self.visitor)
 
-    def confirm(
-        self, *seats: str, name: str = "Ana", contact: str = "", request_key: str | None = None
-    ) -> str:
+    def confirm(self, *seats: str, name: str = "Ana", contact: str = "", request_key: str | None = None) -> str:
         return self.office.perform_now(
             booking.confirm,
             self.showtime_id,

@@ -26,9 +26,7 @@ SPEAKING_ELEMENT = re.compile(
 
 
 def test_words_on_the_screen_come_from_the_locales() -> None:
-    found = [
-        f"{at(path, node)}: {words}" for path, node in nodes_of(*SCREEN) for words in literal_words(node)
-    ]
+    found = [f"{at(path, node)}: {words}" for path, node in nodes_of(*SCREEN) for words in literal_words(node)]
     for path in files_of(*SCREEN, "assets", suffix=".js"):
         found += [f"{at(path)}: {words}" for text in js_strings(path) for words in words_in_markup(text)]
     assert not found

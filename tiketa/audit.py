@@ -51,9 +51,7 @@ def _seats_add_up(tx: Transaction) -> Iterator[Finding]:
     )
     for showtime_id, seat, layout in rows:
         if seat not in Layout.from_data(layout).places:
-            yield Finding(
-                "held, sold and free make the capacity", f"showtime {showtime_id} has no seat {seat}"
-            )
+            yield Finding("held, sold and free make the capacity", f"showtime {showtime_id} has no seat {seat}")
 
 
 def _held_or_sold(tx: Transaction) -> Iterator[Finding]:
@@ -65,17 +63,12 @@ def _held_or_sold(tx: Transaction) -> Iterator[Finding]:
 def _no_overlaps(tx: Transaction) -> Iterator[Finding]:
     columns = (Showtime.movie_id, Showtime.studio_number, Showtime.starts_at, Showtime.ends_at)
     live = select(*columns).where(~col(Showtime.is_archived))
-    slots = [
-        Slot(*row)
-        for row in tx.session.exec(live.order_by(col(Showtime.studio_number), col(Showtime.starts_at)))
-    ]
+    slots = [Slot(*row) for row in tx.session.exec(live.order_by(col(Showtime.studio_number), col(Showtime.starts_at)))]
     for studio, in_studio in groupby(slots, key=lambda slot: slot.studio_number):
         row = list(in_studio)
         for one, other in zip(row, row[1:], strict=False):
             if one.overlaps(other, tx.settings.cleaning_lasts):
-                yield Finding(
-                    "no overlapping showtimes", f"studio {studio}, {one.starts_at} and {other.starts_at}"
-                )
+                yield Finding("no overlapping showtimes", f"studio {studio}, {one.starts_at} and {other.starts_at}")
 
 
 def _tickets_and_claims_agree(tx: Transaction) -> Iterator[Finding]:
@@ -84,13 +77,9 @@ def _tickets_and_claims_agree(tx: Transaction) -> Iterator[Finding]:
     sold = select(SeatClaim.booking_id, SeatClaim.showtime_id, SeatClaim.seat)
     claimed = set(tx.session.exec(sold.where(col(SeatClaim.booking_id).is_not(None))))
     for booking_id, showtime_id, seat in sorted(proven - claimed):
-        yield Finding(
-            "no ticket without its claim", f"booking {booking_id}, showtime {showtime_id}, seat {seat}"
-        )
+        yield Finding("no ticket without its claim", f"booking {booking_id}, showtime {showtime_id}, seat {seat}")
     for booking_id, showtime_id, seat in sorted(claimed - proven):
-        yield Finding(
-            "no sold seat without its ticket", f"booking {booking_id}, showtime {showtime_id}, seat {seat}"
-        )
+        yield Finding("no sold seat without its ticket", f"booking {booking_id}, showtime {showtime_id}, seat {seat}")
 
 
 def _one_clock_a_visitor(tx: Transaction) -> Iterator[Finding]:

@@ -133,9 +133,7 @@ def _views(tx: Transaction, which: ColumnElement[bool]) -> list[BookingView]:
 
 
 def _seats_of(tx: Transaction, booking_ids: Sequence[int | None]) -> dict[int | None, list[str]]:
-    tickets = tx.session.exec(
-        select(Ticket.booking_id, Ticket.seat).where(col(Ticket.booking_id).in_(booking_ids))
-    )
+    tickets = tx.session.exec(select(Ticket.booking_id, Ticket.seat).where(col(Ticket.booking_id).in_(booking_ids)))
     seats: dict[int | None, list[str]] = {booking_id: [] for booking_id in booking_ids}
     for booking_id, seat in tickets:
         seats[booking_id].append(seat)

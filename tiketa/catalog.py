@@ -30,9 +30,7 @@ def now_showing(tx: Transaction) -> tuple[MovieCard, ...]:
     genres = _genres(tx)
     next_shows = next_showtimes(tx)
     return tuple(
-        MovieCard(
-            movie_id, number, name, title, released.year, genres[movie_id], slots, next_shows.get(movie_id)
-        )
+        MovieCard(movie_id, number, name, title, released.year, genres[movie_id], slots, next_shows.get(movie_id))
         for movie_id, title, released, number, name, slots in rows
     )
 
@@ -46,9 +44,7 @@ def next_showtimes(tx: Transaction) -> dict[int, ShowtimeView]:
         .group_by(col(Showtime.movie_id))
         .subquery()
     )
-    is_soonest = (col(Showtime.movie_id) == soonest.c.movie_id) & (
-        col(Showtime.starts_at) == soonest.c.starts_at
-    )
+    is_soonest = (col(Showtime.movie_id) == soonest.c.movie_id) & (col(Showtime.starts_at) == soonest.c.starts_at)
     return dict(_showtimes(tx, is_soonest))
 
 
@@ -73,9 +69,7 @@ def movie(tx: Transaction, movie_id: int) -> MovieDetail:
 @reading
 def showtimes(tx: Transaction, movie_id: int) -> tuple[ShowtimeView, ...]:
     """Return the movie's showtimes that are neither over nor archived, in order."""
-    open_ones = (
-        (col(Showtime.movie_id) == movie_id) & (col(Showtime.ends_at) > tx.now) & ~col(Showtime.is_archived)
-    )
+    open_ones = (col(Showtime.movie_id) == movie_id) & (col(Showtime.ends_at) > tx.now) & ~col(Showtime.is_archived)
     return tuple(view for _, view in _showtimes(tx, open_ones))
 
 

@@ -98,9 +98,7 @@ class Database:
             self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reads")
             self._writer = _SharedCommits(self._engine)
             return
-        self._readers = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._pool = ThreadPoolExecutor(POSTGRESQL_WORKERS, thread_name_prefix="acts")
         self._writer = _OwnCommits(self._engine, self._pool)
 

@@ -67,7 +67,12 @@ class Jobs:
         self.records[name] = JobRecord(every, since=now)
         if self._scheduler:
             self._scheduler.add_job(
-                self._run, "interval", (name, work), id=name, seconds=every.total_seconds(), next_run_time=datetime.now(UTC)
+                self._run,
+                "interval",
+                (name, work),
+                id=name,
+                seconds=every.total_seconds(),
+                next_run_time=datetime.now(UTC),
             )
 
     async def _run(self, name: str, work: Callable[[], Awaitable[str]]) -> None:

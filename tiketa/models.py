@@ -14,9 +14,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 ONE_CLAIM_A_SEAT = "uq_booking_showtime_seat"
-LARGEST_ID = (
-    2**31 - 1
-)  # PostgreSQL's integer; a larger number would be an error of the database, and is no id
+LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; a larger number would be an error of the database, and is no id
 
 
 def is_id(number: object) -> bool:

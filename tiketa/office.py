@@ -30,9 +30,7 @@ class BoxOffice:
         self._holds_limit = RateLimit(per_minute=settings.holds_per_minute, burst=BURST)
         self.database = Database(settings.database_url, writes=writes)
 
-    async def perform(
-        self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def perform(self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the act, wait for its commit, publish on this event loop what it announced, and return its answer.
 
         A caller who gives up waiting changes nothing: what was begun is finished and published.
@@ -41,9 +39,7 @@ class BoxOffice:
         finished = asyncio.ensure_future(self._publish_after(begun))
         return await asyncio.shield(finished)
 
-    def perform_now(
-        self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def perform_now(self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do the same where no event loop runs yet: at start-up and on the command line."""
         answer, announced = self._begin(act, *args, **kwargs).result()
         self._publish(announced)

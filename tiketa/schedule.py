@@ -54,9 +54,7 @@ class Plan:
 
     def __str__(self) -> str:
         """Say it in a log's words."""
-        clashes = (
-            f", refused {len(self.clashes)} ({'; '.join(map(str, self.clashes))})" if self.clashes else ""
-        )
+        clashes = f", refused {len(self.clashes)} ({'; '.join(map(str, self.clashes))})" if self.clashes else ""
         return f"archived {len(self.archive)}, created {len(self.create)}{clashes}"
 
 
@@ -68,13 +66,9 @@ def roll(tx: Transaction, *, days: int | None = None, opening: bool = False) -> 
     queue_behind(tx.session, "programme")
     plan = planned(tx, days=days, opening=opening)
     if plan.archive:
-        tx.session.execute(
-            update(Showtime).where(col(Showtime.id).in_(plan.archive)).values(is_archived=True)
-        )
+        tx.session.execute(update(Showtime).where(col(Showtime.id).in_(plan.archive)).values(is_archived=True))
     if plan.create:
-        tx.session.execute(
-            insert(tx.session, Showtime).on_conflict_do_nothing(), [_row(s) for s in plan.create]
-        )
+        tx.session.execute(insert(tx.session, Showtime).on_conflict_do_nothing(), [_row(s) for s in plan.create])
     if plan.archive or plan.create:
         tx.announce(ProgrammeChanged())
     return plan
@@ -87,9 +81,7 @@ def planned(tx: Transaction, *, days: int | None = None, opening: bool = False) 
     today = tx.now.astimezone(zone).date()
     count = 1 if opening else days or tx.settings.schedule_days
     taken = _live_slots(tx, since=_instant(today - timedelta(days=2), time(), zone))
-    served = {
-        (slot.movie_id, slot.starts_at.astimezone(zone).date()) for slots in taken.values() for slot in slots
-    }
+    served = {(slot.movie_id, slot.starts_at.astimezone(zone).date()) for slots in taken.values() for slot in slots}
     wanted = [
         slot
         for movie, studio in _homes(tx)

@@ -108,9 +108,7 @@ def _row(data: object) -> Row:
     match data:
         case [str(name), str(cells)] if name.isalpha() and len(name) <= 2 and set(cells) <= {SEAT, GAP}:
             return Row(name, cells)
-    raise InvalidLayout(
-        f"a row is a name of one or two letters and a string of {SEAT} and {GAP}, not {data!r}"
-    )
+    raise InvalidLayout(f"a row is a name of one or two letters and a string of {SEAT} and {GAP}, not {data!r}")
 
 
 @dataclass(frozen=True, slots=True)

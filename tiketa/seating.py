@@ -30,9 +30,7 @@ def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupan
     found, studio = claims.hall(tx, showtime_id)
     seats = claims.occupancy_of(tx, found, studio)
     title = tx.session.exec(select(Movie.title).where(Movie.id == found.movie_id)).one()
-    view = ShowtimeView(
-        showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats)
-    )
+    view = ShowtimeView(showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats))
     return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed), seats
 
 

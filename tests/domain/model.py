@@ -32,19 +32,11 @@ class Model:
     claims: dict[Place, Spoken] = field(default_factory=dict)
 
     def taken(self, showtime_id: int) -> set[str]:
-        return {
-            seat
-            for (place, seat), claim in self.claims.items()
-            if place == showtime_id and claim.lives(self.now)
-        }
+        return {seat for (place, seat), claim in self.claims.items() if place == showtime_id and claim.lives(self.now)}
 
     def holds(self, visitor: str, showtime_id: int) -> dict[Place, Spoken]:
         """Return the visitor's holds here, alive or ended."""
-        mine = {
-            place: claim
-            for place, claim in self.claims.items()
-            if claim.visitor == visitor and claim.expires_at
-        }
+        mine = {place: claim for place, claim in self.claims.items() if claim.visitor == visitor and claim.expires_at}
         return {place: claim for place, claim in mine.items() if place[0] == showtime_id}
 
     def alive(self, visitor: str, showtime_id: int) -> dict[Place, Spoken]:
@@ -70,9 +62,7 @@ class Model:
         mine = claim is not None and claim.visitor == visitor and claim.expires_at is not None
         return claim is None or mine or not claim.lives(self.now)
 
-    def _too_many(
-        self, after: dict[Place, Spoken], visitor: str, showtime_id: int, seats: Sequence[str]
-    ) -> bool:
+    def _too_many(self, after: dict[Place, Spoken], visitor: str, showtime_id: int, seats: Sequence[str]) -> bool:
         held = {p for p, c in after.items() if c.visitor == visitor and c.expires_at and c.lives(self.now)}
         held |= {(showtime_id, seat) for seat in seats}
         here = [place for place in held if place[0] == showtime_id]
@@ -101,9 +91,7 @@ class Model:
         lost = [seat for seat in seats if (showtime_id, seat) not in self.holds(visitor, showtime_id)]
         if lost:
             return SeatTaken if self.taken(showtime_id) & set(lost) else HoldExpired
-        self.claims |= {
-            (showtime_id, seat): replace(self.claims[showtime_id, seat], expires_at=None) for seat in seats
-        }
+        self.claims |= {(showtime_id, seat): replace(self.claims[showtime_id, seat], expires_at=None) for seat in seats}
         return None
 
     def sweep(self) -> int:

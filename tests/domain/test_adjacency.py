@@ -36,9 +36,7 @@ Block = tuple[str, ...]
         ((), (), ()),
     ],
 )
-def test_a_free_seat_that_picking_leaves_alone_is_an_orphan(
-    taken: Block, picked: Block, alone: Block
-) -> None:
+def test_a_free_seat_that_picking_leaves_alone_is_an_orphan(taken: Block, picked: Block, alone: Block) -> None:
     assert orphans(HALL, taken, picked) == alone
 
 
@@ -144,17 +142,13 @@ def test_orphans_are_the_seats_that_a_plain_look_at_both_sides_finds(
     assert set(orphans(hall, taken, picked)) == left_alone(hall, taken, picked)
 
 
-def assert_best(
-    hall: Layout, taken: set[str], found: Block | None, size: int, spot: tuple[float, float]
-) -> None:
+def assert_best(hall: Layout, taken: set[str], found: Block | None, size: int, spot: tuple[float, float]) -> None:
     candidates = blocks(hall, taken, size)
     kind = [block for block in candidates if not left_alone(hall, taken, set(block))]
     assert (found is None) == (not candidates)
     if found is not None:
         assert found in (kind or candidates)
-        assert cost(hall, found, spot) == pytest.approx(
-            min(cost(hall, block, spot) for block in kind or candidates)
-        )
+        assert cost(hall, found, spot) == pytest.approx(min(cost(hall, block, spot) for block in kind or candidates))
 
 
 def blocks(hall: Layout, taken: set[str], size: int) -> list[Block]:
@@ -169,11 +163,7 @@ def are_side_by_side(hall: Layout, block: Block) -> bool:
 
 def left_alone(hall: Layout, taken: set[str], picked: set[str]) -> set[str]:
     after = set(hall.seats) - taken - picked
-    return {
-        seat
-        for seat in after
-        if is_alone(hall, seat, after) and not is_alone(hall, seat, set(hall.seats) - taken)
-    }
+    return {seat for seat in after if is_alone(hall, seat, after) and not is_alone(hall, seat, set(hall.seats) - taken)}
 
 
 def is_alone(hall: Layout, seat: str, free: set[str]) -> bool:

@@ -41,9 +41,7 @@ def test_a_claim_that_is_held_and_sold_or_neither_is_found(sold: BoxOffice, show
     assert Finding("a claim is held or sold", f"showtime {showtime}, seat C5") in found_after(sold, neither)
     both = "UPDATE seat_claims SET expires_at = (SELECT max(expires_at) FROM seat_claims) WHERE seat = 'C4'"
     repaired = "DELETE FROM seat_claims WHERE seat = 'C5'"
-    assert found_after(sold, both, repaired) == [
-        Finding("a claim is held or sold", f"showtime {showtime}, seat C4")
-    ]
+    assert found_after(sold, both, repaired) == [Finding("a claim is held or sold", f"showtime {showtime}, seat C4")]
 
 
 def test_showtimes_that_overlap_are_found_cleaning_included(house: BoxOffice) -> None:
@@ -106,8 +104,7 @@ BROKEN = {
     "a booking that goes while its seats are sold": "DELETE FROM bookings",
     "a showtime that goes while seats are spoken for": "DELETE FROM showtimes",
     "a booking of nobody": "UPDATE bookings SET customer_name = ''",
-    "a second ticket for a seat": "INSERT INTO tickets (booking_id, seat) "
-    "SELECT booking_id, seat FROM tickets",
+    "a second ticket for a seat": "INSERT INTO tickets (booking_id, seat) SELECT booking_id, seat FROM tickets",
     "a second studio with a number": "INSERT INTO studios SELECT * FROM studios",
     "two showtimes of a studio at an instant": "INSERT INTO showtimes "
     "(movie_id, studio_number, starts_at, ends_at, is_archived) "

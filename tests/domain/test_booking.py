@@ -38,9 +38,7 @@ def bookings_stored(tx: Transaction) -> int:
     return len(tx.session.exec(select(Booking.id)).all())
 
 
-def test_confirming_sells_the_seats_and_keeps_who_bought_them(
-    ana: Guest, budi: Guest, clock: FakeClock
-) -> None:
+def test_confirming_sells_the_seats_and_keeps_who_bought_them(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C5", "C4")
     code = ana.confirm("C5", "C4", name="Ana", contact="ana@example.com")
     assert budi.sees("C4") is SeatState.SOLD

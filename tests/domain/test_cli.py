@@ -56,9 +56,7 @@ def test_rolling_by_hand_makes_the_programme_and_a_dry_run_only_tells(closed_hou
 
 
 @only_sqlite
-def test_a_reset_asks_first_and_does_nothing_without_a_yes(
-    closed_house: str, open_office: OpenOffice
-) -> None:
+def test_a_reset_asks_first_and_does_nothing_without_a_yes(closed_house: str, open_office: OpenOffice) -> None:
     assert tiketa(closed_house, "reset-db", answer="n\n").returncode == 1
     office = open_office()
     assert len(office.perform_now(catalog.now_showing)) == 2
@@ -89,10 +87,7 @@ def test_a_check_of_a_broken_house_names_what_is_broken_and_fails(ana: Guest, da
     ana.office.perform_now(run_sql, "UPDATE seat_claims SET seat = 'Z9'")
     run = tiketa(database_url, "check")
     assert run.returncode == 1
-    assert (
-        f"BROKEN held, sold and free make the capacity: showtime {ana.showtime_id} has no seat Z9"
-        in run.stdout
-    )
+    assert f"BROKEN held, sold and free make the capacity: showtime {ana.showtime_id} has no seat Z9" in run.stdout
     assert run.stdout.endswith(f"{len(findings(ana.office))} findings\n")
     assert run.stderr == ""
 

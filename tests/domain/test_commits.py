@@ -158,9 +158,7 @@ async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_publish
     assert (await house.perform(seating.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
 
 
-def test_an_event_loop_that_ends_while_acts_wait_leaves_the_box_office_working(
-    ana: Guest, house: BoxOffice
-) -> None:
+def test_an_event_loop_that_ends_while_acts_wait_leaves_the_box_office_working(ana: Guest, house: BoxOffice) -> None:
     async def leave_at_once() -> None:
         held = [house.perform(seating.hold, ana.showtime_id, [seat], visitor=ANA) for seat in ("C4", "C5")]
         waiting = [asyncio.ensure_future(act) for act in held]
@@ -190,9 +188,7 @@ async def test_a_listener_that_fails_silences_nobody_else(
     assert "a listener failed" in caplog.text
 
 
-def test_an_act_that_is_wrong_is_told_as_what_it_is_and_the_next_one_works(
-    house: BoxOffice, news: list[Event]
-) -> None:
+def test_an_act_that_is_wrong_is_told_as_what_it_is_and_the_next_one_works(house: BoxOffice, news: list[Event]) -> None:
     def announce_and_break(tx: Transaction) -> None:
         tx.announce(SeatsChanged(1))
         tx.session.execute(text("SELECT * FROM nowhere"))

@@ -45,9 +45,7 @@ def read_pragma(tx: Transaction, name: str) -> object:
 
 def refused_to_open(url: str) -> str:
     """Return how another process was refused to open the database."""
-    run = subprocess.run(
-        [sys.executable, "-c", OPEN, url], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    run = subprocess.run([sys.executable, "-c", OPEN, url], cwd=ROOT, capture_output=True, text=True, check=False)
     return run.stderr.strip().splitlines()[-1] if run.returncode else ""
 
 
@@ -63,9 +61,7 @@ def test_a_second_process_on_one_sqlite_file_is_refused_and_let_in_when_the_firs
 
 
 @only_sqlite
-def test_a_second_box_office_in_the_same_process_is_refused_too(
-    house: BoxOffice, open_office: OpenOffice
-) -> None:
+def test_a_second_box_office_in_the_same_process_is_refused_too(house: BoxOffice, open_office: OpenOffice) -> None:
     with pytest.raises(DatabaseInUse):
         open_office()
     house.close()
@@ -90,17 +86,13 @@ def test_who_only_looks_at_a_file_cannot_write_by_any_act(ana: Guest, database_u
     looker.close()
 
 
-def test_a_database_of_a_newer_tiketa_is_refused_by_all_who_open_it(
-    house: BoxOffice, database_url: str
-) -> None:
+def test_a_database_of_a_newer_tiketa_is_refused_by_all_who_open_it(house: BoxOffice, database_url: str) -> None:
     house.perform_now(run_sql, "UPDATE alembic_version SET version_num = '9999'")
     house.close()
     for writes in (True, False):
         with pytest.raises(DatabaseTooNew, match="9999"):
             Database(database_url, writes=writes)
-    assert "DatabaseTooNew" in refused_to_open(
-        database_url
-    )  # and not that it were in use: the lock was let go
+    assert "DatabaseTooNew" in refused_to_open(database_url)  # and not that it were in use: the lock was let go
 
 
 def test_an_empty_database_is_refused_by_those_who_only_look(tmp_path: Path) -> None:

@@ -26,9 +26,7 @@ def test_seats_that_are_bought_do_not_count_as_held(ana: Guest) -> None:
     assert len(ana.map.mine) == 8
 
 
-def test_a_visitor_holds_only_so_many_seats_in_the_whole_house(
-    open_office: OpenOffice, clock: FakeClock
-) -> None:
+def test_a_visitor_holds_only_so_many_seats_in_the_whole_house(open_office: OpenOffice, clock: FakeClock) -> None:
     office = open_office(seats_held_per_visitor=10)
     office.perform_now(open_studio, 1)
     office.perform_now(open_studio, 2)

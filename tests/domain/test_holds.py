@@ -74,9 +74,7 @@ def test_releasing_what_is_no_seat_changes_nothing(ana: Guest) -> None:
     assert ana.map.mine == ("C4",)
 
 
-def test_a_seat_that_another_holds_is_refused_and_named_with_free_ones_nearby(
-    ana: Guest, budi: Guest
-) -> None:
+def test_a_seat_that_another_holds_is_refused_and_named_with_free_ones_nearby(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     with pytest.raises(SeatTaken) as refused:
         budi.hold("C4")
@@ -91,9 +89,7 @@ def test_a_seat_that_i_have_bought_is_not_held_again(ana: Guest) -> None:
     assert refused.value.details["seats"] == {"C4": "sold"}
 
 
-def test_several_seats_are_held_all_or_none_and_the_refusal_says_which_and_why(
-    ana: Guest, budi: Guest
-) -> None:
+def test_several_seats_are_held_all_or_none_and_the_refusal_says_which_and_why(ana: Guest, budi: Guest) -> None:
     ana.buy("C3")
     ana.hold("C4")
     with pytest.raises(SeatTaken) as refused:
@@ -102,9 +98,7 @@ def test_several_seats_are_held_all_or_none_and_the_refusal_says_which_and_why(
     assert (budi.sees("C2"), budi.sees("C5")) == (SeatState.FREE, SeatState.FREE)
 
 
-def test_seats_that_the_hall_does_not_have_are_refused_and_named_with_the_taken_ones(
-    ana: Guest, budi: Guest
-) -> None:
+def test_seats_that_the_hall_does_not_have_are_refused_and_named_with_the_taken_ones(ana: Guest, budi: Guest) -> None:
     ana.buy("C3")
     ana.hold("C4")
     with pytest.raises(NoSuchSeat) as refused:
@@ -144,9 +138,7 @@ def test_holding_my_own_seat_again_changes_nothing(ana: Guest) -> None:
     assert ana.office.perform_now(stored_claims, ana.showtime_id) == before
 
 
-def test_a_second_tab_of_the_same_visitor_sees_and_adds_to_the_same_seats(
-    ana: Guest, clock: FakeClock
-) -> None:
+def test_a_second_tab_of_the_same_visitor_sees_and_adds_to_the_same_seats(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(timedelta(minutes=1))
     other_tab = Guest(ana.office, ana.showtime_id, ANA)
@@ -165,9 +157,7 @@ def test_a_hold_that_has_ended_may_be_taken_over(ana: Guest, budi: Guest, clock:
     assert findings(ana.office) == ()
 
 
-def test_a_hold_is_not_taken_over_a_microsecond_before_it_ends(
-    ana: Guest, budi: Guest, clock: FakeClock
-) -> None:
+def test_a_hold_is_not_taken_over_a_microsecond_before_it_ends(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(timedelta(minutes=8) - timedelta(microseconds=1))
     with pytest.raises(SeatTaken):
@@ -193,9 +183,7 @@ def test_showtimes_that_do_not_exist_are_refused(ana: Guest) -> None:
                 act()
 
 
-def test_a_showtime_that_has_begun_still_sells_and_one_that_is_over_does_not(
-    ana: Guest, clock: FakeClock
-) -> None:
+def test_a_showtime_that_has_begun_still_sells_and_one_that_is_over_does_not(ana: Guest, clock: FakeClock) -> None:
     clock.advance(timedelta(hours=3, minutes=117))
     ana.hold("A1")
     clock.advance(timedelta(minutes=1))

@@ -63,9 +63,7 @@ async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(
     assert all(card.next_show for card in await house.perform(catalog.now_showing))
 
 
-async def test_the_programme_rolls_on_when_a_day_has_passed(
-    running: Jobs, house: BoxOffice, clock: FakeClock
-) -> None:
+async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house: BoxOffice, clock: FakeClock) -> None:
     records = watch(running, "programme")
     await records.next()
     clock.advance(timedelta(days=1))

@@ -16,9 +16,7 @@ from tiketa.schedule import Plan
 from tiketa.seat_map import SeatState
 
 JAKARTA = timedelta(hours=7)
-EARLY = (
-    datetime.combine(START.date(), time(), START.tzinfo) - JAKARTA
-)  # midnight in Jakarta, when 2 March begins
+EARLY = datetime.combine(START.date(), time(), START.tzinfo) - JAKARTA  # midnight in Jakarta, when 2 March begins
 EVEN_DAY = [time(hour) for hour in (7, 10, 13, 16, 19, 22)]
 ODD_DAY = [time(hour) for hour in (7, 11, 15, 19, 23)]
 
@@ -82,9 +80,7 @@ def test_hours_slots_and_interval_are_data(empty: BoxOffice) -> None:
     assert programme(empty, 1) == {day(0): [time(9, 30), time(12, 50)]}
 
 
-def test_rolling_twice_changes_nothing_more_and_announces_nothing_more(
-    empty: BoxOffice, news: list[Event]
-) -> None:
+def test_rolling_twice_changes_nothing_more_and_announces_nothing_more(empty: BoxOffice, news: list[Event]) -> None:
     empty.perform_now(schedule.roll)
     assert news == [ProgrammeChanged()]
     assert empty.perform_now(schedule.roll) == Plan((), (), ())
@@ -195,20 +191,14 @@ def test_cleaning_counts_when_showtimes_are_fitted(
     assert findings(office) == ()
 
 
-def test_a_film_whose_runtime_is_unknown_is_taken_to_last_two_hours(
-    office: BoxOffice, clock: FakeClock
-) -> None:
+def test_a_film_whose_runtime_is_unknown_is_taken_to_last_two_hours(office: BoxOffice, clock: FakeClock) -> None:
     clock.now = EARLY
     office.perform_now(open_studio, 1, runtime_minutes=None)
     office.perform_now(schedule.roll)
-    assert {showtime.ends_at - showtime.starts_at for showtime in office.perform_now(live)} == {
-        timedelta(hours=2)
-    }
+    assert {showtime.ends_at - showtime.starts_at for showtime in office.perform_now(live)} == {timedelta(hours=2)}
 
 
-def test_a_film_that_is_too_long_for_its_pattern_gets_every_second_slot(
-    office: BoxOffice, clock: FakeClock
-) -> None:
+def test_a_film_that_is_too_long_for_its_pattern_gets_every_second_slot(office: BoxOffice, clock: FakeClock) -> None:
     clock.now = EARLY
     office.perform_now(open_studio, 2, runtime_minutes=200)
     plan = office.perform_now(schedule.roll)
@@ -217,9 +207,7 @@ def test_a_film_that_is_too_long_for_its_pattern_gets_every_second_slot(
     assert office.perform_now(schedule.roll) == Plan((), (), ())
 
 
-def test_what_is_planned_is_what_rolling_does_and_planning_does_nothing(
-    empty: BoxOffice, clock: FakeClock
-) -> None:
+def test_what_is_planned_is_what_rolling_does_and_planning_does_nothing(empty: BoxOffice, clock: FakeClock) -> None:
     for _ in range(3):
         planned = empty.perform_now(schedule.planned)
         assert empty.perform_now(schedule.planned) == planned

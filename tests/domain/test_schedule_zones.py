@@ -26,9 +26,7 @@ def noon(day: date, zone: ZoneInfo) -> datetime:
 def transitions(name: str) -> list[date]:
     """Return the days on which the zone's clocks are changed; one ordinary day for a zone without any."""
     zone = ZoneInfo(name)
-    changed = [
-        day for day in DAYS if noon(day, zone).utcoffset() != noon(day - timedelta(days=1), zone).utcoffset()
-    ]
+    changed = [day for day in DAYS if noon(day, zone).utcoffset() != noon(day - timedelta(days=1), zone).utcoffset()]
     return changed or [date(2026, 3, 29)]
 
 

@@ -84,9 +84,9 @@ def test_a_layout_that_is_none_is_refused(data: dict[str, object]) -> None:
 
 
 def test_states_are_one_letter_a_seat_in_the_order_of_the_hall() -> None:
-    seen = occupancy(
-        A1=Claim(ANA, LATER, START), A2=Claim(BUDI, LATER, START), M14=Claim(BUDI, None, START)
-    ).seen_by(ANA)
+    seen = occupancy(A1=Claim(ANA, LATER, START), A2=Claim(BUDI, LATER, START), M14=Claim(BUDI, None, START)).seen_by(
+        ANA
+    )
     assert seen.states == "mh" + 207 * "f" + "s"
     assert next(iter(seen)) == SeatView("A1", SeatState.MINE)
     assert [view.seat for view in seen] == list(HALL.seats)

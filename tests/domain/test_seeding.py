@@ -70,9 +70,7 @@ def test_seeding_by_many_at_once_adds_the_films_once(office: BoxOffice) -> None:
     assert findings(office) == ()
 
 
-def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(
-    gallery: BoxOffice, clock: FakeClock
-) -> None:
+def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(gallery: BoxOffice, clock: FakeClock) -> None:
     plan = gallery.perform_now(schedule.roll)
     assert (len(plan.create), plan.clashes) == (2 * (11 * 5 + 10 * 6), ())
     clock.advance(timedelta(days=1, hours=3))

@@ -33,9 +33,7 @@ LAYOUT = Layout.from_data(SMALL_LAYOUT)
 SOMEBODY = st.sampled_from((ANA, BUDI, CITRA))
 SHOWTIME = st.integers(0, 1)
 SEATS = st.lists(st.sampled_from(LAYOUT.seats), min_size=1, max_size=3, unique=True)
-PAUSES = st.sampled_from([0.1, 60, 240, 419.9, 420, 479.9, 480, 1799, 1800, 2280]).map(
-    lambda s: timedelta(seconds=s)
-)
+PAUSES = st.sampled_from([0.1, 60, 240, 419.9, 420, 479.9, 480, 1799, 1800, 2280]).map(lambda s: timedelta(seconds=s))
 
 
 class House(RuleBasedStateMachine):

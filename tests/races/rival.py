@@ -33,9 +33,7 @@ def buy_a_row(office: BoxOffice, name: str) -> list[object]:
     found = select(Showtime.id)
     showtime_id = office.perform_now(lambda tx: tx.session.exec(found).one()) or 0
     guests = [Guest(office, showtime_id, f"{name}-{number}") for number in range(THREADS)]
-    outcomes = race(
-        [partial(buy_all, guest, ROW[place:] + ROW[:place]) for place, guest in enumerate(guests)]
-    )
+    outcomes = race([partial(buy_all, guest, ROW[place:] + ROW[:place]) for place, guest in enumerate(guests)])
     refusals(outcomes)
     return [seat for outcome in outcomes for seat in as_list(outcome)]
 

@@ -124,9 +124,7 @@ def test_one_visitor_in_many_tabs_never_holds_more_than_eight_seats_and_has_one_
     assert findings(ana.office) == ()
 
 
-def test_one_visitor_never_holds_more_in_the_whole_house_than_is_allowed(
-    house: BoxOffice, ana: Guest
-) -> None:
+def test_one_visitor_never_holds_more_in_the_whole_house_than_is_allowed(house: BoxOffice, ana: Guest) -> None:
     starts = [house.clock() + timedelta(days=days) for days in range(4)]
     tabs = [ana.at(house.perform_now(add_showtime, 2, starts_at=starts_at)) for starts_at in starts]
     outcomes = race([partial(tab.hold, f"{row}1", f"{row}2") for tab in tabs for row in "ABCDEFGH"])
@@ -171,24 +169,19 @@ def test_the_programme_rolled_by_many_at_once_is_made_once(house: BoxOffice, new
     assert refusals(outcomes) == set()
     plans = [outcome.answer for outcome in outcomes if isinstance(outcome.answer, schedule.Plan)]
     made = sorted(len(plan.create) for plan in plans)
-    stored = house.perform_now(
-        lambda tx: tx.session.exec(select(Showtime.studio_number, Showtime.starts_at)).all()
-    )
+    stored = house.perform_now(lambda tx: tx.session.exec(select(Showtime.studio_number, Showtime.starts_at)).all())
     assert made == [0] * 31 + [len(stored)]
     assert len(set(stored)) == len(stored) > 20
     assert news == [ProgrammeChanged()]
     assert findings(house) == ()
 
 
-def test_a_booking_is_never_half_there_for_those_who_look_meanwhile(
-    house: BoxOffice, crowd: list[Guest]
-) -> None:
+def test_a_booking_is_never_half_there_for_those_who_look_meanwhile(house: BoxOffice, crowd: list[Guest]) -> None:
     def look(guest: Guest) -> set[int]:
         return {guest.map.count(SeatState.HELD, SeatState.SOLD) % 4 for _ in range(10)}
 
     buyers = [
-        partial(guest.buy, *(f"{row}{n}" for n in range(5, 9)))
-        for row, guest in zip("ABCDEFGH", crowd, strict=False)
+        partial(guest.buy, *(f"{row}{n}" for n in range(5, 9))) for row, guest in zip("ABCDEFGH", crowd, strict=False)
     ]
     lookers = [partial(look, guest) for guest in crowd[8:]]
     outcomes = race([*buyers, *lookers])

@@ -67,9 +67,7 @@ def test_without_the_constraint_a_naive_box_office_sells_a_seat_many_times_and_t
     assert {finding.rule for finding in findings(house)} == {"no seat twice"}
 
 
-def test_with_the_constraint_even_the_naive_box_office_sells_a_seat_once(
-    house: BoxOffice, showtime: int
-) -> None:
+def test_with_the_constraint_even_the_naive_box_office_sells_a_seat_once(house: BoxOffice, showtime: int) -> None:
     outcomes = race([partial(guest.buy, "C4") for guest in naive_crowd(house, showtime)])
     assert winners(outcomes) == 1
     assert {type(outcome.error).__name__ for outcome in outcomes if outcome.error} == {"IntegrityError"}

@@ -69,18 +69,12 @@ def upgrade() -> None:
         sa.Column("is_archived", sa.Boolean(), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_showtimes_times")),
         sa.ForeignKeyConstraint(["movie_id"], ["movies.id"], name=op.f("fk_showtimes_movie_id")),
-        sa.ForeignKeyConstraint(
-            ["studio_number"], ["studios.number"], name=op.f("fk_showtimes_studio_number")
-        ),
+        sa.ForeignKeyConstraint(["studio_number"], ["studios.number"], name=op.f("fk_showtimes_studio_number")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_showtimes")),
         sa.UniqueConstraint("studio_number", "starts_at", name=op.f("uq_showtimes_studio_number_starts_at")),
     )
-    op.create_index(
-        op.f("ix_showtimes_is_archived_starts_at"), "showtimes", ["is_archived", "starts_at"], unique=False
-    )
-    op.create_index(
-        op.f("ix_showtimes_movie_id_starts_at"), "showtimes", ["movie_id", "starts_at"], unique=False
-    )
+    op.create_index(op.f("ix_showtimes_is_archived_starts_at"), "showtimes", ["is_archived", "starts_at"], unique=False)
+    op.create_index(op.f("ix_showtimes_movie_id_starts_at"), "showtimes", ["movie_id", "starts_at"], unique=False)
     op.create_table(
         "bookings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -108,9 +102,7 @@ def upgrade() -> None:
         sa.Column("held_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("booking_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(expires_at IS NULL) = (booking_id IS NOT NULL)", name=op.f("ck_seat_claims_held_or_sold")
-        ),
+        sa.CheckConstraint("(expires_at IS NULL) = (booking_id IS NOT NULL)", name=op.f("ck_seat_claims_held_or_sold")),
         sa.CheckConstraint("expires_at > held_from", name=op.f("ck_seat_claims_clock")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_seat_claims_booking_id")),
         sa.ForeignKeyConstraint(["showtime_id"], ["showtimes.id"], name=op.f("fk_seat_claims_showtime_id")),
