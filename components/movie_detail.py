@@ -36,7 +36,7 @@ def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool 
 
 
 def _close_button(t: Words) -> Markup:
-    button = Markup('<button type="button" class="close" data-act="{}" aria-label="{}">×</button>')
+    button = Markup('<button type="button" class="close" data-act="{}" aria-label="{}">&times;</button>')
     return button.format(CLOSE, t("movie.close"))
 
 
@@ -66,7 +66,7 @@ def _facts(movie: MovieDetail, t: Words) -> Markup:
         ("movie.released", t.long_date(movie.release_date)),
         ("movie.runtime", t("movie.minutes", minutes=runtime) if runtime else t("movie.unknown")),
         ("movie.director", movie.director),
-        ("movie.country", movie.country),
+        ("movie.country", t.country(movie.country)),
         ("movie.genres", ", ".join(map(t.genre, movie.genres))),
     )
     row = Markup("<div><dt>{}</dt><dd>{}</dd></div>")

@@ -30,6 +30,10 @@ class Words:
         """Return a genre's name; one that has no translation is told as it is stored."""
         return sentences(self.language).get(f"genre.{name}", name)
 
+    def country(self, name: str) -> str:
+        """Return a country's name; one that has no translation is told as it is stored."""
+        return sentences(self.language).get(f"country.{name}", name)
+
     def hour(self, instant: datetime) -> str:
         """Return the venue's wall clock, such as "19.00" in Indonesian."""
         return format_time(

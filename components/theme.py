@@ -54,7 +54,7 @@ def markup(content: Markup, *, tag: str = "div", on_act: Callable[[str], object]
 
 
 def say_acts(element: ui.element, on_act: Callable[[str], object]) -> None:
-    """Tell `on_act` the `data-act` of whatever inside the element was clicked; anything else a socket sends is empty."""
+    """Tell `on_act` the `data-act` of whatever inside the element was clicked; whatever else is sent is empty."""
 
     def hear(event: GenericEventArguments) -> object:
         return on_act(event.args if isinstance(event.args, str) else "")

@@ -47,7 +47,20 @@ export default {
     const scroll = this.$refs.scroll;
     scroll.scrollLeft = (scroll.scrollWidth - scroll.clientWidth) / 2;
   },
+  watch: {
+    states(now, before) {
+      const won = this.cells.find((cell) => now[cell.index] === "m" && before[cell.index] !== "m");
+      if (won) this.$nextTick(() => this.bringIntoView(won));
+    },
+  },
   methods: {
+    bringIntoView(cell) {
+      const scroll = this.$refs.scroll;
+      const seat = this.$el.querySelector(`[data-seat="${cell.seat}"]`);
+      const left = seat.offsetLeft - scroll.offsetLeft;
+      const hidden = left < scroll.scrollLeft || left + seat.offsetWidth > scroll.scrollLeft + scroll.clientWidth;
+      if (hidden) scroll.scrollLeft = left - (scroll.clientWidth - seat.offsetWidth) / 2;
+    },
     stateOf(cell) {
       return this.words.states[this.states[cell.index]][0];
     },

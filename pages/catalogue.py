@@ -61,7 +61,7 @@ class CataloguePage:
         self._chips.set_content(self._genre_chips())
         self._filter_changed()
 
-    def search(self, event: ValueChangeEventArguments) -> None:
+    def search(self, event: ValueChangeEventArguments[str | None]) -> None:
         """Narrow to titles with this text in them."""
         self._text = str(event.value or "")[:LONGEST_SEARCH]
         self._filter_changed()

@@ -1,4 +1,4 @@
-"""What every response carries, whoever made it: the browser's rules, a nonce, the language, and how many are answered."""
+"""What every response carries: the browser's rules, a nonce, the language; and how many pages are answered."""
 
 import secrets
 from html import escape

@@ -111,7 +111,7 @@ class ShowtimePage:
             ui.navigate.to(f"/ticket/{code}")
 
     async def _answer(self, asked: Awaitable[T], done: str = "") -> T | None:
-        """Wait for the office; a refusal is said in words, and a success, where it has none, takes the last words away."""
+        """Wait for the office; a refusal is said in words, a success says `done` or takes the last words away."""
         try:
             answer = await asked
         except Refusal as refusal:

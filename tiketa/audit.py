@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from tiketa.database import Transaction, reading
-from tiketa.models import Booking, Movie, SeatClaim, Showtime, Studio, Ticket
+from tiketa.models import Booking, SeatClaim, Showtime, Studio, Ticket
 from tiketa.schedule import Slot
 from tiketa.seat_map import Layout
 
@@ -65,8 +65,7 @@ def _no_overlaps(tx: Transaction) -> Iterator[Finding]:
     live = select(*columns).where(~col(Showtime.is_archived))
     slots = [Slot(*row) for row in tx.session.exec(live.order_by(col(Showtime.studio_number), col(Showtime.starts_at)))]
     for studio, in_studio in groupby(slots, key=lambda slot: slot.studio_number):
-        row = list(in_studio)
-        for one, other in zip(row, row[1:], strict=False):
+        for one, other in pairwise(in_studio):
             if one.overlaps(other, tx.settings.cleaning_lasts):
                 yield Finding("no overlapping showtimes", f"studio {studio}, {one.starts_at} and {other.starts_at}")
 
@@ -78,8 +77,8 @@ def _tickets_and_claims_agree(tx: Transaction) -> Iterator[Finding]:
     claimed = set(tx.session.exec(sold.where(col(SeatClaim.booking_id).is_not(None))))
     for booking_id, showtime_id, seat in sorted(proven - claimed):
         yield Finding("no ticket without its claim", f"booking {booking_id}, showtime {showtime_id}, seat {seat}")
-    for booking_id, showtime_id, seat in sorted(claimed - proven):
-        yield Finding("no sold seat without its ticket", f"booking {booking_id}, showtime {showtime_id}, seat {seat}")
+    for owner, showtime_id, seat in sorted(claimed - proven):
+        yield Finding("no sold seat without its ticket", f"booking {owner}, showtime {showtime_id}, seat {seat}")
 
 
 def _one_clock_a_visitor(tx: Transaction) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def add_movie(tx: Transaction, movie_row: Movie, *, genres: Sequence[str]) -> Mo
         genre = tx.session.exec(select(Genre).where(Genre.name == name)).first() or Genre(name=name)
         tx.session.add(genre)
         tx.session.flush()
-        tx.session.add(MovieGenre(movie_id=movie_row.id, genre_id=genre.id, position=position))
+        tx.session.add(MovieGenre(movie_id=movie_row.id or 0, genre_id=genre.id or 0, position=position))
     return movie_row
 
 

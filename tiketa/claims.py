@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, or_, select
 
@@ -54,11 +55,10 @@ def occupancy(tx: Transaction, showtime_id: int) -> Occupancy:
 
 def occupancy_of(tx: Transaction, found: Showtime, studio: Studio) -> Occupancy:
     """Return who has which seat of a showtime that has been looked up."""
-    columns = (SeatClaim.seat, SeatClaim.visitor, SeatClaim.expires_at, SeatClaim.held_from)
-    rows = tx.session.exec(select(*columns).where(SeatClaim.showtime_id == found.id))
+    here = col(SeatClaim.showtime_id) == found.id
     return Occupancy(
         layout=Layout.from_data(studio.seat_map),
-        claims={seat: Claim(*claim) for seat, *claim in rows},
+        claims=_claims(tx, here),
         now=tx.now,
         closed=found.is_closed(tx.now),
         rules=tx.settings.hold_rules,
@@ -120,10 +120,8 @@ def held_by(visitor: str, showtime_id: int) -> ColumnElement[bool]:
 
 def running_clock(tx: Transaction, showtime_id: int, visitor: str) -> Claim | None:
     """Return one of the visitor's holds that is alive: all have the same clock."""
-    columns = (SeatClaim.visitor, SeatClaim.expires_at, SeatClaim.held_from)
     alive = held_by(visitor, showtime_id) & (col(SeatClaim.expires_at) > tx.now)
-    row = tx.session.exec(select(*columns).where(alive).limit(1)).first()
-    return Claim(*row) if row else None
+    return next(iter(_claims(tx, alive).values()), None)
 
 
 def lost_seats(tx: Transaction, showtime_id: int, lost: Collection[str], wanted: Sequence[str]) -> SeatTaken:
@@ -139,3 +137,9 @@ def lost_seats(tx: Transaction, showtime_id: int, lost: Collection[str], wanted:
 def _why(seats: Occupancy, seat: str) -> str:
     claim = seats.claims.get(seat)
     return "sold" if claim and claim.expires_at is None else "held"
+
+
+def _claims(tx: Transaction, which: ColumnElement[bool]) -> dict[str, Claim]:
+    columns = (col(SeatClaim.seat), col(SeatClaim.visitor), col(SeatClaim.expires_at), col(SeatClaim.held_from))
+    rows = tx.session.execute(sqlalchemy.select(*columns).where(which)).tuples()
+    return {seat: Claim(visitor, expires_at, held_from) for seat, visitor, expires_at, held_from in rows}

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, event, text
@@ -96,7 +96,7 @@ class Database:
         if _is_sqlite(url):
             self._readers = _open_sqlite(url, writes=False)
             self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reads")
-            self._writer = _SharedCommits(self._engine)
+            self._writer: _SharedCommits | _OwnCommits = _SharedCommits(self._engine)
             return
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._pool = ThreadPoolExecutor(POSTGRESQL_WORKERS, thread_name_prefix="acts")
@@ -168,7 +168,7 @@ class _SharedCommits:
     def submit(self, work: Callable[[Session], T]) -> "Future[T]":
         act = _Act(work)
         self._waiting.put(act)
-        return act.answer
+        return cast("Future[T]", act.answer)
 
     def close(self) -> None:
         self._waiting.put(None)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from tiketa import schedule, seating
+from tiketa.clock import utc_now
 from tiketa.office import BoxOffice
 
 PROGRAMME_EVERY = timedelta(minutes=1)
@@ -72,7 +73,7 @@ class Jobs:
                 (name, work),
                 id=name,
                 seconds=every.total_seconds(),
-                next_run_time=datetime.now(UTC),
+                next_run_time=utc_now(),  # the scheduler's clock is the machine's
             )
 
     async def _run(self, name: str, work: Callable[[], Awaitable[str]]) -> None:

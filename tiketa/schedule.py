@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import sqlalchemy
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -140,10 +141,10 @@ def _live_slots(tx: Transaction, *, since: datetime) -> dict[int, list[Slot]]:
 
 
 def _finished(tx: Transaction, *, before: datetime) -> tuple[int, ...]:
-    over = select(col(Showtime.id)).where(
+    over = sqlalchemy.select(col(Showtime.id)).where(
         ~col(Showtime.is_archived), col(Showtime.starts_at) < before, col(Showtime.ends_at) <= tx.now
     )
-    return tuple(tx.session.exec(over))
+    return tuple(tx.session.scalars(over))
 
 
 def _row(slot: Slot) -> dict[str, object]:

@@ -11,6 +11,7 @@ from tiketa.errors import InvalidLayout
 
 SEAT = "#"
 GAP = "_"
+LONGEST_ROW_NAME = 2  # letters
 
 DEFAULT_LAYOUT: Mapping[str, object] = MappingProxyType(
     {
@@ -104,9 +105,13 @@ def _layout(screen: str, rows: tuple[Row, ...]) -> Layout:
     return layout
 
 
+def _is_row_name(name: str) -> bool:
+    return name.isalpha() and len(name) <= LONGEST_ROW_NAME
+
+
 def _row(data: object) -> Row:
     match data:
-        case [str(name), str(cells)] if name.isalpha() and len(name) <= 2 and set(cells) <= {SEAT, GAP}:
+        case [str(name), str(cells)] if _is_row_name(name) and set(cells) <= {SEAT, GAP}:
             return Row(name, cells)
     raise InvalidLayout(f"a row is a name of one or two letters and a string of {SEAT} and {GAP}, not {data!r}")
 

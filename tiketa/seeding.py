@@ -17,7 +17,7 @@ ODD_PATTERN = {"slots": 5, "interval_minutes": 240}
 
 
 def seed(tx: Transaction) -> int:
-    """Add the films, their studios and the opening day's showtimes, and return how many films; none if there are any."""
+    """Add the films, their studios and the opening day, and return how many films; none where there are any."""
     queue_behind(tx.session, "programme")
     if tx.session.exec(select(Movie.id).limit(1)).first() is not None:
         return 0

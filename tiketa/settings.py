@@ -69,7 +69,7 @@ class Settings(BaseModel):
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read the settings; an empty variable counts as not set. Raises `InvalidSetting` naming the first wrong one."""
+        """Read the settings; an empty variable is not set. Raises `InvalidSetting` naming the first wrong one."""
         environ = os.environ if environ is None else environ
         given = {name: environ[name.upper()].strip() for name in cls.model_fields if name.upper() in environ}
         try:

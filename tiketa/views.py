@@ -36,7 +36,7 @@ class MovieCard:
 
 @dataclass(frozen=True, slots=True)
 class MovieDetail:
-    """All there is to say about a movie; `description` has a text per language, empty `showtimes` means none planned."""
+    """All about a movie; `description` has a text per language, empty `showtimes` means none planned."""
 
     id: int
     studio_number: int | None
