@@ -21,6 +21,7 @@ def main() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
         settings = Settings.from_env()
+        logging.getLogger("tiketa").setLevel(logging.DEBUG if settings.debug else logging.INFO)
         office = BoxOffice(settings)
     except HouseError as error:
         raise SystemExit(f"tiketa: {error}") from None

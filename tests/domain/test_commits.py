@@ -197,3 +197,12 @@ def test_an_act_that_is_wrong_is_told_as_what_it_is_and_the_next_one_works(house
         house.perform_now(announce_and_break)
     assert news == []
     assert house.perform_now(names) == ["Studio 1", "Studio 2"]
+
+
+def test_news_that_an_act_tells_twice_is_published_once(house: BoxOffice, news: list[Event]) -> None:
+    def tell_twice(tx: Transaction) -> None:
+        for showtime_id in (1, 2, 1):
+            tx.announce(SeatsChanged(showtime_id))
+
+    house.perform_now(tell_twice)
+    assert news == [SeatsChanged(1), SeatsChanged(2)]
