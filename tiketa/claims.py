@@ -141,5 +141,5 @@ def _why(seats: Occupancy, seat: str) -> str:
 
 def _claims(tx: Transaction, which: ColumnElement[bool]) -> dict[str, Claim]:
     columns = (col(SeatClaim.seat), col(SeatClaim.visitor), col(SeatClaim.expires_at), col(SeatClaim.held_from))
-    rows = tx.session.execute(sqlalchemy.select(*columns).where(which)).tuples()
+    rows = tx.session.execute(sqlalchemy.select(*columns).where(which))
     return {seat: Claim(visitor, expires_at, held_from) for seat, visitor, expires_at, held_from in rows}
