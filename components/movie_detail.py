@@ -1,11 +1,12 @@
 """All about a movie: facts, story, and the showtimes by date; the same in the dialog and on its own page."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
 
-from components.movie_card import art, fullness
+from components.poster import backdrop, poster
 from components.text import Words
 from tiketa.views import MovieDetail, ShowtimeView
 
@@ -17,13 +18,14 @@ EMPTY = Markup("")
 def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool = False) -> Markup:
     """Return the whole of it; the trailer's button says `TRAILER`, the close button `CLOSE`; showtimes are links."""
     return Markup(
-        '<article class="movie">{close}<div class="movie__backdrop">{art}</div><div class="movie__body">'
+        '<article class="movie">{close}<div class="movie__backdrop">{backdrop}</div>{poster}<div class="movie__body">'
         '<p class="chip">{studio}</p><h1 class="movie__title" id="movie-title">{title}</h1>{original}'
         '<p class="movie__story">{story}</p>{trailer}<dl class="facts">{facts}</dl>'
         '<section class="showtimes"><h2>{heading}</h2>{showtimes}</section></div></article>'
     ).format(
         close=_close_button(t) if closable else EMPTY,
-        art=art(movie.studio_number, movie.title),
+        backdrop=backdrop(movie.id, movie.title),
+        poster=poster(movie.id, movie.title, eager=True),
         studio=_studio(movie, t),
         title=movie.title,
         original=_original(movie),
@@ -31,7 +33,7 @@ def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool 
         trailer=_trailer_button(movie, t),
         facts=_facts(movie, t),
         heading=t("movie.showtimes"),
-        showtimes=_showtimes(movie.showtimes, t, now),
+        showtimes=_showtimes(movie.showtimes, t, now.replace(second=0, microsecond=0)),
     )
 
 
@@ -73,6 +75,7 @@ def _facts(movie: MovieDetail, t: Words) -> Markup:
     return EMPTY.join(row.format(t(key), value) for key, value in facts)
 
 
+@lru_cache(maxsize=256)
 def _showtimes(showtimes: tuple[ShowtimeView, ...], t: Words, now: datetime) -> Markup:
     if not showtimes:
         return Markup("<p>{}</p>").format(t("movie.no_showtimes"))
@@ -107,3 +110,9 @@ def _show(show: ShowtimeView, t: Words, now: datetime) -> Markup:
         left=t("movie.left", left=show.left) if show.left else t("movie.full"),
         bar=fullness(show),
     )
+
+
+def fullness(show: ShowtimeView) -> Markup:
+    """Return a bar that is as long as the showtime is full; the number stands beside it in words."""
+    percent = round(100 * show.taken / show.capacity)
+    return Markup('<span class="fullness" style="--full:{}%" aria-hidden="true"></span>').format(percent)

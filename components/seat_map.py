@@ -1,6 +1,7 @@
 """The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -19,9 +20,7 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         """Draw the map; `on_pick` hears the seat that was tapped, or "" for what no seat could have sent."""
         super().__init__()
         self._on_pick = on_pick
-        self._props["layout"] = _drawing(seats.layout)
-        self._props["words"] = _words(t)
-        self._props["states"] = seats.states
+        self._props.update(layout=_drawing(seats.layout), words=_words(t), states=seats.states)
         self._seats = seats
         self.on("pick", self._hear)
 
@@ -30,7 +29,6 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         self._seats = seats
         if self._props["states"] != seats.states:
             self._props["states"] = seats.states
-            self.update()
 
     @property
     def seats(self) -> SeatMap:
@@ -46,16 +44,21 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         return shown + [f"{view.seat} {view.state.name.lower()}" for view in self._seats]
 
 
-def _drawing(layout: Layout) -> dict[str, object]:
-    """Return the rows as the browser draws them: `[name, cells]`, where `#` is a seat and `_` a gap."""
-    return {"screen": layout.screen, "rows": [[row.name, row.cells] for row in layout.rows]}
+# Both are tuples, because NiceGUI watches each list and dict for changes, at a price.
 
 
-def _words(t: Words) -> dict[str, object]:
-    return {
-        "map": t("book.map"),
-        "screen": t("book.screen"),
-        "seat": t("book.seat"),
-        "states": {letter: [name, t(f"state.{name}")] for letter, name in NAMES.items()},
-        "legend": [[state.name.lower(), t(f"legend.{state.name.lower()}")] for state in IN_LEGEND],
-    }
+@lru_cache(maxsize=256)
+def _drawing(layout: Layout) -> tuple[object, ...]:
+    """Return where the screen is, and the rows as the browser draws them: name and cells, `#` a seat and `_` a gap."""
+    return layout.screen, tuple((row.name, row.cells) for row in layout.rows)
+
+
+@lru_cache
+def _words(t: Words) -> tuple[object, ...]:
+    return (
+        ("map", t("book.map")),
+        ("screen", t("book.screen")),
+        ("seat", t("book.seat")),
+        ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
+        ("legend", tuple((state.name.lower(), t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
+    )

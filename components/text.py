@@ -36,13 +36,11 @@ class Words:
 
     def hour(self, instant: datetime) -> str:
         """Return the venue's wall clock, such as "19.00" in Indonesian."""
-        return format_time(
-            instant, "HH.mm" if self.language == "id" else "HH:mm", tzinfo=self.zone, locale=self.language
-        )
+        return _hour(instant, self.zone, self.language)
 
     def day(self, instant: datetime) -> str:
         """Return the venue's weekday and date, such as "Senin, 2 Maret"."""
-        return format_date(self.date_of(instant), "EEEE, d MMMM", locale=self.language)
+        return _day(self.date_of(instant), self.language)
 
     def long_date(self, day: date) -> str:
         """Return a date with its year, such as "20 Juli 2001"."""
@@ -55,6 +53,16 @@ class Words:
     def zone_name(self, instant: datetime) -> str:
         """Return what the venue calls its time, such as "WIB"."""
         return instant.astimezone(self.zone).tzname() or ""
+
+
+@lru_cache(maxsize=4096)
+def _hour(instant: datetime, zone: ZoneInfo, language: str) -> str:
+    return format_time(instant, "HH.mm" if language == "id" else "HH:mm", tzinfo=zone, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "EEEE, d MMMM", locale=language)
 
 
 @lru_cache

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from components.movie_card import art
+from components.poster import backdrop, poster
 from components.text import Words
 from tiketa.views import BookingView
 
@@ -23,12 +23,13 @@ def ticket(booking: BookingView, t: Words) -> Markup:
         facts.append(("ticket.contact", Markup("<bdi>{}</bdi>").format(booking.contact)))
     row = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
     return Markup(
-        '<article class="ticket" data-testid="ticket">{art}<div class="ticket__body">{past}<p>{heading}</p>'
-        '<h1>{title}</h1><dl class="facts">{facts}</dl><div class="ticket__code"><span>{label}</span>'
+        '<article class="ticket" data-testid="ticket">{art}<div class="ticket__body">{past}'
+        '<p class="ticket__heading">{heading}</p><h1>{title}</h1><dl class="facts">{facts}</dl>'
+        '<div class="ticket__code"><span>{label}</span>'
         '<b data-testid="booking-code">{code}</b><small>{note}</small></div>'
         '<p class="ticket__foot"><small>{booked}</small> <a href="/bookings">{all}</a></p></div></article>'
     ).format(
-        art=art(booking.studio_number, booking.title),
+        art=backdrop(booking.movie_id, booking.title),
         past=Markup('<p class="chip">{}</p>').format(t("ticket.past")) if booking.is_past else EMPTY,
         heading=t("ticket.heading"),
         title=booking.title,
@@ -52,22 +53,25 @@ def bookings_list(bookings: tuple[BookingView, ...], t: Words) -> Markup:
         )
         for is_past, group in groupby(bookings, key=lambda booking: booking.is_past)
     )
-    return Markup("<section><h1>{}</h1>{}</section>").format(t("bookings.title"), EMPTY.join(parts))
+    return Markup('<section class="bookings-page"><h1>{}</h1>{}</section>').format(
+        t("bookings.title"), EMPTY.join(parts)
+    )
 
 
 def _entry(booking: BookingView, t: Words) -> Markup:
     return Markup(
         '<li><a class="booking" href="/ticket/{code}" data-testid="booking" aria-label="{label}">{art}'
-        "<span><strong>{title}</strong><span>{day}, {span}</span><span>{studio} · {seats}</span></span>"
+        '<span class="booking__facts"><strong>{title}</strong>'
+        "<span>{day}, {span}</span><span>{studio} · {seats}</span></span>"
         "<b>{code}</b></a></li>"
     ).format(
         code=booking.code,
         label=f"{t('bookings.open', code=booking.code)}, {booking.title}",
-        art=art(booking.studio_number, booking.title),
+        art=poster(booking.movie_id, booking.title),
         title=booking.title,
         day=t.day(booking.starts_at),
         span=_span(booking, t),
-        studio=t("card.studio", number=booking.studio_number),
+        studio=t("gallery.studio", number=booking.studio_number),
         seats=", ".join(booking.seats),
     )
 

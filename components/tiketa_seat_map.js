@@ -1,14 +1,14 @@
 // Draws a hall and says which seat was tapped. All decisions are made on the server; states come as one letter a seat.
 export default {
   template: `
-    <div class="seat-map" data-testid="seat-map" :data-screen="layout.screen" role="group" :aria-label="words.map">
+    <div class="seat-map" data-testid="seat-map" :data-screen="layout[0]" role="group" :aria-label="say.map">
       <div class="seat-map__scroll" ref="scroll">
         <div class="seat-map__hall" @click="tap" @keydown="move">
-          <div class="seat-map__screen" aria-hidden="true"><span>{{ words.screen }}</span></div>
+          <div class="seat-map__screen" aria-hidden="true"><span>{{ say.screen }}</span></div>
           <div v-for="row in rows" :key="row.name" class="seat-map__row" :class="{ 'seat-map__walkway': !row.cells.length }">
             <span class="seat-map__name" aria-hidden="true">{{ row.name }}</span>
             <template v-for="(cell, place) in row.cells" :key="place">
-              <button v-if="cell" type="button" class="seat" :data-seat="cell.seat" :data-state="stateOf(cell)"
+              <button v-if="cell" type="button" class="seat" :style="{ '--off': cell.off }" :data-seat="cell.seat" :data-state="stateOf(cell)"
                 :aria-label="nameOf(cell)" :aria-pressed="stateOf(cell) === 'mine'"
                 :tabindex="cell.index === focused ? 0 : -1"><span aria-hidden="true">{{ cell.number }}</span></button>
               <span v-else class="seat-map__gap"></span>
@@ -18,23 +18,29 @@ export default {
         </div>
       </div>
       <ul class="seat-map__legend">
-        <li v-for="[state, label] in words.legend" :key="state">
+        <li v-for="[state, label] in say.legend" :key="state">
           <i class="seat" :data-state="state" aria-hidden="true"></i>{{ label }}
         </li>
       </ul>
     </div>`,
-  props: { layout: Object, states: String, words: Object },
+  props: { layout: Array, states: String, words: Array },
   emits: ["pick"],
   data() {
     return { focused: 0 };
   },
   computed: {
+    say() {
+      return Object.fromEntries(this.words);
+    },
+    names() {
+      return Object.fromEntries(this.say.states.map(([letter, ...names]) => [letter, names]));
+    },
     rows() {
       let index = 0;
-      return this.layout.rows.map(([name, cells]) => {
+      return this.layout[1].map(([name, cells]) => {
         let number = 0;
         const drawn = [...cells].map((cell, column) =>
-          cell === "#" ? { seat: name + ++number, row: name, number, column, index: index++ } : null
+          cell === "#" ? { seat: name + ++number, row: name, number, column, off: column - (cells.length - 1) / 2, index: index++ } : null
         );
         return { name, cells: drawn };
       });
@@ -62,11 +68,11 @@ export default {
       if (hidden) scroll.scrollLeft = left - (scroll.clientWidth - seat.offsetWidth) / 2;
     },
     stateOf(cell) {
-      return this.words.states[this.states[cell.index]][0];
+      return this.names[this.states[cell.index]][0];
     },
     nameOf(cell) {
-      const state = this.words.states[this.states[cell.index]][1];
-      return this.words.seat.replace("{row}", cell.row).replace("{number}", cell.number).replace("{state}", state);
+      const state = this.names[this.states[cell.index]][1];
+      return this.say.seat.replace("{row}", cell.row).replace("{number}", cell.number).replace("{state}", state);
     },
     tap(event) {
       const seat = event.target.closest("[data-seat]");

@@ -7,26 +7,16 @@ from components.text import Words
 PLAYER = "https://www.youtube-nocookie.com/embed/"
 
 
-class TrailerDialog:
-    """Opens a frame with a trailer, and removes it on closing, so that it stops and nobody is contacted before."""
-
-    def __init__(self, t: Words) -> None:
-        """Prepare an empty dialog."""
-        self._t = t
-        with ui.dialog().props("aria-modal=true").classes("trailer") as self._dialog:
-            self._stage = ui.element("div").classes("trailer__stage")
-        self._dialog.on("hide", self._stage.clear)
-
-    def open(self, youtube_id: str, title: str) -> None:
-        """Show the trailer with this id of 11 characters."""
-        self._stage.clear()
-        with self._stage:
-            frame = ui.element("iframe").mark("trailer-frame")
-            frame.props["src"] = f"{PLAYER}{youtube_id}?autoplay=1"
-            frame.props["title"] = self._t("movie.trailer_of", title=title)
-            frame.props["allow"] = "autoplay; encrypted-media; fullscreen; picture-in-picture"
-            frame.props["allowfullscreen"] = True
-            frame.props["referrerpolicy"] = "strict-origin-when-cross-origin"  # without one YouTube answers 153
-            close = ui.button(self._t("movie.close"), on_click=self._dialog.close)
-            close.classes("trailer__close").props("flat no-caps data-testid=close-trailer")
-        self._dialog.open()
+def play_trailer(youtube_id: str, title: str, t: Words) -> None:
+    """Open a dialog with the trailer of this id of 11 characters; closing removes the frame, so that it stops."""
+    with ui.dialog().classes("trailer") as dialog, ui.element("div").classes("trailer__stage"):
+        dialog.props["aria-label"] = t("movie.trailer_of", title=title)
+        frame = ui.element("iframe").mark("trailer-frame")
+        frame.props["src"] = f"{PLAYER}{youtube_id}?autoplay=1"
+        frame.props["title"] = t("movie.trailer_of", title=title)
+        frame.props["allow"] = "autoplay; encrypted-media; fullscreen; picture-in-picture"
+        frame.props["referrerpolicy"] = "strict-origin-when-cross-origin"  # without one YouTube answers 153
+        close = ui.button(t("movie.close"), on_click=dialog.close)
+        close.classes("trailer__close").props("flat no-caps data-testid=close-trailer")
+    dialog.on("hide", dialog.delete)
+    dialog.open()

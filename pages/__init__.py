@@ -1,20 +1,25 @@
 """Pages wire what can be seen to the box office; here routes are mapped, and nothing else."""
 
+from functools import partial
+
 from fastapi import Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 from nicegui import app, ui
 
 from components import theme
-from components.text import LANGUAGES
+from components.poster import generated
+from components.text import FIRST_LANGUAGE, LANGUAGES, Words
 from pages import security
 from pages.bookings import BookingsPage
 from pages.catalogue import CataloguePage
 from pages.live import LiveFeeds
-from pages.lost import show_broken, show_lost
+from pages.lost import NOT_FOUND, show_broken, show_lost
 from pages.movie import MoviePage
 from pages.showtime import ShowtimePage
 from pages.ticket import TicketPage
-from pages.visit import LANGUAGE, Visit
+from pages.visit import LANGUAGE, Visit, number_in
+from tiketa import catalog
+from tiketa.errors import UnknownMovie
 from tiketa.office import BoxOffice
 
 
@@ -24,7 +29,24 @@ def register(office: BoxOffice) -> None:
     security.install(office)
     _register_pages(office, LiveFeeds(office))
     app.get("/language/{language}", include_in_schema=False)(choose_language)
+    app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
     app.on_page_exception(lambda: show_broken(Visit.here(office)))
+
+
+async def draw_poster(office: BoxOffice, movie_id: str) -> Response:
+    """Answer with a poster for a film that nobody has drawn one for; 404 where there is no such film."""
+    try:
+        movie = await office.perform(catalog.movie, number_in(movie_id))
+    except UnknownMovie:
+        return Response(status_code=NOT_FOUND)
+    t = Words(FIRST_LANGUAGE, office.settings.zone)
+    poster = generated(
+        movie.title,
+        movie.genres,
+        studio=t("gallery.studio", number=movie.studio_number) if movie.studio_number else "",
+        credit=f"{movie.director} · {movie.release_date.year}",
+    )
+    return Response(poster, media_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 
 
 def show_nothing_here(office: BoxOffice) -> None:

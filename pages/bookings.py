@@ -1,6 +1,7 @@
 """This visitor's bookings, past and coming."""
 
 from components import theme
+from components.html import Html
 from components.ticket import bookings_list
 from pages.visit import Visit
 from tiketa import booking
@@ -17,5 +18,5 @@ class BookingsPage:
         """Build the page."""
         visit = self._visit
         found = await visit.office.perform(booking.bookings, visitor=visit.visitor)
-        with theme.frame(visit.t, visit.t("bookings.title"), here=visit.path):
-            theme.markup(bookings_list(found, visit.t))
+        theme.frame(visit.t, visit.t("bookings.title"), here=visit.path)
+        theme.main(Html(bookings_list(found, visit.t)))

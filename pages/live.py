@@ -9,7 +9,7 @@ from nicegui import Event, app, background_tasks, core
 from tiketa import catalog, claims, events
 from tiketa.office import BoxOffice
 from tiketa.seat_map import Occupancy
-from tiketa.views import ShowtimeView
+from tiketa.views import StudioNow
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -69,8 +69,8 @@ class LiveFeeds:
         self.seats: Feed[int, Occupancy] = Feed(
             lambda showtime_id: office.perform(claims.occupancy, showtime_id), gathered_for=SEATS_GATHERED_FOR
         )
-        self.gallery: Feed[str, dict[int, ShowtimeView]] = Feed(
-            lambda _: office.perform(catalog.next_showtimes), gathered_for=GALLERY_GATHERED_FOR
+        self.gallery: Feed[str, dict[int, StudioNow]] = Feed(
+            lambda _: office.perform(catalog.studios_now), gathered_for=GALLERY_GATHERED_FOR
         )
         office.bus.subscribe(self._hear)
         app.timer(COMPARED_EVERY, self._compare)

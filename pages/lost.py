@@ -4,6 +4,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
+from components.html import Html
 from pages.visit import Visit
 
 NOT_FOUND = 404
@@ -22,6 +23,6 @@ def show_broken(visit: Visit) -> None:
 
 def _show(visit: Visit, title: str, text: str) -> None:
     t = visit.t
-    with theme.frame(t, t(title), here="/"):
-        words = Markup('<section class="lost"><h1>{}</h1><p>{}</p><a class="button" href="/">{}</a></section>')
-        theme.markup(words.format(t(title), t(text), t("lost.home")))
+    theme.frame(t, t(title), here="/")
+    words = Markup('<section class="lost"><h1>{}</h1><p>{}</p><a class="button" href="/">{}</a></section>')
+    theme.main(Html(words.format(t(title), t(text), t("lost.home"))))

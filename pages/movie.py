@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from components import theme
+from components.html import Html
 from components.movie_detail import CLOSE, TRAILER, movie_detail
-from components.trailer import TrailerDialog
+from components.trailer import play_trailer
 from pages.lost import show_lost
 from pages.visit import Visit, number_in
 from tiketa import catalog
@@ -26,19 +27,19 @@ class MoviePage:
             movie = await visit.office.perform(catalog.movie, number_in(address))
         except UnknownMovie:
             return show_lost(visit)
-        with theme.frame(visit.t, visit.t("house.page", title=movie.title), here=visit.path):
-            show_movie(movie, visit)
+        theme.frame(visit.t, visit.t("house.page", title=movie.title), here=visit.path)
+        theme.main(show_movie(movie, visit))
         return None
 
 
-def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], object] | None = None) -> None:
-    """Show the movie and its trailer's dialog here; in a dialog of its own, `on_close` hears its close button."""
-    trailer = TrailerDialog(visit.t)
+def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], object] | None = None) -> Html:
+    """Show the movie here, its trailer at a click; in a dialog of its own, `on_close` hears its close button."""
 
     def act(said: str) -> None:
         if said == TRAILER and movie.trailer_youtube_id:
-            trailer.open(movie.trailer_youtube_id, movie.title)
+            play_trailer(movie.trailer_youtube_id, movie.title, visit.t)
         if said == CLOSE and on_close:
             on_close()
 
-    theme.markup(movie_detail(movie, visit.t, now=visit.office.clock(), closable=on_close is not None), on_act=act)
+    detail = movie_detail(movie, visit.t, now=visit.office.clock(), closable=on_close is not None)
+    return Html(detail).on_act(act)

@@ -1,7 +1,7 @@
 """A showtime's seats: pick, hold, extend, let go and book, while everybody else does too."""
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 from uuid import uuid4
 
@@ -9,8 +9,17 @@ from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
-from components.booking_panel import chosen_seats, notice, party_sizes, showtime_head
-from components.countdown import Countdown
+from components.booking_panel import (
+    CANCEL,
+    CONTACT,
+    EXTEND,
+    NAME,
+    booking_panel,
+    chosen_seats,
+    notice,
+    showtime_head,
+)
+from components.html import CHILDREN, EMPTY, Html
 from components.seat_map import SeatMapView
 from pages.live import LiveFeeds
 from pages.lost import show_lost
@@ -25,6 +34,10 @@ T = TypeVar("T")
 
 class ShowtimePage:
     """One visitor at one showtime's seat map; every decision is the box office's."""
+
+    _map: SeatMapView
+    _page: Html
+    _told: tuple[object, ...]
 
     def __init__(self, visit: Visit, feeds: LiveFeeds) -> None:
         """Serve this visit; the request key makes a confirm that is sent twice one booking."""
@@ -42,24 +55,32 @@ class ShowtimePage:
             return show_lost(self._visit)
         self._showtime_id = detail.showtime.id
         seats = occupancy.seen_by(self._visit.visitor)
-        with theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path) as main:
-            main.classes("book")
-            theme.markup(showtime_head(detail, self._t, note=self._note(detail)))
+        theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
+        limit = 0 if detail.closed else self._office.settings.seats_per_visitor
+        head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
+        panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
+        self._page = theme.main(Html(head + CHILDREN + panel)).classes("book")
+        with self._page:
             self._map = SeatMapView(seats, self._t, on_pick=self.pick)
-            if not detail.closed:
-                self._build_panel()
-                self.refresh(occupancy)
-                self._feeds.seats.follow(self._showtime_id, self.refresh)
+        if not detail.closed:
+            self._page.on_act(self.act).on_submit(self.confirm)
+            self._feeds.seats.follow(self._showtime_id, self.refresh)
         return None
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
         seats = occupancy.seen_by(self._visit.visitor)
+        self._tell_of_lost(self._map.seats, occupancy)
         self._map.show(seats)
-        self._chosen.set_content(self._chosen_words(seats, occupancy))
-        self._countdown.show(seats.expires_at if seats.mine else None, now=occupancy.now)
-        self._extend.set_visibility(seats.extendable)
-        self._cancel.set_visibility(bool(seats.mine))
+        if (news := self._told_of(seats, occupancy)) != self._told:
+            self._told = news
+            self._page.patch({"mine": self._chosen(seats, occupancy)})
+
+    def _tell_of_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
+        """Say which seats another took after the visitor's time had ended, and offer the nearest free ones."""
+        if lost := occupancy.lost_since(before, self._visit.visitor):
+            nearest = adjacency.nearest(before.layout, occupancy.taken, lost)
+            self._say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
 
     async def pick(self, seat: str) -> None:
         """Hold the seat, or let it go where it is the visitor's own."""
@@ -93,7 +114,19 @@ class ShowtimePage:
         released = self._office.perform(seating.release, self._showtime_id, visitor=self._visit.visitor)
         await self._answer(released, "book.released")
 
-    async def confirm(self) -> None:
+    async def act(self, said: str) -> None:
+        """Do what was clicked."""
+        match said.partition(":"):
+            case ["take", _, seats]:
+                await self.take(seats)
+            case ["party", _, size]:
+                await self.find_together(size)
+            case [act, "", ""] if act == EXTEND:
+                await self.extend()
+            case [act, "", ""] if act == CANCEL:
+                await self.cancel()
+
+    async def confirm(self, filled_in: Mapping[str, str]) -> None:
         """Book the visitor's seats, or those whose time is up and that nobody took, and go to the ticket."""
         seats = self._map.seats
         code = await self._answer(
@@ -102,8 +135,8 @@ class ShowtimePage:
                 self._showtime_id,
                 seats.mine or seats.lapsed,
                 visitor=self._visit.visitor,
-                name=self._name.value or "",
-                contact=self._contact.value or "",
+                name=filled_in.get(NAME, ""),
+                contact=filled_in.get(CONTACT, ""),
                 request_key=self._request_key,
             )
         )
@@ -122,31 +155,31 @@ class ShowtimePage:
         return answer
 
     def _say(self, words: str, *, offer: tuple[str, ...] = ()) -> None:
-        self._notice.set_content(notice(words, self._t, offer=offer))
+        self._page.patch({"notice": notice(words, self._t, offer=offer)})
 
-    def _build_panel(self) -> None:
-        with ui.element("section").classes("panel"):
-            theme.markup(party_sizes(self._office.settings.seats_per_visitor, self._t), on_act=self.find_together)
-            self._notice = theme.markup(notice("", self._t), on_act=self.take)
-            self._notice.classes("notice").props("role=status aria-live=polite data-testid=notice")
-            self._chosen = theme.markup(notice("", self._t))
-            self._countdown = Countdown(self._t)
-            self._extend = _button(self._t("book.extend"), self.extend, "extend")
-            self._cancel = _button(self._t("book.cancel"), self.cancel, "cancel")
-            self._name = ui.input(self._t("book.name")).props(
-                f"outlined name=customer_name autocomplete=name maxlength={booking.LONGEST_NAME}"
-            )
-            self._name.on("keydown.enter", self.confirm)
-            self._contact = ui.input(self._t("book.contact")).props(
-                f"outlined name=contact autocomplete=email maxlength={booking.LONGEST_CONTACT}"
-            )
-            ui.button(self._t("book.confirm"), on_click=self.confirm).props("no-caps unelevated data-testid=confirm")
+    def _build_panel(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
+        self._told = self._told_of(seats, occupancy)
+        return booking_panel(
+            self._t,
+            self._chosen(seats, occupancy),
+            longest_name=booking.LONGEST_NAME,
+            longest_contact=booking.LONGEST_CONTACT,
+        )
 
-    def _chosen_words(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
+    def _chosen(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
         settings = self._office.settings
-        alone = adjacency.orphans(seats.layout, occupancy.taken.difference(seats.mine), seats.mine)
-        limit, minutes = settings.seats_per_visitor, math.ceil(settings.hold_seconds / 60)
-        return chosen_seats(seats, self._t, minutes=minutes, limit=limit, alone=alone)
+        return chosen_seats(
+            seats,
+            self._t,
+            now=occupancy.now,
+            minutes=math.ceil(settings.hold_seconds / 60),
+            limit=settings.seats_per_visitor,
+            alone=_left_alone(seats, occupancy),
+        )
+
+    @staticmethod
+    def _told_of(seats: SeatMap, occupancy: Occupancy) -> tuple[object, ...]:
+        return seats.mine, seats.lapsed, seats.expires_at, seats.extendable, _left_alone(seats, occupancy)
 
     def _note(self, detail: ShowtimeDetail) -> str:
         if detail.closed:
@@ -155,5 +188,5 @@ class ShowtimePage:
         return self._t("book.running", time=self._t.hour(detail.showtime.starts_at)) if began else ""
 
 
-def _button(label: str, on_click: Callable[[], Awaitable[None]], testid: str) -> ui.button:
-    return ui.button(label, on_click=on_click).props(f"no-caps flat data-testid={testid}")
+def _left_alone(seats: SeatMap, occupancy: Occupancy) -> tuple[str, ...]:
+    return tuple(adjacency.orphans(seats.layout, occupancy.taken.difference(seats.mine), seats.mine))

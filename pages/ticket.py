@@ -1,6 +1,7 @@
 """A booking's ticket, for the visitor who booked it and for nobody else."""
 
 from components import theme
+from components.html import Html
 from components.ticket import ticket
 from pages.lost import show_lost
 from pages.visit import Visit
@@ -22,6 +23,6 @@ class TicketPage:
             found = await visit.office.perform(booking.booking, code, visitor=visit.visitor)
         except Refusal:
             return show_lost(visit, "lost.ticket")
-        with theme.frame(visit.t, visit.t("ticket.title", code=found.code), here=visit.path):
-            theme.markup(ticket(found, visit.t))
+        theme.frame(visit.t, visit.t("ticket.title", code=found.code), here=visit.path)
+        theme.main(Html(ticket(found, visit.t)))
         return None

@@ -1,9 +1,9 @@
 """Who has a seat: the statements by which the database decides it, and the refusals that tell why not."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-import sqlalchemy
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, bindparam, delete
 from sqlmodel import col, or_, select
 
 from tiketa import adjacency
@@ -30,10 +30,15 @@ def check_visitor(visitor: str) -> None:
         raise InvalidVisitor
 
 
+# Built once: making such a statement anew takes longer than running it.
+_HALL = select(Showtime, Studio).join(Studio).where(Showtime.id == bindparam("showtime_id"))
+_CLAIMS = select(SeatClaim.seat, SeatClaim.visitor, SeatClaim.expires_at, SeatClaim.held_from)
+_CLAIMS_HERE = _CLAIMS.where(SeatClaim.showtime_id == bindparam("showtime_id"))
+
+
 def hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio]:
     """Return the showtime and its studio; raises `UnknownShowtime`."""
-    query = select(Showtime, Studio).join(Studio).where(Showtime.id == showtime_id)
-    row = tx.session.exec(query).first() if is_id(showtime_id) else None
+    row = tx.session.exec(_HALL, params={"showtime_id": showtime_id}).first() if is_id(showtime_id) else None
     if row is None:
         raise UnknownShowtime
     return row
@@ -55,10 +60,10 @@ def occupancy(tx: Transaction, showtime_id: int) -> Occupancy:
 
 def occupancy_of(tx: Transaction, found: Showtime, studio: Studio) -> Occupancy:
     """Return who has which seat of a showtime that has been looked up."""
-    here = col(SeatClaim.showtime_id) == found.id
+    here = tx.session.execute(_CLAIMS_HERE, {"showtime_id": found.id})
     return Occupancy(
         layout=Layout.from_data(studio.seat_map),
-        claims=_claims(tx, here),
+        claims=_by_seat(here),
         now=tx.now,
         closed=found.is_closed(tx.now),
         rules=tx.settings.hold_rules,
@@ -121,7 +126,7 @@ def held_by(visitor: str, showtime_id: int) -> ColumnElement[bool]:
 def running_clock(tx: Transaction, showtime_id: int, visitor: str) -> Claim | None:
     """Return one of the visitor's holds that is alive: all have the same clock."""
     alive = held_by(visitor, showtime_id) & (col(SeatClaim.expires_at) > tx.now)
-    return next(iter(_claims(tx, alive).values()), None)
+    return next(iter(_by_seat(tx.session.execute(_CLAIMS.where(alive))).values()), None)
 
 
 def lost_seats(tx: Transaction, showtime_id: int, lost: Collection[str], wanted: Sequence[str]) -> SeatTaken:
@@ -139,7 +144,5 @@ def _why(seats: Occupancy, seat: str) -> str:
     return "sold" if claim and claim.expires_at is None else "held"
 
 
-def _claims(tx: Transaction, which: ColumnElement[bool]) -> dict[str, Claim]:
-    columns = (col(SeatClaim.seat), col(SeatClaim.visitor), col(SeatClaim.expires_at), col(SeatClaim.held_from))
-    rows = tx.session.execute(sqlalchemy.select(*columns).where(which))
+def _by_seat(rows: Iterable[Any]) -> dict[str, Claim]:
     return {seat: Claim(visitor, expires_at, held_from) for seat, visitor, expires_at, held_from in rows}

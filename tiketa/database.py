@@ -33,11 +33,8 @@ POSTGRESQL_WORKERS = 16
 MOST_ACTS_A_COMMIT = 64  # so that nobody waits long behind a crowd
 TRIES = 5
 WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run anew
-SQLITE_WITHOUT_WAL_RESET_BUG = (
-    3,
-    51,
-    3,
-)  # sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 have it fixed too
+# sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 have it fixed too
+SQLITE_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What runs by itself: the programme rolls on, and ended holds are swept."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -21,7 +22,6 @@ class JobRecord:
     """How a job does: when it last succeeded and what it did, or what went wrong last; instants are aware UTC."""
 
     every: timedelta
-    since: datetime
     succeeded_at: datetime | None = None
     did: str | None = None
     failed_at: datetime | None = None
@@ -29,7 +29,9 @@ class JobRecord:
 
     def is_well(self, now: datetime) -> bool:
         """Say whether the job succeeded lately."""
-        return now - (self.succeeded_at or self.since) <= max(LATE_AFTER * self.every, timedelta(minutes=1))
+        if self.succeeded_at is None:
+            return False
+        return now - self.succeeded_at <= max(LATE_AFTER * self.every, timedelta(minutes=1))
 
 
 class Jobs:
@@ -64,8 +66,7 @@ class Jobs:
         return bool(self._scheduler and self._scheduler.running)
 
     def _add(self, name: str, work: Callable[[], Awaitable[str]], every: timedelta) -> None:
-        now = self._office.clock()
-        self.records[name] = JobRecord(every, since=now)
+        self.records[name] = JobRecord(every)
         if self._scheduler:
             self._scheduler.add_job(
                 self._run,
@@ -82,6 +83,8 @@ class Jobs:
         record = self.records[name]
         try:
             did = await work()
+        except asyncio.CancelledError:  # the house closes; the act that was begun is finished by whoever runs it
+            log.debug("job %s was stopped", name)
         except Exception as error:
             log.exception("job %s failed", name)
             self.records[name] = replace(record, failed_at=self._office.clock(), error=type(error).__name__)

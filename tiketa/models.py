@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, CheckConstraint, Column, ColumnElement, Index, UniqueConstraint
+from sqlalchemy import JSON, BindParameter, CheckConstraint, Column, ColumnElement, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, col, or_
 
 SQLModel.metadata.naming_convention = {
@@ -141,7 +141,7 @@ class SeatClaim(SQLModel, table=True):
     booking_id: int | None = Field(default=None, foreign_key="bookings.id", index=True)
 
     @classmethod
-    def lives(cls, now: datetime) -> ColumnElement[bool]:
+    def lives(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         """Return the condition that a seat is really spoken for: expiry is a predicate, no sweep is waited for."""
         return or_(col(cls.expires_at).is_(None), col(cls.expires_at) > now)
 

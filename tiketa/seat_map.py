@@ -1,5 +1,6 @@
 """A hall and its seats, as values that the counters and the screen both speak."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,10 +66,7 @@ class Layout:
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "Layout":
         """Read a layout as it is stored: `{"screen": ..., "rows": [[name, cells], ...]}`; raises `InvalidLayout`."""
-        rows, screen = data.get("rows"), data.get("screen")
-        if screen not in {"top", "bottom"} or not isinstance(rows, list):
-            raise InvalidLayout("a layout has a screen (top or bottom) and a list of rows")
-        return _layout(str(screen), tuple(_row(row) for row in rows))
+        return _layout(json.dumps(dict(data)))
 
     @cached_property
     def seats(self) -> tuple[str, ...]:
@@ -97,9 +95,13 @@ class Layout:
 
 
 @lru_cache(maxsize=256)
-def _layout(screen: str, rows: tuple[Row, ...]) -> Layout:
+def _layout(data: str) -> Layout:
     """Share one `Layout` among all who read the same data: its cached parts are made once."""
-    layout = Layout(rows, screen)
+    match json.loads(data):
+        case {"screen": "top" | "bottom" as screen, "rows": list(rows)}:
+            layout = Layout(tuple(_row(row) for row in rows), screen)
+        case _:
+            raise InvalidLayout("a layout has a screen (top or bottom) and a list of rows")
     if not layout.seats or len(set(layout.seats)) != len(layout.seats):
         raise InvalidLayout("a hall has at least one seat, and each name once")
     return layout
@@ -230,6 +232,13 @@ class Occupancy:
             expires_at=clock.expires_at,
             extendable=bool(mine) and self.rules.may_extend(clock, self.now),
         )
+
+    def lost_since(self, before: SeatMap, visitor: str) -> tuple[str, ...]:
+        """Return the visitor's seats of before that another took when their time had ended."""
+        if before.expires_at is None or before.expires_at > self.now:
+            return ()
+        others = {seat for seat in self.taken if self.claims[seat].visitor != visitor}
+        return tuple(seat for seat in before.mine or before.lapsed if seat in others)
 
     def _in_order(self, seats: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(seats, key=self.layout.places.__getitem__))

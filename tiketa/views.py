@@ -21,8 +21,16 @@ class ShowtimeView:
 
 
 @dataclass(frozen=True, slots=True)
+class StudioNow:
+    """What a studio shows at this minute, and its next showtime; None where there is none."""
+
+    on_screen: ShowtimeView | None = None
+    next_show: ShowtimeView | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MovieCard:
-    """A movie in the gallery; `next_show` is None where nothing is planned."""
+    """A movie in the gallery."""
 
     id: int
     studio_number: int
@@ -31,7 +39,7 @@ class MovieCard:
     release_year: int
     genres: tuple[str, ...]
     shows_a_day: int
-    next_show: ShowtimeView | None
+    now: StudioNow
 
 
 @dataclass(frozen=True, slots=True)

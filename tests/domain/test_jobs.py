@@ -1,6 +1,7 @@
 """What runs by itself: jobs run at once and again, keep records, and a failing one stops nothing."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -60,7 +61,7 @@ async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(
     assert second.did == "archived 0, created 0"
     assert first.succeeded_at == clock.now
     assert news == [ProgrammeChanged()]
-    assert all(card.next_show for card in await house.perform(catalog.now_showing))
+    assert all(card.now.next_show for card in await house.perform(catalog.now_showing))
 
 
 async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house: BoxOffice, clock: FakeClock) -> None:
@@ -105,6 +106,27 @@ async def test_a_job_that_fails_is_seen_and_the_next_run_comes_all_the_same(
     assert "job sweep failed" in caplog.text
 
 
+async def test_a_job_that_is_stopped_while_it_runs_is_no_failure(
+    running: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def sweep(_tx: Transaction) -> int:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait(PATIENCE)
+        return 0
+
+    monkeypatch.setattr(seating, "sweep", sweep)
+    running.start()
+    await asyncio.wait_for(begun.wait(), PATIENCE)
+    runs = [task for task in asyncio.all_tasks() if "run_coroutine_job" in repr(task)]
+    running.stop()
+    await asyncio.wait(runs, timeout=PATIENCE)
+    go_on.set()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 def stumble(_tx: Transaction) -> None:
     raise ZeroDivisionError
 
@@ -133,11 +155,13 @@ async def test_jobs_start_and_stop_as_often_as_they_are_told_to(running: Jobs) -
 
 
 def test_a_job_is_well_for_a_minute_or_three_periods_after_its_last_success(clock: FakeClock) -> None:
-    swift = JobRecord(timedelta(seconds=2), since=clock.now)
-    slow = JobRecord(timedelta(minutes=1), since=clock.now)
+    swift = JobRecord(timedelta(seconds=2), succeeded_at=clock.now)
+    slow = JobRecord(timedelta(minutes=1), succeeded_at=clock.now)
     assert swift.is_well(clock.now + timedelta(seconds=60))
     assert not swift.is_well(clock.now + timedelta(seconds=61))
     assert slow.is_well(clock.now + timedelta(minutes=3))
     assert not slow.is_well(clock.now + timedelta(minutes=3, seconds=1))
-    later = JobRecord(timedelta(seconds=2), since=clock.now, succeeded_at=clock.now + timedelta(hours=1))
-    assert later.is_well(clock.now + timedelta(hours=1, seconds=60))
+
+
+def test_a_job_that_has_not_run_yet_is_not_well(clock: FakeClock) -> None:
+    assert not JobRecord(timedelta(minutes=1)).is_well(clock.now)

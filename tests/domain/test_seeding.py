@@ -48,11 +48,11 @@ def test_the_house_opens_with_a_card_for_every_film_and_the_opening_days_showtim
 ) -> None:
     cards = gallery.perform_now(catalog.now_showing)
     assert [card.studio_number for card in cards] == list(range(1, 22))
-    first_shows = {card.next_show.starts_at for card in cards if card.next_show}
+    first_shows = {card.now.next_show.starts_at for card in cards if card.now.next_show}
     assert first_shows == {MIDNIGHT + timedelta(hours=6)}
     assert {card.shows_a_day for card in cards if card.studio_number % 2} == {5}
     assert {card.shows_a_day for card in cards if card.studio_number % 2 == 0} == {6}
-    assert {card.next_show.capacity for card in cards if card.next_show} == {210}
+    assert {card.now.next_show.capacity for card in cards if card.now.next_show} == {210}
     assert findings(gallery) == ()
 
 
@@ -82,6 +82,6 @@ def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(gallery: Bo
 
 def test_a_seat_of_the_gallery_may_be_bought(gallery: BoxOffice) -> None:
     [card, *_] = gallery.perform_now(catalog.now_showing)
-    assert card.next_show
-    Guest(gallery, card.next_show.id, "ana").buy("C4")
+    assert card.now.next_show
+    Guest(gallery, card.now.next_show.id, "ana").buy("C4")
     assert gallery.perform_now(catalog.showtimes, card.id)[0].left == 209

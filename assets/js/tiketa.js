@@ -1,0 +1,27 @@
+// What the browser does by itself on every page.
+
+// <tiketa-countdown until now>: counts to an instant of the server's clock, whatever the browser's own clock says.
+class Countdown extends HTMLElement {
+  connectedCallback() {
+    const until = Number(this.getAttribute("until"));
+    const ahead = Number(this.getAttribute("now")) - Date.now();
+    const tick = () => this.show(Math.max(0, Math.ceil((until - Date.now() - ahead) / 1000)));
+    tick();
+    this.timer = setInterval(tick, 250);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  show(left) {
+    if (left === this.left) return;
+    this.left = left;
+    this.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    this.toggleAttribute("urgent", left <= 60);
+  }
+}
+customElements.define("tiketa-countdown", Countdown);
+
+// The foot is sent with the head, and stands after what the scripts have built.
+document.body.append(document.querySelector(".site-foot"));

@@ -1,0 +1,158 @@
+"""The server under test, and a visitor who walks through it."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+SECONDS_TO_OPEN = 60
+REFUSED_ORIGIN = "is not an accepted origin. (further occurrences of this error will be logged with level INFO)"
+
+
+class Cinema:
+    """`python main.py` in a directory of its own; it can be closed and opened again."""
+
+    def __init__(self, directory: Path, **settings: str) -> None:
+        directory.mkdir(exist_ok=True)
+        self.directory = directory
+        self._log = directory / "log"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        own = {"HOST": "127.0.0.1", "PORT": str(self.port), "PAGE_LOADS_PER_MINUTE": "0", "HOLDS_PER_MINUTE": "0"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
+        self._environ = {**kept, **own, **settings}
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Start the server and wait until it says that it is ready."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, ROOT / "main.py"], cwd=self.directory, env=self._environ, stdout=log, stderr=log
+            )
+        until = time.monotonic() + SECONDS_TO_OPEN
+        while not self._is_ready():
+            assert self._process.poll() is None, self.log
+            assert time.monotonic() < until, self.log
+            time.sleep(0.05)  # the only way to await another process's port
+
+    def close(self) -> None:
+        """Stop the server as an operator would, and see that its log tells of no failure."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        self._process.wait(timeout=20)
+        failures = [line for line in self.log.splitlines() if "Traceback" in line or " ERROR " in line]
+        assert not [line for line in failures if not line.endswith(REFUSED_ORIGIN)], self.log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """Do something to the database beside the server, which compares with it every few seconds."""
+        with closing(sqlite3.connect(self.directory / "tiketa.db", timeout=10, isolation_level=None)) as database:
+            return database.execute(statement, values).fetchall()
+
+    def showtime(self, studio: int) -> int:
+        """Return the id of the studio's last showtime: that one is far from starting, whatever the hour."""
+        [[found]] = self.sql("SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1", studio)
+        assert isinstance(found, int)
+        return found
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/readyz").is_success
+        except httpx.TransportError:
+            return False
+
+
+class Visitor:
+    """One browser context: a person with cookies of their own, on a phone unless told otherwise."""
+
+    def __init__(self, browser: Browser, cinema: Cinema, **context: object) -> None:
+        self.cinema = cinema
+        self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, **context})  # type: ignore[arg-type]
+        self.complaints: list[str] = []
+        self.asked_elsewhere: list[str] = []
+        self.context.on("console", self._hear)
+        self.context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
+        self.context.on("request", self._see)
+        self.page = self.context.new_page()
+
+    def go(self, path: str, page: Page | None = None) -> Page:
+        """Open an address of the house, and wait until its page is alive."""
+        page = page or self.page
+        page.goto(path)
+        return alive(page)
+
+    def pick(self, *seats: str) -> None:
+        """Tap seats, one after another, and see each become one's own."""
+        for seat in seats:
+            self.seat(seat).click()
+            self.sees(seat, "mine")
+
+    def seat(self, seat: str) -> Locator:
+        return self.page.locator(f'button[data-seat="{seat}"]')
+
+    def sees(self, seat: str, state: str) -> None:
+        expect(self.seat(seat)).to_have_attribute("data-state", state)
+
+    def is_told(self, words: str) -> None:
+        expect(self.page.get_by_test_id("notice")).to_contain_text(words)
+
+    def confirm(self, name: str) -> str:
+        """Fill in the name, book, and return the code on the ticket."""
+        self.page.fill("[name=customer_name]", name)
+        self.page.get_by_test_id("confirm").click()
+        self.page.wait_for_url("**/ticket/*")
+        alive(self.page)
+        return self.page.get_by_test_id("booking-code").inner_text()
+
+    def leave(self) -> list[str]:
+        """Close the browser and return what it complained of, and which other hosts it asked."""
+        self.context.close()
+        return self.complaints + self.asked_elsewhere
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _see(self, request: Request) -> None:
+        where = urlsplit(request.url)
+        if where.scheme not in {"data", "blob"} and where.netloc != urlsplit(self.cinema.address).netloc:
+            self.asked_elsewhere.append(request.url)
+
+
+def alive(page: Page) -> Page:
+    """Wait until the page's socket is there, and with it what is said of other visitors."""
+    page.wait_for_function("window.did_handshake === true")
+    return page
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    wide: int = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+    return wide

@@ -1,0 +1,32 @@
+"""Letters the drawn posters: takes the art in each file of `assets/posters/` and puts it anew on the plate.
+
+`python -m tools.posters [DIRECTORY]`. A file's art stays as it was drawn; everything else is written by
+`components.poster`.
+"""
+
+import sys
+from pathlib import Path
+
+from components.poster import POSTERS, letter, slug
+from tiketa.movies_file import films
+
+
+def main() -> None:
+    """Letter each film's poster that is there."""
+    directory = Path(sys.argv[1]) if sys.argv[1:] else POSTERS
+    for movie in films():
+        file = directory / f"{slug(movie.title)}.svg"
+        if not file.exists():
+            sys.stderr.write(f"no art yet for {movie.title}: {file.name}\n")
+            continue
+        poster = letter(
+            file.read_text(encoding="utf-8"),
+            title=movie.title,
+            studio=f"Studio {movie.studio_number}",
+            credit=f"{movie.director} · {movie.release_date.year}",
+        )
+        file.write_text(poster, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
