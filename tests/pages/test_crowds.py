@@ -1,0 +1,25 @@
+"""Too many pages from one address."""
+
+import pytest
+from nicegui.testing import User
+
+A_FULL_HOUSE = 300  # pages at once from one address
+WORDS = {"id": "Pelan-pelan sebentar", "en": "One moment, please"}
+
+
+@pytest.fixture(autouse=True)
+def one_page_a_minute(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGE_LOADS_PER_MINUTE", "1")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_a_crowd_is_asked_to_wait_in_its_language(user: User, language: str) -> None:
+    for _ in range(A_FULL_HOUSE - 1):
+        answer = await user.http_client.get(f"/language/{language}", follow_redirects=False)
+        assert answer.status_code == 303
+    assert (await user.http_client.get("/bookings")).status_code == 200
+    refused = await user.http_client.get("/bookings")
+    assert refused.status_code == 429
+    assert WORDS[language] in refused.text
+    assert refused.headers["retry-after"]
+    assert (await user.http_client.get("/healthz")).is_success

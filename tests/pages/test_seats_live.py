@@ -1,0 +1,177 @@
+"""Two visitors at one seat map, and what reaches the server that no button sends."""
+
+import pytest
+from nicegui.testing import User
+
+from components.html import Html
+from components.seat_map import SeatMapView
+from tests.pages.conftest import NewUser, Sql
+
+
+def tap(visitor: User, *seats: object) -> None:
+    for seat in seats:
+        visitor.find(SeatMapView).trigger("pick", seat)
+
+
+def click(visitor: User, act: object) -> None:
+    visitor.find(Html).trigger("click", act)
+
+
+def send(visitor: User, name: object, contact: object = "") -> None:
+    visitor.find(Html).trigger("submit", {"customer_name": name, "contact": contact})
+
+
+async def test_two_visitors_see_each_others_seats_live(user: User, visitor: NewUser, showtime: int) -> None:
+    budi = visitor()
+    await user.open(f"/book/{showtime}")
+    await budi.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await user.should_see("C4 mine")
+    await budi.should_see("C4 held", retries=20)
+    send(user, "Ana")
+    await user.should_see("Ana", retries=20)
+    await budi.should_see("C4 sold", retries=20)
+
+
+async def test_a_second_tab_of_the_same_visitor_sees_the_seat_as_mine(
+    user: User, visitor: NewUser, showtime: int
+) -> None:
+    second = visitor()
+    await user.open(f"/book/{showtime}")
+    second.http_client.cookies = user.http_client.cookies
+    await second.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await second.should_see("C4 mine", retries=20)
+    tap(second, "C4")
+    await user.should_see("C4 free", retries=20)
+
+
+async def test_a_second_tap_lets_go(user: User, showtime: int) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await user.should_see("C4 mine")
+    tap(user, "C4")
+    await user.should_see("C4 free", retries=20)
+
+
+async def test_a_party_is_seated_together_and_lets_all_go(user: User, showtime: int, sql: Sql) -> None:
+    await user.open(f"/book/{showtime}")
+    click(user, "party:4")
+    await user.should_see("Disimpan untukmu", retries=20)
+    assert sql("SELECT count(*) FROM seat_claims") == [(4,)]
+    click(user, "cancel")
+    await user.should_see("Kursi dilepas.", retries=20)
+    assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
+
+
+async def test_a_hint_tells_who_would_sit_alone(user: User, showtime: int) -> None:
+    await user.open(f"/book/{showtime}")
+    click(user, "take:C1 C3")
+    await user.should_see("Kursi C2 jadi sendirian", retries=20)
+
+
+async def test_a_lost_seat_is_refused_and_the_nearest_is_offered(user: User, visitor: NewUser, showtime: int) -> None:
+    budi = visitor()
+    await user.open(f"/book/{showtime}")
+    await budi.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await budi.should_see("C4 held", retries=20)
+    tap(budi, "C4")
+    await budi.should_see("C4 baru saja dipilih orang lain", retries=20)
+    await budi.should_see("Ambil", retries=20)
+
+
+async def test_extending_too_early_is_refused(user: User, showtime: int) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await user.should_see("C4 mine")
+    click(user, "extend")
+    await user.should_see("60 detik terakhir", retries=20)
+
+
+@pytest.mark.parametrize(
+    "seat", ["Z9", "K1", "C0", "C19", "C4 ", "<b>", "x" * 10_000, "", None, 7, ["C4"], {"seat": 1}]
+)
+async def test_a_tap_on_what_is_no_seat_changes_nothing(user: User, showtime: int, sql: Sql, seat: object) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "D4")
+    await user.should_see("D4 mine")
+    tap(user, seat, "D5")
+    await user.should_see("D5 mine", retries=20)
+    assert sql("SELECT seat FROM seat_claims ORDER BY seat") in ([("D4",), ("D5",)], [("C4",), ("D4",), ("D5",)])
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["party:0", "party:9", "party:-1", "party:abc", "party:", "take:", "take:Z9", "extend", "cancel", "", None, 3, {}],
+)
+async def test_an_act_that_makes_no_sense_changes_nothing(user: User, showtime: int, sql: Sql, act: object) -> None:
+    await user.open(f"/book/{showtime}")
+    click(user, act)
+    tap(user, "D4")
+    await user.should_see("D4 mine", retries=20)
+    assert sql("SELECT seat FROM seat_claims") == [("D4",)]
+
+
+@pytest.mark.parametrize("filled_in", [None, 7, "x", [], {}, {"customer_name": 7}, {"customer_name": ["Ana"]}])
+async def test_a_form_that_is_none_is_refused_and_the_seat_stays(
+    user: User, showtime: int, sql: Sql, filled_in: object
+) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "D4")
+    await user.should_see("D4 mine")
+    user.find(Html).trigger("submit", filled_in)
+    await user.should_see("Tulis nama 1 sampai 80", retries=20)
+    assert sql("SELECT count(*) FROM bookings") == [(0,)]
+    assert sql("SELECT seat FROM seat_claims") == [("D4",)]
+
+
+async def test_nobody_books_without_a_seat(user: User, showtime: int, sql: Sql) -> None:
+    await user.open(f"/book/{showtime}")
+    send(user, "Ana")
+    await user.should_see("Pilih dulu satu kursi", retries=20)
+    assert sql("SELECT count(*) FROM bookings") == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "x" * 10_000, "Ana\nBudi"])
+async def test_a_name_that_is_none_is_refused_and_the_seat_stays(
+    user: User, showtime: int, sql: Sql, name: str
+) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "D4")
+    await user.should_see("D4 mine")
+    send(user, name)
+    await user.should_see("Tulis nama", retries=20)
+    assert sql("SELECT count(*) FROM bookings") == [(0,)]
+    assert sql("SELECT seat FROM seat_claims") == [("D4",)]
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 80, "<script>alert(1)</script>", 'O\'Neil "Bo"', "🎬👩‍👩‍👧", "مرحبا", "  Ana  "]
+)
+async def test_anything_that_a_person_may_be_called_is_kept(user: User, showtime: int, sql: Sql, name: str) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "D4")
+    await user.should_see("D4 mine")
+    send(user, name)
+    await user.should_see("Sampai jumpa", retries=20)
+    assert sql("SELECT customer_name FROM bookings") == [(name.strip(),)]
+    page = (await user.http_client.get(user.back_history[-1])).text
+    assert "<script>alert" not in page
+
+
+async def test_a_showtime_that_is_over_sells_nothing(user: User, showtime: int, sql: Sql) -> None:
+    sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
+    await user.open(f"/book/{showtime}")
+    await user.should_see("sudah selesai")
+    tap(user, "C4")
+    await user.should_see("C4 blocked")
+    assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
+
+
+async def test_a_showtime_that_closes_under_an_open_page_refuses(user: User, showtime: int, sql: Sql) -> None:
+    await user.open(f"/book/{showtime}")
+    sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
+    tap(user, "C4")
+    await user.should_see("Pertunjukan ini sudah selesai.", retries=20)
+    assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
