@@ -28,8 +28,8 @@ fix:  ## mend what can be mended by itself
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-shots:  ## take pictures of the pages into shots/
-	$(PYTHON) benchmarks/shots.py
+shots:  ## take pictures of every screen and state, into shots/
+	$(PYTHON) -m tools.shots
 
-bench:  ## measure
-	$(PYTHON) -m benchmarks
+bench:  ## measure what pages cost the server, against an empty page
+	$(PYTHON) -m benchmarks.pages

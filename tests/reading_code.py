@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 CODE = ("tiketa", "components", "pages", "main.py")
 SCREEN = ("components", "pages")
-EVERYTHING = (*CODE, "assets", "tests", "benchmarks")
+EVERYTHING = (*CODE, "assets", "tests", "benchmarks", "tools")
 JS_STRING = re.compile(r"""(?s)"[^"\n]*"|'[^'\n]*'|`[^`]*`""")
 
 

@@ -1,17 +1,16 @@
 """A real `python main.py` on a port of its own, and visitors with real browsers."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.cinema import Cinema, Visitor
+from tools import chromium
 
 HERE = Path(__file__).parent
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 NewVisitor = Callable[..., Visitor]
 OpenCinema = Callable[..., Cinema]
@@ -24,25 +23,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def chromium(playwright: Playwright) -> str | None:
-    """Return the Chromium of the environment's choice, Playwright's own, or the system's."""
-    own = playwright.chromium.executable_path
-    named = os.environ.get("TIKETA_CHROMIUM")
-    installed = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return named or (own if Path(own).exists() else next(filter(None, installed), None))
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser a module, for Playwright's loop keeps tests that await from running beside it."""
     with sync_playwright() as playwright:
-        path = chromium(playwright)
+        path = chromium.find(playwright)
         if path is None:
             if os.environ.get("CI"):
                 pytest.fail("CI has no Chromium: the browser tests must run there")
             pytest.skip("no Chromium here")
-        arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        opened = playwright.chromium.launch(executable_path=path, args=arguments)
+        opened = chromium.launch(playwright, path)
         yield opened
         opened.close()
 

@@ -1,0 +1,144 @@
+"""Takes a picture of every screen and state, on a phone and on a desktop, in both languages: `python -m tools.shots`.
+
+They go to `shots/LANGUAGE-DEVICE-SCREEN.png`; with `--docs` the few of the README go to `docs/images/` as well.
+"""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.serving import Cinema, cinema
+from tools import chromium
+
+SHOTS = Path("shots")
+DOCS = Path(__file__).parent.parent / "docs" / "images"
+DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+LANGUAGES = ("id", "en")
+IN_README = ("en-desktop-gallery", "id-phone-seats-mine", "id-phone-gallery", "id-phone-ticket", "en-desktop-movie")
+
+
+class Photographer:
+    """One visitor whose screens are kept."""
+
+    def __init__(self, browser: Browser, house: Cinema, language: str, device: str) -> None:
+        """Go in with a device and a language."""
+        self._house = house
+        self._prefix = f"{language}-{device}"
+        context = browser.new_context(base_url=house.address, viewport=DEVICES[device])  # type: ignore[arg-type]
+        context.route("https://**", lambda route: route.abort())
+        self._context = context
+        self._page = context.new_page()
+        self._page.goto(f"/language/{language}")
+
+    def all_screens(self) -> None:
+        """Walk through the house."""
+        for name, page in self._walk():
+            page.wait_for_load_state("networkidle")
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=SHOTS / f"{self._prefix}-{name}.png")
+        self._context.close()
+
+    def _walk(self) -> Iterator[tuple[str, Page]]:
+        yield "gallery", self._go("/")
+        self._page.locator(".gallery").scroll_into_view_if_needed()
+        self._page.mouse.wheel(0, 700)
+        yield "gallery-cards", self._page
+        yield "gallery-nothing", self._go("/?q=zzzz")
+        self._page.locator(".filter").scroll_into_view_if_needed()
+        page = self._go("/")
+        page.locator("[data-testid=movie-card][data-studio='11']").click()
+        page.get_by_test_id("trailer").wait_for()
+        yield "dialog", page
+        page.get_by_test_id("trailer").click()
+        page.locator("iframe").wait_for()
+        yield "trailer", page
+        yield "movie", self._go("/movie/9")
+        self._page.mouse.wheel(0, 900)
+        yield "movie-showtimes", self._page
+        yield from self._seats()
+        yield "bookings", self._go("/bookings")
+        yield "lost", self._go("/nowhere")
+        self._context.clear_cookies()
+        self._page.goto(f"/language/{self._prefix[:2]}")
+        yield "bookings-none", self._go("/bookings")
+
+    def _seats(self) -> Iterator[tuple[str, Page]]:
+        page = self._go(f"/book/{self._showtime(7)}")
+        self._strangers(self._showtime(7))
+        page.locator("[data-seat=D5][data-state=held]").wait_for()
+        yield "seats", page
+        page.locator("[data-act='party:3']").click()
+        page.get_by_test_id("my-seats").wait_for()
+        yield "seats-mine", page
+        page.locator("[data-seat=D5]").click()
+        page.locator("[data-act^='take:']").wait_for()
+        yield "seats-refused", page
+        self._sql("UPDATE seat_claims SET held_from = datetime('now', '-481 seconds') || '.000000',"
+                  " expires_at = datetime('now', '-1 seconds') || '.000000' WHERE visitor NOT LIKE 'stranger%'"
+                  " AND booking_id IS NULL")  # fmt: skip
+        page.get_by_test_id("lapsed").wait_for()
+        yield "seats-lapsed", page
+        page.fill("[name=customer_name]", "Ayu Lestari")
+        page.get_by_test_id("confirm").click()
+        page.wait_for_url("**/ticket/*")
+        yield "ticket", page
+
+    def _strangers(self, showtime: int) -> None:
+        for place, seat in enumerate(("D5", "D6", "E9", "E10", "F12", "F13", "C4", "L8")):
+            self._sql(
+                "INSERT OR IGNORE INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at)"
+                " VALUES (?, ?, ?, datetime('now') || '.000000', datetime('now', '+8 minutes') || '.000000')",
+                showtime,
+                seat,
+                f"stranger-{place}",
+            )
+
+    def _go(self, path: str) -> Page:
+        self._page.goto(path)
+        self._page.wait_for_function("window.did_handshake === true")
+        return self._page
+
+    def _showtime(self, studio: int) -> int:
+        [[found]] = self._sql(
+            "SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1", studio
+        )
+        return int(str(found))
+
+    def _sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        file = Path(self._house.process.cwd()) / "tiketa.db"
+        with closing(sqlite3.connect(file, timeout=10, isolation_level=None)) as database:
+            return database.execute(statement, values).fetchall()
+
+
+def main() -> None:
+    """Take them all."""
+    SHOTS.mkdir(exist_ok=True)
+    with sync_playwright() as playwright, cinema() as house:
+        if not (path := chromium.find(playwright)):
+            raise SystemExit("no Chromium here")
+        browser = chromium.launch(playwright, path)
+        for language in LANGUAGES:
+            for device in DEVICES:
+                Photographer(browser, house, language, device).all_screens()
+        if "--docs" in sys.argv:
+            _for_the_readme(browser)
+        browser.close()
+
+
+def _for_the_readme(browser: Browser) -> None:
+    """Keep a few pictures, as JPEG."""
+    DOCS.mkdir(parents=True, exist_ok=True)
+    for name in IN_README:
+        shot = SHOTS / f"{name}.png"
+        page = browser.new_page(viewport=DEVICES["phone" if "-phone-" in name else "desktop"])  # type: ignore[arg-type]
+        page.goto(shot.absolute().as_uri())
+        page.screenshot(path=DOCS / f"{name}.jpg", type="jpeg", quality=80)
+        page.close()
+
+
+if __name__ == "__main__":
+    main()
