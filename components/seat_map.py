@@ -7,10 +7,13 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from components.text import Words
-from tiketa.seat_map import Layout, SeatMap, SeatState
+from tiketa.seat_map import GAP, Layout, SeatKind, SeatMap, SeatState
 
 NAMES = {state.value: state.name.lower() for state in SeatState}
 IN_LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.HELD, SeatState.SOLD)
+KEPT_BACK = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
+TOOLS = ("map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close")
+KEYS = ("arrows", "ends", "pages", "pick")
 
 
 class SeatMapView(ui.element, component="tiketa_seat_map.js"):
@@ -49,16 +52,16 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
 
 @lru_cache(maxsize=256)
 def _drawing(layout: Layout) -> tuple[object, ...]:
-    """Return where the screen is, and the rows as the browser draws them: name and cells, `#` a seat and `_` a gap."""
-    return layout.screen, tuple((row.name, row.cells) for row in layout.rows)
+    """Return where the screen is, and each row's name and cells as the browser draws them: a kind or a gap."""
+    return layout.screen, GAP, tuple((row.name, row.cells) for row in layout.rows)
 
 
 @lru_cache
 def _words(t: Words) -> tuple[object, ...]:
     return (
-        ("map", t("book.map")),
-        ("screen", t("book.screen")),
-        ("seat", t("book.seat")),
+        *((key, t(f"book.{key}")) for key in TOOLS),
         ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
+        ("kinds", tuple((kind.value, kind.name.lower(), t(f"kind.{kind.name.lower()}")) for kind in KEPT_BACK)),
         ("legend", tuple((state.name.lower(), t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
+        ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
     )

@@ -1,32 +1,62 @@
 // Draws a hall and says which seat was tapped. All decisions are made on the server; states come as one letter a seat.
+const CLOSEST = 1.6;
+const STEP = 1.25;
+const ROWS_A_PAGE = 4;
+const CHANGE_GLOWS_FOR = 700; // milliseconds
+
 export default {
   template: `
-    <div class="seat-map" data-testid="seat-map" :data-screen="layout[0]" role="group" :aria-label="say.map">
-      <div class="seat-map__scroll" ref="scroll">
-        <div class="seat-map__hall" @click="tap" @keydown="move">
+    <div class="seat-map" data-testid="seat-map" :data-screen="layout[0]" role="group" :aria-label="say.map" @keydown="shortcut">
+      <div class="seat-map__tools">
+        <canvas v-show="!listed && hidden" ref="small" class="seat-map__small" aria-hidden="true" @click="goTo"></canvas>
+        <button type="button" class="chip" :aria-pressed="listed" @click="listed = !listed">{{ say.list }}</button>
+        <template v-if="!listed">
+          <button type="button" class="chip" :aria-pressed="isWhole" @click="showWhole">{{ say.whole }}</button>
+          <button type="button" class="chip" :aria-label="say.zoom_out" @click="zoomTo(zoom / STEP)"><span aria-hidden="true">−</span></button>
+          <button type="button" class="chip" :aria-label="say.zoom_in" @click="zoomTo(zoom * STEP)"><span aria-hidden="true">+</span></button>
+        </template>
+        <button type="button" class="chip seat-map__help" :aria-label="say.keys" @click="$refs.keys.showModal()"><span aria-hidden="true">?</span></button>
+      </div>
+      <div v-show="!listed" ref="scroll" class="seat-map__scroll" tabindex="-1" @scroll.passive="drawSmall" @touchstart.passive="pinchBegins" @touchmove="pinch">
+        <div ref="hall" class="seat-map__hall" :style="{ '--zoom': zoom }" @click="tap" @keydown="move">
           <div class="seat-map__screen" aria-hidden="true"><span>{{ say.screen }}</span></div>
           <div v-for="row in rows" :key="row.name" class="seat-map__row" :class="{ 'seat-map__walkway': !row.cells.length }">
             <span class="seat-map__name" aria-hidden="true">{{ row.name }}</span>
             <template v-for="(cell, place) in row.cells" :key="place">
-              <button v-if="cell" type="button" class="seat" :style="{ '--off': cell.off }" :data-seat="cell.seat" :data-state="stateOf(cell)"
-                :aria-label="nameOf(cell)" :aria-pressed="stateOf(cell) === 'mine'"
-                :tabindex="cell.index === focused ? 0 : -1"><span aria-hidden="true">{{ cell.number }}</span></button>
+              <button v-if="cell" type="button" class="seat" :class="{ 'seat--changed': changed.has(cell.index) }" :style="{ '--off': cell.off }"
+                :data-seat="cell.seat" :data-state="stateOf(cell)" :data-kind="cell.kind" :aria-label="nameOf(cell)"
+                :aria-pressed="stateOf(cell) === 'mine'" :tabindex="cell.index === focused ? 0 : -1"><span aria-hidden="true">{{ cell.number }}</span></button>
               <span v-else class="seat-map__gap"></span>
             </template>
             <span class="seat-map__name" aria-hidden="true">{{ row.name }}</span>
           </div>
         </div>
       </div>
+      <div v-if="listed" class="seat-map__list" @click="tap">
+        <section v-for="row in seated" :key="row.name">
+          <h2>{{ filled('row', { row: row.name }) }}</h2>
+          <ul>
+            <li v-for="cell in row.cells.filter(Boolean)" :key="cell.seat">
+              <button type="button" class="chip" :data-seat="cell.seat" :data-state="stateOf(cell)" :aria-pressed="stateOf(cell) === 'mine'"
+                :aria-label="nameOf(cell)"><span aria-hidden="true"><b>{{ cell.seat }}</b> {{ wordsOf(cell) }}</span></button>
+            </li>
+          </ul>
+        </section>
+      </div>
       <ul class="seat-map__legend">
-        <li v-for="[state, label] in say.legend" :key="state">
-          <i class="seat" :data-state="state" aria-hidden="true"></i>{{ label }}
-        </li>
+        <li v-for="[state, label] in say.legend" :key="state"><i class="seat" :data-state="state" aria-hidden="true"><span></span></i>{{ label }}</li>
+        <li v-for="[letter, kind, label] in kindsHere" :key="letter"><i class="seat" data-state="free" :data-kind="kind" aria-hidden="true"><span></span></i>{{ label }}</li>
       </ul>
+      <dialog ref="keys" class="keys" aria-labelledby="keys-title">
+        <h2 id="keys-title">{{ say.keys_title }}</h2>
+        <dl><div v-for="[keys, what] in say.what_keys_do" :key="keys"><dt>{{ keys }}</dt><dd>{{ what }}</dd></div></dl>
+        <form method="dialog"><button class="button">{{ say.close }}</button></form>
+      </dialog>
     </div>`,
   props: { layout: Array, states: String, words: Array },
   emits: ["pick"],
   data() {
-    return { focused: 0 };
+    return { focused: 0, zoom: 1, listed: false, hidden: false, changed: new Set(), STEP };
   },
   computed: {
     say() {
@@ -35,49 +65,76 @@ export default {
     names() {
       return Object.fromEntries(this.say.states.map(([letter, ...names]) => [letter, names]));
     },
+    kinds() {
+      return Object.fromEntries(this.say.kinds.map(([letter, ...names]) => [letter, names]));
+    },
     rows() {
+      const [, gap, rows] = this.layout;
       let index = 0;
-      return this.layout[1].map(([name, cells]) => {
+      return rows.map(([name, cells]) => {
         let number = 0;
-        const drawn = [...cells].map((cell, column) =>
-          cell === "#" ? { seat: name + ++number, row: name, number, column, off: column - (cells.length - 1) / 2, index: index++ } : null
-        );
+        const drawn = [...cells].map((cell, column) => {
+          if (cell === gap) return null;
+          const kind = this.kinds[cell]?.[0];
+          return { seat: name + ++number, row: name, number, column, kind, letter: cell, off: column - (cells.length - 1) / 2, index: index++ };
+        });
         return { name, cells: drawn };
       });
     },
+    seated() {
+      return this.rows.filter((row) => row.cells.some(Boolean));
+    },
     cells() {
       return this.rows.flatMap((row) => row.cells.filter(Boolean));
+    },
+    kindsHere() {
+      return this.say.kinds.filter(([letter]) => this.cells.some((cell) => cell.letter === letter));
+    },
+    isWhole() {
+      return this.zoom < 1;
     },
   },
   mounted() {
     const scroll = this.$refs.scroll;
     scroll.scrollLeft = (scroll.scrollWidth - scroll.clientWidth) / 2;
+    this.watcher = new ResizeObserver(() => this.drawSmall());
+    this.watcher.observe(scroll);
+  },
+  unmounted() {
+    this.watcher.disconnect();
   },
   watch: {
     states(now, before) {
+      const changed = this.cells.filter(({ index }) => now[index] !== before[index] && now[index] !== "m");
+      this.changed = new Set(changed.map(({ index }) => index));
+      setTimeout(() => (this.changed = new Set()), CHANGE_GLOWS_FOR);
       const won = this.cells.find((cell) => now[cell.index] === "m" && before[cell.index] !== "m");
-      if (won) this.$nextTick(() => this.bringIntoView(won));
+      this.$nextTick(() => {
+        if (won) this.bringIntoView(won);
+        this.drawSmall();
+      });
     },
   },
   methods: {
-    bringIntoView(cell) {
-      const scroll = this.$refs.scroll;
-      const seat = this.$el.querySelector(`[data-seat="${cell.seat}"]`);
-      const left = seat.offsetLeft - scroll.offsetLeft;
-      const hidden = left < scroll.scrollLeft || left + seat.offsetWidth > scroll.scrollLeft + scroll.clientWidth;
-      if (hidden) scroll.scrollLeft = left - (scroll.clientWidth - seat.offsetWidth) / 2;
+    filled(key, gaps) {
+      return this.say[key].replace(/{(\w+)}/g, (_, gap) => gaps[gap]);
     },
     stateOf(cell) {
       return this.names[this.states[cell.index]][0];
     },
-    nameOf(cell) {
+    wordsOf(cell) {
       const state = this.names[this.states[cell.index]][1];
-      return this.say.seat.replace("{row}", cell.row).replace("{number}", cell.number).replace("{state}", state);
+      return cell.kind ? `${this.kinds[cell.letter][1]}, ${state}` : state;
+    },
+    nameOf(cell) {
+      return this.filled("seat", { row: cell.row, number: cell.number, state: this.wordsOf(cell) });
     },
     tap(event) {
       const seat = event.target.closest("[data-seat]");
+      if (this.isWhole && !this.listed && event.detail) return this.closeUp(event); // a finger covers several seats
       if (!seat) return;
-      this.focused = this.cells.findIndex((cell) => cell.seat === seat.dataset.seat);
+      const known = this.cells.findIndex((cell) => cell.seat === seat.dataset.seat);
+      if (known >= 0) this.focused = known;
       this.$emit("pick", seat.dataset.seat);
     },
     move(event) {
@@ -86,21 +143,106 @@ export default {
       const target = {
         ArrowRight: () => this.cells[this.focused + 1],
         ArrowLeft: () => this.cells[this.focused - 1],
-        ArrowDown: () => this.inNextRow(from, 1),
-        ArrowUp: () => this.inNextRow(from, -1),
+        ArrowDown: () => this.rowsOn(from, 1),
+        ArrowUp: () => this.rowsOn(from, -1),
+        PageDown: () => this.rowsOn(from, ROWS_A_PAGE),
+        PageUp: () => this.rowsOn(from, -ROWS_A_PAGE),
         Home: () => inRow[0],
         End: () => inRow[inRow.length - 1],
       }[event.key]?.();
       if (!target) return;
       event.preventDefault();
       this.focused = target.index;
-      this.$el.querySelector(`[data-seat="${target.seat}"]`).focus();
+      this.$refs.hall.querySelector(`[data-seat="${target.seat}"]`).focus();
     },
-    inNextRow(from, step) {
-      const seated = this.rows.filter((row) => row.cells.some(Boolean));
-      const row = seated[seated.findIndex((each) => each.name === from.row) + step];
+    rowsOn(from, steps) {
+      const at = this.seated.findIndex((row) => row.name === from.row);
+      const row = this.seated[Math.min(Math.max(at + steps, 0), this.seated.length - 1)];
       const distance = (cell) => Math.abs(cell.column - from.column);
-      return row?.cells.filter(Boolean).reduce((best, cell) => (distance(cell) < distance(best) ? cell : best));
+      return row.cells.filter(Boolean).reduce((best, cell) => (distance(cell) < distance(best) ? cell : best));
+    },
+    shortcut(event) {
+      if (event.key === "?" && !this.$refs.keys.open) this.$refs.keys.showModal();
+    },
+    bringIntoView(cell) {
+      const seat = this.$refs.hall.querySelector(`[data-seat="${cell.seat}"]`).getBoundingClientRect();
+      const shown = this.$refs.scroll.getBoundingClientRect();
+      if (seat.left < shown.left || seat.right > shown.right) {
+        this.$refs.scroll.scrollLeft += seat.left + seat.width / 2 - shown.left - shown.width / 2;
+      }
+      if (seat.top < shown.top || seat.bottom > shown.bottom) {
+        this.$refs.scroll.scrollTop += seat.top + seat.height / 2 - shown.top - shown.height / 2;
+      }
+    },
+    // Zooming keeps what is at (x, y) of the window where it is; without a point, the middle of what is shown.
+    zoomTo(zoom, x, y) {
+      const scroll = this.$refs.scroll;
+      const box = scroll.getBoundingClientRect();
+      const [left, top] = [x === undefined ? box.width / 2 : x - box.left, y === undefined ? box.height / 2 : y - box.top];
+      const next = Math.min(Math.max(zoom, Math.min(this.wholeZoom(), 1)), CLOSEST);
+      const grown = next / this.zoom;
+      const [goLeft, goTop] = [(scroll.scrollLeft + left) * grown - left, (scroll.scrollTop + top) * grown - top];
+      this.zoom = next;
+      this.$nextTick(() => {
+        scroll.scrollLeft = goLeft;
+        scroll.scrollTop = goTop;
+        this.drawSmall();
+      });
+    },
+    wholeZoom() {
+      const { scroll, hall } = this.$refs;
+      const padding = scroll.scrollWidth > scroll.clientWidth ? scroll.scrollWidth - hall.offsetWidth : 0;
+      return ((scroll.clientWidth - padding) / hall.offsetWidth) * this.zoom;
+    },
+    showWhole() {
+      this.zoomTo(this.isWhole ? 1 : this.wholeZoom());
+    },
+    closeUp(event) {
+      this.zoomTo(1, event.clientX, event.clientY);
+    },
+    pinchBegins(event) {
+      if (event.touches.length === 2) this.pinched = { from: this.spread(event), zoom: this.zoom };
+    },
+    pinch(event) {
+      if (event.touches.length !== 2 || !this.pinched) return;
+      event.preventDefault();
+      const [one, two] = event.touches;
+      const zoom = (this.pinched.zoom * this.spread(event)) / this.pinched.from;
+      this.zoomTo(zoom, (one.clientX + two.clientX) / 2, (one.clientY + two.clientY) / 2);
+    },
+    spread({ touches: [one, two] }) {
+      return Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY);
+    },
+    // The whole hall, small: what is where, and which part of it is shown.
+    drawSmall() {
+      const { scroll, hall, small } = this.$refs;
+      if (!scroll || this.listed) return;
+      this.hidden = scroll.scrollWidth > scroll.clientWidth + 1 || scroll.scrollHeight > scroll.clientHeight + 1;
+      if (!this.hidden) return;
+      const scale = 2 * Math.min(4, Math.floor(96 / this.widest()));
+      const style = getComputedStyle(small);
+      const pen = small.getContext("2d");
+      small.width = this.widest() * scale;
+      small.height = this.rows.length * scale;
+      this.rows.forEach((row, down) => {
+        for (const cell of row.cells.filter(Boolean)) {
+          pen.fillStyle = style.getPropertyValue(`--small-${this.stateOf(cell)}`);
+          pen.fillRect((cell.off + this.widest() / 2 - 0.5) * scale, down * scale, scale - 1, scale - 1);
+        }
+      });
+      const [across, deep] = [small.width / hall.offsetWidth, small.height / hall.offsetHeight];
+      pen.strokeStyle = style.getPropertyValue("--small-shown");
+      pen.lineWidth = 3;
+      pen.strokeRect(scroll.scrollLeft * across, scroll.scrollTop * deep, scroll.clientWidth * across, scroll.clientHeight * deep);
+    },
+    widest() {
+      return Math.max(...this.rows.map((row) => row.cells.length));
+    },
+    goTo(event) {
+      const { scroll, hall, small } = this.$refs;
+      const box = small.getBoundingClientRect();
+      scroll.scrollLeft = ((event.clientX - box.left) / box.width) * hall.offsetWidth - scroll.clientWidth / 2;
+      scroll.scrollTop = ((event.clientY - box.top) / box.height) * hall.offsetHeight - scroll.clientHeight / 2;
     },
   },
 };

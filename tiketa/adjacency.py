@@ -23,15 +23,16 @@ def orphans(layout: Layout, taken: Collection[str], picked: Collection[str]) -> 
 
 
 def best_block(layout: Layout, taken: Collection[str], size: int) -> Seats | None:
-    """Return the best `size` free seats side by side, or None where there are none."""
-    return _best(layout, taken, size, _favourite_spot(layout))
+    """Return the best `size` free seats side by side, or None; wheelchair and companion places are left alone."""
+    return _best(layout, {*taken, *layout.kept_back}, size, _favourite_spot(layout))
 
 
 def nearest(layout: Layout, taken: Collection[str], wanted: Collection[str]) -> Seats:
     """Return as many free seats as wanted, as close to them as can be: together, or else one by one."""
     spot = _centre(layout, wanted)
-    together = _best(layout, taken, len(wanted), spot)
-    free = (seat for seat in layout.seats if seat not in taken)
+    not_offered = {*taken, *(layout.kept_back - set(wanted))}
+    together = _best(layout, not_offered, len(wanted), spot)
+    free = (seat for seat in layout.seats if seat not in not_offered)
     one_by_one = sorted(free, key=lambda seat: _distance(layout, spot, (seat,)))
     return together or tuple(one_by_one[: len(wanted)])
 

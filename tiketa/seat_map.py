@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from tiketa.errors import InvalidLayout
 
-SEAT = "#"
 GAP = "_"
 LONGEST_ROW_NAME = 2  # letters
 
@@ -18,10 +17,24 @@ DEFAULT_LAYOUT: Mapping[str, object] = MappingProxyType(
     {
         "screen": "bottom",
         "rows": [[name, "#########_#########"] for name in "ABCDEFGHIJ"]
-        + [["K", ""], ["L", "_########_########_"], ["M", "__#######_#######__"]],
+        + [["K", ""], ["L", "_wc######_######cw_"], ["M", "__#######_#######__"]],
     }
 )
-"""210 seats: A-J of 18, K is a walkway, L of 16 and M of 14, an aisle down the middle (DESIGN.md, section 3)."""
+"""210 seats: A-J of 18, K is a walkway, L of 16 and M of 14, an aisle down the middle (DESIGN.md, section 3).
+
+A wheelchair place and a companion's beside it at either end of L, which the walkway reaches without a step.
+"""
+
+
+class SeatKind(StrEnum):
+    """What a seat is made for; the value is its letter in a row of a layout."""
+
+    REGULAR = "#"
+    WHEELCHAIR = "w"
+    COMPANION = "c"
+
+
+CELLS = {GAP, *SeatKind}
 
 
 class SeatState(StrEnum):
@@ -36,7 +49,7 @@ class SeatState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as one string from left to right: `#` a seat, `_` a gap as wide as one; no seats is a walkway."""
+    """A row as one string from left to right: a seat's kind, or `_` for a gap as wide as one; no seats is a walkway."""
 
     name: str
     cells: str
@@ -51,7 +64,7 @@ class Row:
 
     def columns(self) -> Iterator[tuple[str, int]]:
         """Yield each seat with its place in the row, gaps counted."""
-        places = (place for place, cell in enumerate(self.cells) if cell == SEAT)
+        places = (place for place, cell in enumerate(self.cells) if cell != GAP)
         for number, place in enumerate(places, start=1):
             yield f"{self.name}{number}", place
 
@@ -77,6 +90,12 @@ class Layout:
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Each seat's row and column on the drawing, both from 0 at the top left."""
         return {seat: (index, place) for index, row in enumerate(self.rows) for seat, place in row.columns()}
+
+    @cached_property
+    def kept_back(self) -> frozenset[str]:
+        """The seats that are not for everybody: wheelchair places and the companions' beside them."""
+        cells = {seat: self.rows[row].cells[column] for seat, (row, column) in self.places.items()}
+        return frozenset(seat for seat, cell in cells.items() if cell != SeatKind.REGULAR)
 
     @cached_property
     def width(self) -> int:
@@ -113,9 +132,9 @@ def _is_row_name(name: str) -> bool:
 
 def _row(data: object) -> Row:
     match data:
-        case [str(name), str(cells)] if _is_row_name(name) and set(cells) <= {SEAT, GAP}:
+        case [str(name), str(cells)] if _is_row_name(name) and set(cells) <= CELLS:
             return Row(name, cells)
-    raise InvalidLayout(f"a row is a name of one or two letters and a string of {SEAT} and {GAP}, not {data!r}")
+    raise InvalidLayout(f"a row is a name of one or two letters and a string of {''.join(sorted(CELLS))}, not {data!r}")
 
 
 @dataclass(frozen=True, slots=True)

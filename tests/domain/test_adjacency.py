@@ -59,7 +59,8 @@ def test_in_an_empty_hall_a_party_sits_beside_the_aisle_two_thirds_back(size: in
 
 
 def test_a_party_of_eight_gets_the_half_row_of_eight_because_nine_would_leave_one_alone() -> None:
-    assert best_block(HALL, (), 8) in {
+    rows = [[name, "#########_#########"] for name in "ABCDEFGHIJ"] + [["L", "_########_########_"]]
+    assert best_block(Layout.from_data({"screen": "bottom", "rows": rows}), (), 8) in {
         tuple(f"L{n}" for n in range(1, 9)),
         tuple(f"L{n}" for n in range(9, 17)),
     }
@@ -175,3 +176,12 @@ def is_alone(hall: Layout, seat: str, free: set[str]) -> bool:
 def cost(hall: Layout, block: Block, spot: tuple[float, float]) -> float:
     rows, columns = zip(*(hall.places[seat] for seat in block), strict=True)
     return dist((fmean(rows) * ROW_COSTS, fmean(columns)), (spot[0] * ROW_COSTS, spot[1]))
+
+
+def test_wheelchair_and_companion_places_are_left_alone_unless_they_are_wanted() -> None:
+    hall = Layout.from_data({"screen": "bottom", "rows": [["A", "wc##"]]})
+    assert hall.kept_back == {"A1", "A2"}
+    assert best_block(hall, (), 2) == ("A3", "A4")
+    assert best_block(hall, (), 3) is None
+    assert nearest(hall, {"A3"}, ["A3"]) == ("A4",)
+    assert nearest(hall, {"A3", "A4"}, ["A3"]) == ()

@@ -1,0 +1,127 @@
+"""The map under fingers, keys and other people's hands."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.cinema import DESKTOP, Cinema, Visitor
+from tests.browser.conftest import NewVisitor
+
+ZOOM = "getComputedStyle(document.querySelector('.seat-map__hall')).getPropertyValue('--zoom')"
+
+
+def at_the_map(cinema: Cinema, visit: NewVisitor, **context: object) -> Visitor:
+    ana = visit(cinema, **context)
+    ana.go(f"/book/{cinema.showtime(13)}")
+    return ana
+
+
+def zoom(page: Page) -> float:
+    return float(page.evaluate(ZOOM))
+
+
+def test_the_whole_hall_is_shown_and_a_tap_comes_close_without_picking(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = at_the_map(cinema, visit)
+    page = ana.page
+    page.get_by_role("button", name="Seluruh studio").click()
+    page.wait_for_function(f"{ZOOM} < 1")
+    first, last = ana.seat("A1").bounding_box(), ana.seat("A18").bounding_box()
+    assert first
+    assert last
+    assert first["x"] >= 0
+    assert last["x"] + last["width"] <= 390
+    ana.seat("C15").click()
+    page.wait_for_function(f"{ZOOM} == 1")
+    close = ana.seat("C15").bounding_box()
+    assert close
+    assert 0 <= close["x"] <= 390 - close["width"]
+    ana.sees("C15", "free")
+    ana.pick("C15")
+    page.get_by_test_id("cancel").click()
+
+
+def test_buttons_and_two_fingers_zoom_within_bounds(cinema: Cinema, visit: NewVisitor) -> None:
+    page = at_the_map(cinema, visit, has_touch=True).page
+    for _ in range(4):
+        page.get_by_role("button", name="Perbesar denah").click()
+    page.wait_for_function(f"{ZOOM} == 1.6")
+    page.evaluate(
+        """() => {
+          const map = document.querySelector('.seat-map__scroll');
+          const fingers = (apart) => [-1, 1].map((side, identifier) =>
+            new Touch({identifier, target: map, clientX: 195 + side * apart, clientY: 400}));
+          const send = (type, apart) =>
+            map.dispatchEvent(new TouchEvent(type, {touches: fingers(apart), bubbles: true, cancelable: true}));
+          send('touchstart', 100);
+          send('touchmove', 50);
+        }"""
+    )
+    page.wait_for_function(f"Math.abs({ZOOM} - 0.8) < 0.01")
+    for _ in range(12):
+        page.get_by_role("button", name="Perkecil denah").click()
+    assert 0.2 < zoom(page) < 0.5
+
+
+def test_the_page_stays_when_the_map_is_dragged(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = at_the_map(cinema, visit)
+    ana.seat("C9").hover()
+    ana.page.mouse.wheel(0, 4000)
+    ana.page.mouse.wheel(2000, 0)
+    expect(ana.seat("M14")).to_be_in_viewport()
+    assert ana.page.evaluate("scrollY") == 0
+
+
+def test_seats_can_be_picked_from_a_list(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = at_the_map(cinema, visit)
+    page = ana.page
+    page.get_by_role("button", name="Daftar kursi").click()
+    seat = page.get_by_role("button", name="Baris L, kursi 1, tempat kursi roda, tersedia")
+    seat.click()
+    expect(page.get_by_test_id("my-seats")).to_have_text("L1")
+    expect(page.get_by_role("button", name="Baris L, kursi 1, tempat kursi roda, kursimu")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.get_by_test_id("cancel").click()
+
+
+def test_page_keys_go_four_rows_and_a_question_mark_tells_the_keys(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = at_the_map(cinema, visit, viewport=DESKTOP)
+    page = ana.page
+    ana.seat("A1").focus()
+    for key, seat in (("PageDown", "E1"), ("PageDown", "I1"), ("PageDown", "M1"), ("PageDown", "M1"), ("PageUp", "H3")):
+        page.keyboard.press(key)
+        expect(ana.seat(seat)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Memilih kursi tanpa tetikus")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(ana.seat("H3")).to_be_focused()
+
+
+def test_a_seat_that_changes_in_someone_elses_hand_glows_once(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, budi = at_the_map(cinema, visit), at_the_map(cinema, visit)
+    ana.page.evaluate(
+        """() => {
+          window.glowed = [];
+          const seat = document.querySelector('[data-seat=D4]');
+          new MutationObserver(() => window.glowed.push(seat.classList.contains('seat--changed')))
+            .observe(seat, {attributeFilter: ['class']});
+        }"""
+    )
+    budi.pick("D4")
+    ana.page.wait_for_function("window.glowed.join() === 'true,false'")
+    budi.page.get_by_test_id("cancel").click()
+    ana.sees("D4", "free")
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor, forced: str) -> None:
+    ana = at_the_map(cinema, visit, forced_colors=forced)
+    looks: dict[str, object] = ana.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {
+          const glyph = getComputedStyle(seat.querySelector('span'), '::before').content;
+          const {borderStyle, borderRadius} = getComputedStyle(seat);
+          return [seat.dataset.kind ?? seat.dataset.state, [glyph, borderStyle, borderRadius].join()];
+        }))"""
+    )
+    assert set(looks) == {"free", "mine", "held", "sold", "wheelchair", "companion"}
+    assert len(set(map(str, looks.values()))) == len(looks), looks
