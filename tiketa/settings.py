@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -107,14 +109,15 @@ class Settings(BaseModel):
 
 
 def _kept_secret(path: Path) -> str:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:  # its owner's only
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(
+                    draft.name, path
+                )  # whole from its first moment on: another who starts never reads half a secret
+    return path.read_text(encoding="ascii").strip()
 
 
 def _in_one_line(error: ValidationError) -> str:

@@ -64,7 +64,7 @@ async def test_the_gallery_counts_down_the_seats_live(user: User, visitor: NewUs
     )
     assert isinstance(showtime, int)
     await user.open("/")
-    await user.should_see("WIB 210")
+    await user.should_see("WIB 210", retries=20)
     await book(visitor(), showtime, "C4", "C5")
     await user.should_see("WIB 208", retries=50)
 
@@ -103,7 +103,7 @@ async def test_the_trailer_is_there_only_while_its_dialog_is_open(user: User) ->
     await user.open("/movie/3")
     await user.should_not_see(marker="trailer-frame")
     user.find(Html).trigger("click", "trailer")
-    await user.should_see(marker="trailer-frame")
+    await user.should_see(marker="trailer-frame", retries=20)
     [frame] = user.find(marker="trailer-frame").elements
     assert frame.props["src"] == "https://www.youtube-nocookie.com/embed/nA8KmHC2Z-g?autoplay=1"
     user.find(ui.dialog).trigger("hide")

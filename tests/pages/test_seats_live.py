@@ -26,7 +26,7 @@ async def test_two_visitors_see_each_others_seats_live(user: User, visitor: NewU
     await user.open(f"/book/{showtime}")
     await budi.open(f"/book/{showtime}")
     tap(user, "C4")
-    await user.should_see("C4 mine")
+    await user.should_see("C4 mine", retries=20)
     await budi.should_see("C4 held", retries=20)
     send(user, "Ana")
     await user.should_see("Ana", retries=20)
@@ -49,7 +49,7 @@ async def test_a_second_tab_of_the_same_visitor_sees_the_seat_as_mine(
 async def test_a_second_tap_lets_go(user: User, showtime: int) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "C4")
-    await user.should_see("C4 mine")
+    await user.should_see("C4 mine", retries=20)
     tap(user, "C4")
     await user.should_see("C4 free", retries=20)
 
@@ -84,7 +84,7 @@ async def test_a_lost_seat_is_refused_and_the_nearest_is_offered(user: User, vis
 async def test_extending_too_early_is_refused(user: User, showtime: int) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "C4")
-    await user.should_see("C4 mine")
+    await user.should_see("C4 mine", retries=20)
     click(user, "extend")
     await user.should_see("60 detik terakhir", retries=20)
 
@@ -95,7 +95,7 @@ async def test_extending_too_early_is_refused(user: User, showtime: int) -> None
 async def test_a_tap_on_what_is_no_seat_changes_nothing(user: User, showtime: int, sql: Sql, seat: object) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
-    await user.should_see("D4 mine")
+    await user.should_see("D4 mine", retries=20)
     tap(user, seat, "D5")
     await user.should_see("D5 mine", retries=20)
     assert sql("SELECT seat FROM seat_claims ORDER BY seat") in ([("D4",), ("D5",)], [("C4",), ("D4",), ("D5",)])
@@ -119,7 +119,7 @@ async def test_a_form_that_is_none_is_refused_and_the_seat_stays(
 ) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
-    await user.should_see("D4 mine")
+    await user.should_see("D4 mine", retries=20)
     user.find(Html).trigger("submit", filled_in)
     await user.should_see("Tulis nama 1 sampai 80", retries=20)
     assert sql("SELECT count(*) FROM bookings") == [(0,)]
@@ -139,7 +139,7 @@ async def test_a_name_that_is_none_is_refused_and_the_seat_stays(
 ) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
-    await user.should_see("D4 mine")
+    await user.should_see("D4 mine", retries=20)
     send(user, name)
     await user.should_see("Tulis nama", retries=20)
     assert sql("SELECT count(*) FROM bookings") == [(0,)]
@@ -152,7 +152,7 @@ async def test_a_name_that_is_none_is_refused_and_the_seat_stays(
 async def test_anything_that_a_person_may_be_called_is_kept(user: User, showtime: int, sql: Sql, name: str) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
-    await user.should_see("D4 mine")
+    await user.should_see("D4 mine", retries=20)
     send(user, name)
     await user.should_see("Sampai jumpa", retries=20)
     assert sql("SELECT customer_name FROM bookings") == [(name.strip(),)]
@@ -163,9 +163,9 @@ async def test_anything_that_a_person_may_be_called_is_kept(user: User, showtime
 async def test_a_showtime_that_is_over_sells_nothing(user: User, showtime: int, sql: Sql) -> None:
     sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
     await user.open(f"/book/{showtime}")
-    await user.should_see("sudah selesai")
+    await user.should_see("sudah selesai", retries=20)
     tap(user, "C4")
-    await user.should_see("C4 blocked")
+    await user.should_see("C4 blocked", retries=20)
     assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
 
 
