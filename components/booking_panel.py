@@ -86,12 +86,15 @@ def _clock(seats: SeatMap, t: Words, now: datetime) -> Markup:
     )
     return Markup(
         '<p class="countdown" role="timer"><span>{label}</span> '
-        '<tiketa-countdown data-testid="countdown" until="{until}" now="{now}"></tiketa-countdown></p>'
+        '<tiketa-countdown data-testid="countdown" until="{until}" now="{now}" at-120="{two}" at-60="{one}">'
+        "</tiketa-countdown></p>"
         '<p class="panel__time">{extend}{cancel}</p>'
     ).format(
         label=t("book.clock"),
         until=_milliseconds(seats.expires_at),
         now=_milliseconds(now),
+        two=t("book.minutes_left", minutes=2),
+        one=t("book.minute_left"),
         extend=button.format(act=EXTEND, label=t("book.extend")) if seats.extendable else EMPTY,
         cancel=button.format(act=CANCEL, label=t("book.cancel")),
     )

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from components.html import EMPTY
 from components.poster import poster_address
 from components.text import Words
 from tiketa.views import MovieCard, ShowtimeView, StudioNow
@@ -66,6 +68,13 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
             for _, _, next_time, left, _ in [self._live[card.id]]
         )
         return [*shown, *said]
+
+
+def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
+    """Return the movies as plain links, for who runs no scripts."""
+    return Markup("<ul>{}</ul>").format(
+        EMPTY.join(Markup('<li><a href="/movie/{}">{}</a></li>').format(card.id, card.title) for card in cards)
+    )
 
 
 WORDS = (

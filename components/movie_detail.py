@@ -29,12 +29,17 @@ def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool 
         studio=_studio(movie, t),
         title=movie.title,
         original=_original(movie),
-        story=movie.description.get(t.language) or next(iter(movie.description.values()), ""),
+        story=told(movie, t),
         trailer=_trailer_button(movie, t),
         facts=_facts(movie, t),
         heading=t("movie.showtimes"),
         showtimes=_showtimes(movie.showtimes, t, now.replace(second=0, microsecond=0)),
     )
+
+
+def told(movie: MovieDetail, t: Words) -> str:
+    """Return the movie's story in the visitor's language, or in the one there is."""
+    return movie.description.get(t.language) or next(iter(movie.description.values()), "")
 
 
 def _close_button(t: Words) -> Markup:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from components.html import EMPTY
 
 POSTERS = Path(__file__).parent.parent / "assets" / "posters"
+PREVIEWS = POSTERS.parent / "previews"  # made by tools.posters
 SERIES = POSTERS / "series"  # what all have in common
 ART = re.compile(r'<g id="art" data-night="(?P<night>#\w+)" data-glow="(?P<glow>#\w+)">.*</g><!-- art -->', re.DOTALL)
 
@@ -57,6 +58,13 @@ def poster_address(movie_id: int, title: str) -> str:
     if not file.exists():
         return f"/posters/{movie_id}.svg"
     return f"/assets/posters/{file.name}?{sha256(file.read_bytes()).hexdigest()[:12]}"
+
+
+@lru_cache
+def preview_address(title: str = "") -> str:
+    """Return the picture that stands beside a link to a film, or to the house."""
+    file = PREVIEWS / f"{slug(title)}.jpg"
+    return f"/assets/previews/{file.name if file.exists() else 'house.jpg'}"
 
 
 def generated(title: str, genres: Sequence[str], *, studio: str, credit: str) -> Markup:

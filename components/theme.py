@@ -1,5 +1,6 @@
 """The frame around every page: head, header, main and foot."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from nicegui import app, ui
 
+from components.html import EMPTY
 from components.text import Words
 
 E = TypeVar("E", bound=ui.element)
@@ -16,7 +18,16 @@ E = TypeVar("E", bound=ui.element)
 MAIN = "main"  # the id that the skip link leads to
 ASSETS = Path(__file__).parent.parent / "assets"
 FAVICON = ASSETS / "images" / "favicon.svg"
-BRAND = {"primary": "#8b7bff", "secondary": "#46d9e6", "dark": "#0b0d1e", "dark_page": "#070817", "negative": "#ff7a8a"}
+BRAND = {"primary": "#8b7bff", "secondary": "#46d9e6", "dark": "#0b0d1e", "dark_page": "#06070f", "negative": "#ff7a8a"}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a link to the page shows elsewhere; `picture` is a path of ours, `origin` where the house is reached."""
+
+    description: str
+    picture: str
+    origin: str
 
 
 def install() -> None:
@@ -25,6 +36,9 @@ def install() -> None:
     app.colors(**BRAND)
     ui.add_head_html(f'<link rel="stylesheet" href="{_asset("css/tiketa.css")}">', shared=True)
     ui.add_head_html(f'<script type="module" src="{_asset("js/tiketa.js")}"></script>', shared=True)
+    ui.add_head_html(f'<link rel="manifest" href="{_asset("manifest.webmanifest")}">', shared=True)
+    ui.add_head_html(f'<link rel="apple-touch-icon" href="{_asset("images/icon-192.png")}">', shared=True)
+    ui.add_head_html(f'<meta name="theme-color" content="{BRAND["dark_page"]}">', shared=True)
 
 
 def _asset(path: str) -> str:
@@ -32,13 +46,16 @@ def _asset(path: str) -> str:
     return f"/assets/{path}?{version}"
 
 
-def frame(t: Words, title: str, *, here: str) -> None:
+def frame(t: Words, title: str, *, here: str, preview: Preview | None = None, without_scripts: Markup = EMPTY) -> None:
     """Give the page its title, header and foot; `here` is its own path, for the language switch.
 
-    Both stand in the page's body as it is sent: they cost no element, and are seen before any script has run.
+    Both stand in the page's body as it is sent: they cost no element, and are seen before any script has run. Who runs
+    no scripts reads `without_scripts`.
     """
     ui.page_title(title)
-    ui.add_body_html(str(_header(t, here) + _foot(t)))  # to plain text it may be added
+    if preview:
+        ui.add_head_html(str(_preview(title, here, preview)))  # plain text: NiceGUI adds plain text to it
+    ui.add_body_html(str(_header(t, here) + _without_scripts(t, without_scripts) + _foot(t) + _offline(t)))
 
 
 def main(element: E) -> E:
@@ -75,3 +92,24 @@ def _foot(t: Words) -> Markup:
     return Markup('<footer class="site-foot"><p>{foot}</p><p>{motto}</p></footer>').format(
         foot=t("house.foot"), motto=t("house.motto")
     )
+
+
+def _preview(title: str, here: str, preview: Preview) -> Markup:
+    return Markup(
+        '<meta name="description" content="{text}"><meta property="og:type" content="website">'
+        '<meta property="og:title" content="{title}"><meta property="og:description" content="{text}">'
+        '<meta property="og:image" content="{origin}{picture}"><meta property="og:url" content="{origin}{here}">'
+        '<meta name="twitter:card" content="summary_large_image">'
+    ).format(title=title, text=preview.description, origin=preview.origin, picture=preview.picture, here=here)
+
+
+def _without_scripts(t: Words, content: Markup) -> Markup:
+    words = Markup('<noscript><div class="site-main"><p>{}</p>{}</div></noscript>')
+    return words.format(t("house.no_scripts"), content)
+
+
+@lru_cache
+def _offline(t: Words) -> Markup:
+    """Return what tiketa.js shows in place of NiceGUI's own popup while the connection is lost."""
+    banner = Markup('<p class="offline" role="alert" data-words="{}"></p>')
+    return banner.format(t("house.offline"))

@@ -9,13 +9,14 @@ from nicegui import app, ui
 from components import theme
 from components.poster import generated
 from components.text import FIRST_LANGUAGE, LANGUAGES, Words
-from pages import security
+from pages import crawlers, security
 from pages.bookings import BookingsPage
 from pages.catalogue import CataloguePage
 from pages.live import LiveFeeds
 from pages.lost import NOT_FOUND, show_broken, show_lost
 from pages.movie import MoviePage
 from pages.showtime import ShowtimePage
+from pages.styleguide import show_styleguide
 from pages.ticket import TicketPage
 from pages.visit import LANGUAGE, Visit, number_in
 from tiketa import catalog
@@ -28,8 +29,12 @@ def register(office: BoxOffice) -> None:
     theme.install()
     security.install(office)
     _register_pages(office, LiveFeeds(office))
+    if office.settings.debug:
+        ui.page("/styleguide")(lambda: show_styleguide(Visit.here(office)))
     app.get("/language/{language}", include_in_schema=False)(choose_language)
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
+    app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
+    app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
     app.on_page_exception(lambda: show_broken(Visit.here(office)))
 
 

@@ -3,7 +3,8 @@
 from nicegui import ui
 
 from components import theme
-from components.gallery import GalleryView
+from components.gallery import GalleryView, list_of_movies
+from components.poster import preview_address
 from pages.live import LiveFeeds
 from pages.movie import show_movie
 from pages.visit import Visit, number_in
@@ -25,7 +26,13 @@ class CataloguePage:
         """Build the page as its address says it was filtered."""
         visit = self._visit
         cards = await visit.office.perform(catalog.now_showing)
-        theme.frame(visit.t, visit.t("house.title"), here=visit.path)
+        theme.frame(
+            visit.t,
+            visit.t("house.title"),
+            here=visit.path,
+            preview=theme.Preview(visit.t("gallery.story"), preview_address(), visit.origin),
+            without_scripts=list_of_movies(cards),
+        )
         gallery = GalleryView(
             cards, visit.t, now=visit.office.clock(), genre=genre, text=text[:LONGEST_SEARCH], on_open=self.open_movie
         )

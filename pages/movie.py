@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from markupsafe import Markup
+
 from components import theme
 from components.html import Html
-from components.movie_detail import CLOSE, TRAILER, movie_detail
+from components.movie_detail import CLOSE, TRAILER, movie_detail, told
+from components.poster import preview_address
 from components.trailer import play_trailer
 from pages.lost import show_lost
 from pages.visit import Visit, number_in
@@ -27,7 +30,14 @@ class MoviePage:
             movie = await visit.office.perform(catalog.movie, number_in(address))
         except UnknownMovie:
             return show_lost(visit)
-        theme.frame(visit.t, visit.t("house.page", title=movie.title), here=visit.path)
+        story = told(movie, visit.t)
+        theme.frame(
+            visit.t,
+            visit.t("house.page", title=movie.title),
+            here=visit.path,
+            preview=theme.Preview(story, preview_address(movie.title), visit.origin),
+            without_scripts=Markup("<h1>{}</h1><p>{}</p>").format(movie.title, story),
+        )
         theme.main(show_movie(movie, visit))
         return None
 

@@ -90,7 +90,7 @@ class PageLoads:
         return await self._app(scope, receive, send)
 
     def _crowded(self, request: Request) -> HTMLResponse:
-        t = Words(language_of(request.session), self._office.settings.zone)
+        t = Words(language_of(request.scope), self._office.settings.zone)
         title, text = escape(t("crowded.title")), escape(t("crowded.text"))
         page = f"<!doctype html><html lang={t.language}><title>{title}</title><h1>{title}</h1><p>{text}</p></html>"
         return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
@@ -136,7 +136,7 @@ class _Fitting:
     async def _send_page(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(16)
         body = self._body.replace(b"<script", b'<script nonce="%s"' % nonce.encode())
-        language = language_of(self._scope.get("session", {}))
+        language = language_of(self._scope)
         body = body.replace(b"<html", b'<html lang="%s"' % language.encode(), 1)
         headers = MutableHeaders(raw=start["headers"])
         headers["content-security-policy"] = POLICY.format(nonce=nonce)

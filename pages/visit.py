@@ -1,9 +1,10 @@
 """Who is here, in which language, at which box office: what every page needs to know."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nicegui import ui
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from components.text import FIRST_LANGUAGE, LANGUAGES, Words
 from tiketa.errors import Refusal
@@ -14,20 +15,22 @@ LANGUAGE = "language"  # where the session keeps the visitor's choice
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visitor's visit to one page; `visitor` is the id in the signed session cookie, `path` the page's own."""
+    """One visitor's visit to one page; `visitor` is the session cookie's id, `origin` and `path` are the page's."""
 
     office: BoxOffice
     visitor: str
     t: Words
     path: str
+    origin: str
 
     @classmethod
     def here(cls, office: BoxOffice) -> "Visit":
         """Read the visit from the page that is being built; a missing or forged cookie has made a new visitor."""
         request = ui.context.client.request
-        words = Words(language_of(request.session), office.settings.zone)
+        words = Words(language_of(request.scope), office.settings.zone)
         query = f"?{request.url.query}" if request.url.query else ""
-        return cls(office, str(request.session.get("id", "")), words, request.url.path + query)
+        origin = str(request.base_url).rstrip("/")
+        return cls(office, str(request.session.get("id", "")), words, request.url.path + query, origin)
 
     def say(self, refusal: Refusal) -> str:
         """Return a refusal in the visitor's words, with a capital first."""
@@ -38,10 +41,19 @@ class Visit:
         return self.t(f"refusal.{refusal.code}", **gaps)
 
 
-def language_of(session: Mapping[str, object]) -> str:
-    """Return the language that the session's visitor chose, or the house's first."""
-    chosen = session.get(LANGUAGE)
-    return chosen if isinstance(chosen, str) and chosen in LANGUAGES else FIRST_LANGUAGE
+def language_of(scope: Scope) -> str:
+    """Return the language that the visitor chose, or else the one the browser asks for, or the house's first."""
+    chosen = scope.get("session", {}).get(LANGUAGE)
+    if isinstance(chosen, str) and chosen in LANGUAGES:
+        return chosen
+    return next((each for each in _asked_for(Headers(scope=scope)) if each in LANGUAGES), FIRST_LANGUAGE)
+
+
+def _asked_for(headers: Headers) -> list[str]:
+    """Return the languages of the Accept-Language header, the dearest first: "en-GB;q=0.8" asks for "en"."""
+    wishes = [wish.strip().partition(";q=") for wish in headers.get("accept-language", "").lower().split(",")]
+    dearest_first = sorted(wishes, key=lambda wish: wish[2] or "1", reverse=True)
+    return [language.partition("-")[0] for language, _, _ in dearest_first]
 
 
 def number_in(address: str) -> int:

@@ -14,8 +14,11 @@ class Countdown extends HTMLElement {
     clearInterval(this.timer);
   }
 
+  // Shows the time that is left; what stands in an attribute such as `at-60` is said when so many seconds are left.
   show(left) {
     if (left === this.left) return;
+    const words = this.left > left && this.getAttribute(`at-${left}`);
+    if (words) document.querySelector('[data-part="notice"]').textContent = words;
     this.left = left;
     this.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     this.toggleAttribute("urgent", left <= 60);
@@ -25,3 +28,10 @@ customElements.define("tiketa-countdown", Countdown);
 
 // The foot is sent with the head, and stands after what the scripts have built.
 document.body.append(document.querySelector(".site-foot"));
+
+// Whether the connection is lost is told by NiceGUI's own popup, which is not shown: ours says it in the page's language.
+const offline = document.querySelector(".offline");
+const popup = document.getElementById("popup");
+new MutationObserver(() => {
+  offline.textContent = popup.ariaHidden === "false" ? offline.dataset.words : "";
+}).observe(popup, { attributeFilter: ["aria-hidden"] });

@@ -94,7 +94,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, cinema: Cinema, **context: object) -> None:
         self.cinema = cinema
-        self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, **context})  # type: ignore[arg-type]
+        self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, "locale": "id-ID", **context})  # type: ignore[arg-type]
         self.complaints: list[str] = []
         self.asked_elsewhere: list[str] = []
         self.context.on("console", self._hear)
