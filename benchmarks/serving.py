@@ -40,40 +40,40 @@ class Cinema:
         """Return the memory that is the server's alone."""
         return float(self.process.memory_full_info().uss / 1024)
 
-    def is_ready(self) -> bool:
+    def is_ready(self, path: str) -> bool:
         """Tell whether the doors are open."""
         try:
-            return self._visits.get("/readyz").is_success
+            return self._visits.get(path).is_success
         except httpx.TransportError:
             return False
 
 
 @contextmanager
-def cinema(**settings: str) -> Iterator[Cinema]:
-    """Open a cinema, and close it at the end."""
+def cinema(module: str = "benchmarks.floor", ready: str = "/readyz") -> Iterator[Cinema]:
+    """Run a module that opens one, wait until the path answers, and close it at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as directory:
         environ = {"PORT": str(port), "HOST": "127.0.0.1", "PAGE_LOADS_PER_MINUTE": "0", "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "benchmarks.floor"]
+        command = [sys.executable, "-m", module]
         log = Path(directory) / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(  # noqa: S603
-                command, cwd=directory, env={**os.environ, **environ, **settings}, stdout=out, stderr=out
+                command, cwd=directory, env={**os.environ, **environ}, stdout=out, stderr=out
             )
         opened = Cinema(process, f"http://127.0.0.1:{port}")
         try:
-            _wait_for(opened, process, log)
+            _wait_for(opened, ready, process, log)
             yield opened
         finally:
             process.terminate()
             process.wait()
 
 
-def _wait_for(opened: Cinema, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(opened: Cinema, ready: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(SECONDS_TO_START * 10):
-        if opened.is_ready():
+        if opened.is_ready(ready):
             return
         try:
             process.wait(timeout=0.1)

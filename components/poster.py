@@ -64,7 +64,7 @@ def poster_address(movie_id: int, title: str) -> str:
 def preview_address(title: str = "") -> str:
     """Return the picture that stands beside a link to a film, or to the house."""
     file = PREVIEWS / f"{slug(title)}.jpg"
-    return f"/assets/previews/{file.name if file.exists() else 'house.jpg'}"
+    return f"/assets/previews/{file.name if file.exists() else 'all-studios.jpg'}"
 
 
 def generated(title: str, genres: Sequence[str], *, studio: str, credit: str) -> Markup:

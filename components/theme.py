@@ -34,6 +34,9 @@ def install() -> None:
     """Serve the assets and put the style into every page; called once, before the server starts."""
     app.add_static_files("/assets", ASSETS, max_cache_age=31_536_000)
     app.colors(**BRAND)
+    for face in ("big-shoulders-display", "figtree"):
+        font = f'<link rel="preload" href="/assets/fonts/{face}.woff2" as="font" type="font/woff2" crossorigin>'
+        ui.add_head_html(font, shared=True)
     ui.add_head_html(f'<link rel="stylesheet" href="{_asset("css/tiketa.css")}">', shared=True)
     ui.add_head_html(f'<script type="module" src="{_asset("js/tiketa.js")}"></script>', shared=True)
     ui.add_head_html(f'<link rel="manifest" href="{_asset("manifest.webmanifest")}">', shared=True)

@@ -1,6 +1,7 @@
 // Draws a hall and says which seat was tapped. All decisions are made on the server; states come as one letter a seat.
 const CLOSEST = 1.6;
 const STEP = 1.25;
+const FOR_A_THUMB = 40 / 42; // of a seat's size: 40 pixels
 const ROWS_A_PAGE = 4;
 const CHANGE_GLOWS_FOR = 700; // milliseconds
 
@@ -9,9 +10,9 @@ export default {
     <div class="seat-map" data-testid="seat-map" :data-screen="layout[0]" role="group" :aria-label="say.map" @keydown="shortcut">
       <div class="seat-map__tools">
         <canvas v-show="!listed && hidden" ref="small" class="seat-map__small" aria-hidden="true" @click="goTo"></canvas>
-        <button type="button" class="chip" :aria-pressed="listed" @click="listed = !listed">{{ say.list }}</button>
+        <button type="button" class="chip" :aria-pressed="listed" :aria-label="say.list" :title="say.list" @click="listed = !listed"><i class="icon icon--list" aria-hidden="true"></i></button>
         <template v-if="!listed">
-          <button type="button" class="chip" :aria-pressed="isWhole" @click="showWhole">{{ say.whole }}</button>
+          <button type="button" class="chip" :aria-pressed="isWhole" :aria-label="say.whole" :title="say.whole" @click="showWhole"><i class="icon icon--whole" aria-hidden="true"></i></button>
           <button type="button" class="chip" :aria-label="say.zoom_out" @click="zoomTo(zoom / STEP)"><span aria-hidden="true">−</span></button>
           <button type="button" class="chip" :aria-label="say.zoom_in" @click="zoomTo(zoom * STEP)"><span aria-hidden="true">+</span></button>
         </template>
@@ -91,12 +92,13 @@ export default {
       return this.say.kinds.filter(([letter]) => this.cells.some((cell) => cell.letter === letter));
     },
     isWhole() {
-      return this.zoom < 1;
+      return this.zoom < FOR_A_THUMB;
     },
   },
   mounted() {
     const scroll = this.$refs.scroll;
-    scroll.scrollLeft = (scroll.scrollWidth - scroll.clientWidth) / 2;
+    this.zoom = Math.min(1, Math.max(FOR_A_THUMB, this.wholeZoom()));
+    this.$nextTick(() => (scroll.scrollLeft = (scroll.scrollWidth - scroll.clientWidth) / 2));
     this.watcher = new ResizeObserver(() => this.drawSmall());
     this.watcher.observe(scroll);
   },

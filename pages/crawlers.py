@@ -26,5 +26,5 @@ async def sitemap(office: BoxOffice, request: Request) -> Response:
     cards = await office.perform(catalog.now_showing)
     places = [str(request.base_url), *(f"{request.base_url}movie/{card.id}" for card in cards)]
     urls = Markup("").join(Markup("<url><loc>{}</loc></url>").format(place) for place in places)
-    head = Markup('<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    head = Markup('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
     return Response(head + urls + Markup("</urlset>"), media_type="application/xml")

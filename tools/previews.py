@@ -22,7 +22,7 @@ def main() -> None:
         posters = sorted(POSTERS.glob("*.svg"))
         for poster in posters:
             _preview(browser, PREVIEWS / f"{poster.stem}.jpg", [poster])
-        _preview(browser, PREVIEWS / "house.jpg", posters)
+        _preview(browser, PREVIEWS / "all-studios.jpg", posters)
         for size in ICONS:
             _icon(browser, size)
         browser.close()
