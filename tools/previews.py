@@ -8,7 +8,7 @@ from components.poster import POSTERS, PREVIEWS
 from tools import chromium
 
 IMAGES = Path(__file__).parent.parent / "assets" / "images"
-PREVIEW = {"width": 1200, "height": 630}  # what link previews are cut to
+PREVIEW = {"width": 800, "height": 420}  # in the shape that link previews are cut to
 ICONS = (192, 512)
 
 
@@ -33,12 +33,12 @@ def _preview(browser: Browser, target: Path, posters: list[Path]) -> None:
     page = browser.new_page(viewport=PREVIEW)  # type: ignore[arg-type]
     whole_page = "position:absolute;inset:0;width:100%;height:100%;object-fit:cover"
     wide = f'<img src="{posters[0].as_uri()}#wide" style="{whole_page}">'
-    one = f'{wide}<img src="{posters[0].as_uri()}" style="position:absolute;left:70px;top:30px;height:570px">'
+    one = f'{wide}<img src="{posters[0].as_uri()}" style="position:absolute;left:46px;top:20px;height:380px">'
     wall = "".join(f'<img src="{poster.as_uri()}" style="width:14.2857%">' for poster in posters)
     file = target.with_suffix(".html")
     file.write_text(f'<body style="margin:0;overflow:hidden;line-height:0">{one if len(posters) == 1 else wall}')
     page.goto(file.as_uri(), wait_until="networkidle")
-    page.screenshot(path=target, type="jpeg", quality=72)
+    page.screenshot(path=target, type="jpeg", quality=70)
     page.close()
     file.unlink()
 
