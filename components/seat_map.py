@@ -1,8 +1,10 @@
 """The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
 
+import json
 from collections.abc import Callable
 from functools import lru_cache
 
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
@@ -23,7 +25,8 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         """Draw the map; `on_pick` hears the seat that was tapped, or "" for what no seat could have sent."""
         super().__init__()
         self._on_pick = on_pick
-        self._props.update(layout=_drawing(seats.layout), words=_words(t), states=seats.states)
+        ui.add_body_html(_words(t))
+        self._props.update(layout=_drawing(seats.layout), states=seats.states)
         self._seats = seats
         self.on("pick", self._hear)
 
@@ -47,21 +50,20 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         return shown + [f"{view.seat} {view.state.name.lower()}" for view in self._seats]
 
 
-# Both are tuples, because NiceGUI watches each list and dict for changes, at a price.
-
-
 @lru_cache(maxsize=256)
-def _drawing(layout: Layout) -> tuple[object, ...]:
+def _drawing(layout: Layout) -> tuple[object, ...]:  # tuples: NiceGUI watches each list and dict for changes
     """Return where the screen is, and each row's name and cells as the browser draws them: a kind or a gap."""
     return layout.screen, GAP, tuple((row.name, row.cells) for row in layout.rows)
 
 
 @lru_cache
-def _words(t: Words) -> tuple[object, ...]:
-    return (
+def _words(t: Words) -> str:
+    """Return what the map says, as it is sent with the page: a property would be quoted anew for every visitor."""
+    words = (
         *((key, t(f"book.{key}")) for key in TOOLS),
         ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
         ("kinds", tuple((kind.value, kind.name.lower(), t(f"kind.{kind.name.lower()}")) for kind in KEPT_BACK)),
         ("legend", tuple((state.name.lower(), t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
         ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
     )
+    return str(Markup('<template id="words-of-the-map">{}</template>').format(json.dumps(words, ensure_ascii=False)))

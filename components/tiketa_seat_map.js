@@ -54,14 +54,14 @@ export default {
         <form method="dialog"><button class="button">{{ say.close }}</button></form>
       </dialog>
     </div>`,
-  props: { layout: Array, states: String, words: Array },
+  props: { layout: Array, states: String },
   emits: ["pick"],
   data() {
     return { focused: 0, zoom: 1, listed: false, hidden: false, changed: new Set(), STEP };
   },
   computed: {
     say() {
-      return Object.fromEntries(this.words);
+      return Object.fromEntries(JSON.parse(document.getElementById("words-of-the-map").content.textContent));
     },
     names() {
       return Object.fromEntries(this.say.states.map(([letter, ...names]) => [letter, names]));

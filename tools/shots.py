@@ -18,6 +18,7 @@ SHOTS = Path("shots")
 DOCS = Path(__file__).parent.parent / "docs" / "images"
 DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 LANGUAGES = ("id", "en")
+PAINTED_AFTER = 150  # milliseconds; what was scrolled to is painted a little later than the page says
 IN_README = ("en-desktop-gallery", "id-phone-seats-mine", "id-phone-gallery", "id-phone-ticket", "en-desktop-movie")
 
 
@@ -39,6 +40,7 @@ class Photographer:
         for name, page in self._walk():
             page.wait_for_load_state("networkidle")
             page.evaluate("document.fonts.ready")
+            page.wait_for_timeout(PAINTED_AFTER)
             page.screenshot(path=SHOTS / f"{self._prefix}-{name}.png")
         self._context.close()
 

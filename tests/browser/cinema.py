@@ -14,7 +14,9 @@ from typing import Self
 from urllib.parse import urlsplit
 
 import httpx
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect
+
+from tiketa.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 844}
@@ -36,7 +38,10 @@ class Cinema:
         self.address = f"http://127.0.0.1:{self.port}"
         own = {"HOST": "127.0.0.1", "PORT": str(self.port), "PAGE_LOADS_PER_MINUTE": "0", "HOLDS_PER_MINUTE": "0"}
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
-        self._environ = {**kept, **own, **settings}
+        # An empty setting is not set, and a developer's .env does not fill it: no test ever sees their database.
+        unset = dict.fromkeys((name.upper() for name in Settings.model_fields), "")
+        self._environ = {**kept, **unset, **own, **settings}
+        self._failures_told = 0
 
     def __enter__(self) -> Self:
         self.open()
@@ -63,9 +68,18 @@ class Cinema:
         """Stop the server as an operator would, and see that its log tells of no failure."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-        self._process.wait(timeout=20)
-        failures = [line for line in self.log.splitlines() if "Traceback" in line or " ERROR " in line]
-        assert not [line for line in failures if not line.endswith(REFUSED_ORIGIN)], self.log
+        try:
+            self._process.wait(timeout=20)
+        finally:
+            self._process.kill()  # which does nothing to one that has stopped
+        assert not self.new_failures(), self.log
+
+    def new_failures(self) -> list[str]:
+        """Return what the log tells of failures that it had not told when this was last asked."""
+        lines = [line for line in self.log.splitlines() if "Traceback" in line or " ERROR " in line]
+        failures = [line for line in lines if not line.endswith(REFUSED_ORIGIN)]
+        told, self._failures_told = self._failures_told, len(failures)
+        return failures[told:]
 
     @property
     def log(self) -> str:
@@ -100,6 +114,7 @@ class Visitor:
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
         self.context.on("request", self._see)
+        self.context.on("page", lambda page: page.on("websocket", self._see))
         self.page = self.context.new_page()
 
     def go(self, path: str, page: Page | None = None) -> Page:
@@ -140,7 +155,7 @@ class Visitor:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.type}: {message.text}")
 
-    def _see(self, request: Request) -> None:
+    def _see(self, request: Request | WebSocket) -> None:
         where = urlsplit(request.url)
         if where.scheme not in {"data", "blob"} and where.netloc != urlsplit(self.cinema.address).netloc:
             self.asked_elsewhere.append(request.url)

@@ -61,7 +61,7 @@ def own_cinema(tmp_path: Path) -> Iterator[OpenCinema]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[NewVisitor]:
-    """Let visitors in; at the end nobody's browser has complained, and nobody asked another host for anything."""
+    """Let visitors in; at the end no browser and no log has complained, and nobody asked another host for anything."""
     visitors: list[Visitor] = []
 
     def let_in(cinema: Cinema, **context: object) -> Visitor:
@@ -71,3 +71,5 @@ def visit(browser: Browser) -> Iterator[NewVisitor]:
     yield let_in
     complaints = [complaint for visitor in visitors for complaint in visitor.leave()]
     assert not complaints
+    failures = [failure for cinema in {visitor.cinema for visitor in visitors} for failure in cinema.new_failures()]
+    assert not failures

@@ -19,6 +19,9 @@ def test_the_trailer_is_there_only_while_its_dialog_is_open(cinema: Cinema, visi
     ana.go("/")
     ana.page.locator("[data-testid=movie-card][data-studio='3']").click()
     frame = ana.page.locator("iframe")
+    expect(ana.page.get_by_test_id("trailer")).to_be_visible()
+    expect(frame).to_have_count(0)
+    assert not ana.asked_elsewhere
     ana.page.get_by_test_id("trailer").click()
     expect(frame).to_have_attribute("src", TRAILER)
     expect(frame).to_be_visible()

@@ -1,0 +1,50 @@
+"""The watch that every browser test relies on notices what it must: twins of the tests that find nothing."""
+
+import pytest
+
+from tests.browser.cinema import Cinema
+from tests.browser.conftest import NewVisitor
+
+# Another host than the house is any other port; this one is nobody's, so that nothing ever leaves the machine.
+FETCH = "void fetch('http://127.0.0.1:1/').catch(() => 0)"
+SOCKET = "(() => { try { new WebSocket('ws://127.0.0.1:1/') } catch { } })()"
+PICTURE = "void document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:1/a.png'}))"
+SCRIPT = "void document.head.append(Object.assign(document.createElement('script'), {text: '1'}))"
+FRAME = "void document.body.append(Object.assign(document.createElement('iframe'), {src: '/'}))"
+
+
+@pytest.mark.parametrize(
+    ("script", "event", "words"),
+    [
+        ("console.error('a plain complaint')", "console", "a plain complaint"),
+        ("console.warn('a mere worry')", "console", "a mere worry"),
+        ("void setTimeout(() => { throw new Error('nobody caught this') })", "weberror", "nobody caught this"),
+        (PICTURE, "console", "img-src"),
+        (FETCH, "console", "connect-src"),
+        (SOCKET, "console", "connect-src"),
+        (SCRIPT, "console", "script-src"),
+        (FRAME, "console", "frame-src"),
+    ],
+)
+def test_what_a_page_complains_of_is_heard(
+    cinema: Cinema, visit: NewVisitor, script: str, event: str, words: str
+) -> None:
+    ana = visit(cinema)
+    page = ana.go("/bookings")
+    with ana.context.expect_event(event):
+        page.evaluate(script)
+    assert words in ana.complaints[0]
+    ana.complaints.clear()
+    ana.asked_elsewhere.clear()
+
+
+@pytest.mark.parametrize(("script", "event"), [(FETCH, "request"), (SOCKET, "websocket")])
+def test_what_a_page_asks_of_other_hosts_is_seen(cinema: Cinema, visit: NewVisitor, script: str, event: str) -> None:
+    ana = visit(cinema, bypass_csp=True)
+    page = ana.go("/bookings")
+    assert not ana.asked_elsewhere
+    with page.expect_event(event):
+        page.evaluate(script)
+    assert "//127.0.0.1:1/" in ana.asked_elsewhere[0]
+    ana.asked_elsewhere.clear()
+    ana.complaints.clear()
