@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from components.html import EMPTY, part
 from components.text import Words
-from tiketa.seat_map import SeatMap
+from tiketa.seat_map import SeatMap, SeatState
 from tiketa.views import ShowtimeDetail
 
 EXTEND, CANCEL = "extend", "cancel"  # what the panel's buttons say when they are clicked
@@ -58,7 +58,8 @@ def chosen_seats(seats: SeatMap, t: Words, *, now: datetime, minutes: int, limit
     if seats.lapsed:
         lapsed = t("book.lapsed", seats=", ".join(seats.lapsed))
         return Markup('<p class="chosen chosen--lapsed" data-testid="lapsed">{}</p>').format(lapsed)
-    return Markup('<p class="chosen chosen--none">{}</p>').format(t("book.choose", minutes=minutes, limit=limit))
+    what_to_do = t("book.choose", minutes=minutes, limit=limit) if seats.count(SeatState.FREE) else t("book.full")
+    return Markup('<p class="chosen chosen--none">{}</p>').format(what_to_do)
 
 
 def notice(words: str, t: Words, *, offer: Sequence[str] = ()) -> Markup:

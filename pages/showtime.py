@@ -1,5 +1,6 @@
 """A showtime's seats: pick, hold, extend, let go and book, while everybody else does too."""
 
+import logging
 import math
 from collections.abc import Awaitable, Mapping
 from typing import TypeVar
@@ -144,12 +145,16 @@ class ShowtimePage:
             ui.navigate.to(f"/ticket/{code}")
 
     async def _answer(self, asked: Awaitable[T], done: str = "") -> T | None:
-        """Wait for the office; a refusal is said in words, a success says `done` or takes the last words away."""
+        """Wait for the office and say what came: a refusal, a failure of ours, `done`, or nothing any more."""
         try:
             answer = await asked
         except Refusal as refusal:
             nearest = refusal.details.get("nearest", ())
             self._say(self._visit.say(refusal), offer=nearest if isinstance(nearest, tuple) else ())
+            return None
+        except Exception:
+            logging.getLogger(__name__).exception("a visitor's request failed")
+            self._say(self._t("book.failed"))
             return None
         self._say(self._t(done) if done else "")
         return answer
@@ -179,7 +184,8 @@ class ShowtimePage:
 
     @staticmethod
     def _told_of(seats: SeatMap, occupancy: Occupancy) -> tuple[object, ...]:
-        return seats.mine, seats.lapsed, seats.expires_at, seats.extendable, _left_alone(seats, occupancy)
+        full = not seats.count(SeatState.FREE)
+        return seats.mine, seats.lapsed, seats.expires_at, seats.extendable, full, _left_alone(seats, occupancy)
 
     def _note(self, detail: ShowtimeDetail) -> str:
         if detail.closed:

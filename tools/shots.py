@@ -49,8 +49,8 @@ class Photographer:
         self._page.locator(".gallery").scroll_into_view_if_needed()
         self._page.mouse.wheel(0, 700)
         yield "gallery-cards", self._page
-        yield "gallery-nothing", self._go("/?q=zzzz")
-        self._page.locator(".filter").scroll_into_view_if_needed()
+        self._go("/?q=zzzz").locator(".nothing").scroll_into_view_if_needed()
+        yield "gallery-nothing", self._page
         page = self._go("/")
         page.locator("[data-testid=movie-card][data-studio='11']").click()
         page.get_by_test_id("trailer").wait_for()
@@ -104,6 +104,14 @@ class Photographer:
         self._page.wait_for_function("window.did_handshake === true")
         return self._page
 
+    def begin_films(self) -> None:
+        """Have something on most screens, whatever the hour: films that began at different minutes."""
+        self._sql(
+            "UPDATE showtimes SET starts_at = datetime('now', (-7 * studio_number) || ' minutes') || '.000000',"
+            " ends_at = datetime('now', (125 - 7 * studio_number) || ' minutes') || '.000000'"
+            " WHERE studio_number < 17 AND id IN (SELECT min(id) FROM showtimes GROUP BY studio_number)"
+        )
+
     def _showtime(self, studio: int) -> int:
         [[found]] = self._sql(
             "SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1", studio
@@ -123,6 +131,7 @@ def main() -> None:
         if not (path := chromium.find(playwright)):
             raise SystemExit("no Chromium here")
         browser = chromium.launch(playwright, path)
+        Photographer(browser, house, "id", "phone").begin_films()
         for language in LANGUAGES:
             for device in DEVICES:
                 Photographer(browser, house, language, device).all_screens()

@@ -48,13 +48,27 @@ def every_screen(visitor: Visitor) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("width", [360, 390, 768, 1440, 1920])
+@pytest.mark.parametrize("width", [320, 360, 390, 768, 1440, 1920])  # 320 is 640 at 200 %
 def test_no_screen_is_wider_than_the_window(cinema: Cinema, visit: NewVisitor, width: int, language: str) -> None:
     ana = visit(cinema, viewport={"width": width, "height": 844})
     ana.go(f"/language/{language}")
     for screen in every_screen(ana):
         ana.go(screen)
         assert overflow(ana.page) <= 0, screen
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, canvas')]
+  .filter((each) => each.checkVisibility() && !each.closest('svg, .skip'))
+  .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 39.9 || box.height < 39.9))
+  .map(([html, box]) => `${html} ${box.width} x ${box.height}`)"""
+
+
+def test_whatever_a_thumb_may_want_has_forty_pixels(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    for screen in every_screen(ana):
+        page = ana.go(screen)
+        assert page.evaluate(SMALL_TARGETS) == [], screen
 
 
 @pytest.mark.parametrize("width", [360, 390])

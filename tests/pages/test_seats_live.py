@@ -6,6 +6,10 @@ from nicegui.testing import User
 from components.html import Html
 from components.seat_map import SeatMapView
 from tests.pages.conftest import NewUser, Sql
+from tiketa import seating
+from tiketa.seat_map import DEFAULT_LAYOUT, Layout
+
+DEFAULT = Layout.from_data(DEFAULT_LAYOUT)
 
 
 def tap(visitor: User, *seats: object) -> None:
@@ -175,3 +179,35 @@ async def test_a_showtime_that_closes_under_an_open_page_refuses(user: User, sho
     tap(user, "C4")
     await user.should_see("Pertunjukan ini sudah selesai.", retries=20)
     assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
+
+
+async def test_a_full_studio_says_so_until_a_seat_is_let_go(user: User, showtime: int, sql: Sql) -> None:
+    soon = "datetime('now', '+5 minutes') || '.000000'"
+    for seat in DEFAULT.seats:
+        sql(
+            "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at)"  # noqa: S608  our own words
+            f" VALUES (?, ?, 'crowd', datetime('now') || '.000000', {soon})",
+            showtime,
+            seat,
+        )
+    await user.open(f"/book/{showtime}")
+    await user.should_see("Studio ini penuh", retries=20)
+    click(user, "party:2")
+    await user.should_see("Tidak ada 2 kursi kosong", retries=20)
+    sql("DELETE FROM seat_claims WHERE seat = 'C4'")
+    await user.should_see("Ketuk kursi", retries=50)
+
+
+async def test_a_failure_of_ours_is_said_and_tells_no_secrets(
+    user: User, showtime: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise RuntimeError("the password is 1234")
+
+    await user.open(f"/book/{showtime}")
+    monkeypatch.setattr(seating, "hold", stumble)
+    tap(user, "C4")
+    await user.should_see("bukan salahmu", retries=20)
+    await user.should_not_see("password")
+    assert "the password is 1234" in caplog.text
+    caplog.clear()  # or NiceGUI's fixture takes it for a failure
