@@ -7,7 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from components.html import EMPTY, part
-from components.text import Words
+from components.text import Words, milliseconds
 from tiketa.seat_map import SeatMap, SeatState
 from tiketa.views import ShowtimeDetail
 
@@ -92,8 +92,8 @@ def _clock(seats: SeatMap, t: Words, now: datetime) -> Markup:
         '<p class="panel__time">{extend}{cancel}</p>'
     ).format(
         label=t("book.clock"),
-        until=_milliseconds(seats.expires_at),
-        now=_milliseconds(now),
+        until=milliseconds(seats.expires_at),
+        now=milliseconds(now),
         two=t("book.minutes_left", minutes=2),
         one=t("book.minute_left"),
         extend=button.format(act=EXTEND, label=t("book.extend")) if seats.extendable else EMPTY,
@@ -115,7 +115,3 @@ def _form(t: Words, *, longest_name: int, longest_contact: int) -> Markup:
         contact=field.format(label=t("book.contact"), name=CONTACT, fill="email", most=longest_contact),
         confirm=t("book.confirm"),
     )
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

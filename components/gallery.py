@@ -10,8 +10,8 @@ from nicegui.events import GenericEventArguments
 
 from components.html import EMPTY
 from components.poster import poster_address
-from components.text import Words
-from tiketa.views import MovieCard, ShowtimeView, StudioNow
+from components.text import Words, milliseconds
+from tiketa.views import MovieCard, StudioNow
 
 Told = tuple[object, ...]  # tuples, because NiceGUI watches each list and dict for changes, at a price
 
@@ -43,7 +43,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
             live=tuple(self._live.values()),
             genres=tuple((name, t.genre(name)) for name in genres),
             words=_words(t),
-            clock=(_milliseconds(now), t.zone.key, t.zone_name(now)),
+            clock=(milliseconds(now), t.zone.key, t.zone_name(now)),
             wanted=(genre if genre in genres else "", text),
         )
         self._on_open = on_open
@@ -104,17 +104,9 @@ def _live(now: StudioNow, t: Words) -> Told:
     """Return what lives of a card: film's start and end in milliseconds, next start, seats left, percent full."""
     on_screen, coming = now.on_screen, now.next_show
     return (
-        on_screen and _milliseconds(on_screen.starts_at),
-        on_screen and _milliseconds(on_screen.ends_at),
+        on_screen and milliseconds(on_screen.starts_at),
+        on_screen and milliseconds(on_screen.ends_at),
         coming and f"{t.hour(coming.starts_at)} {t.zone_name(coming.starts_at)}",
         coming and coming.left,
-        coming and _percent(coming),
+        coming and coming.percent_taken,
     )
-
-
-def _percent(show: ShowtimeView) -> int:
-    return round(100 * show.taken / show.capacity)
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

@@ -119,5 +119,4 @@ def _show(show: ShowtimeView, t: Words, now: datetime) -> Markup:
 
 def fullness(show: ShowtimeView) -> Markup:
     """Return a bar that is as long as the showtime is full; the number stands beside it in words."""
-    percent = round(100 * show.taken / show.capacity)
-    return Markup('<span class="fullness" style="--full:{}%" aria-hidden="true"></span>').format(percent)
+    return Markup('<span class="fullness" style="--full:{}%" aria-hidden="true"></span>').format(show.percent_taken)

@@ -55,6 +55,11 @@ class Words:
         return instant.astimezone(self.zone).tzname() or ""
 
 
+def milliseconds(instant: datetime) -> int:
+    """Return an instant as scripts count time: milliseconds since 1970."""
+    return int(instant.timestamp() * 1000)
+
+
 @lru_cache(maxsize=4096)
 def _hour(instant: datetime, zone: ZoneInfo, language: str) -> str:
     return format_time(instant, "HH.mm" if language == "id" else "HH:mm", tzinfo=zone, locale=language)

@@ -19,6 +19,11 @@ class ShowtimeView:
         """How many seats are free."""
         return self.capacity - self.taken
 
+    @property
+    def percent_taken(self) -> int:
+        """How full it is, from 0 to 100."""
+        return round(100 * self.taken / self.capacity)
+
 
 @dataclass(frozen=True, slots=True)
 class StudioNow:
