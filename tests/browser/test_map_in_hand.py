@@ -125,3 +125,23 @@ def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor,
     )
     assert set(looks) == {"free", "mine", "held", "sold", "wheelchair", "companion"}
     assert len(set(map(str, looks.values()))) == len(looks), looks
+
+
+CONTRASTS = """() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = light(getComputedStyle(document.documentElement).backgroundColor);
+  return Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {
+    const edge = light(getComputedStyle(seat).borderTopColor);
+    return [seat.dataset.kind ?? seat.dataset.state, (Math.max(edge, ground) + 0.05) / (Math.min(edge, ground) + 0.05)];
+  }));
+}"""
+
+
+def test_every_states_edge_stands_out_from_the_ground(cinema: Cinema, visit: NewVisitor) -> None:
+    contrasts: dict[str, float] = at_the_map(cinema, visit).page.evaluate(CONTRASTS)
+    assert len(contrasts) == 6
+    assert min(contrasts.values()) >= 3, contrasts  # WCAG 2.2, 1.4.11

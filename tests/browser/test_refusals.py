@@ -54,6 +54,11 @@ def test_a_seat_that_no_hall_has_is_refused(cinema: Cinema, visit: NewVisitor, l
     ana.page.evaluate("document.querySelector('[data-seat=A1]').dataset.seat = 'Z99'")
     ana.page.locator("[data-seat=Z99]").click()
     ana.is_told(NO_SEAT[language])
+    expect(ana.page.locator("button[data-state=mine]")).to_have_count(0)
+    ana.pick("A2")
+    expect(ana.page.get_by_test_id("notice")).to_be_empty()
+    ana.page.get_by_test_id("cancel").click()
+    ana.sees("A2", "free")
 
 
 RUBBISH = """() => {

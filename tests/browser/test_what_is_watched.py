@@ -43,7 +43,7 @@ def test_what_a_page_asks_of_other_hosts_is_seen(cinema: Cinema, visit: NewVisit
     ana = visit(cinema, bypass_csp=True)
     page = ana.go("/bookings")
     assert not ana.asked_elsewhere
-    with page.expect_event(event):
+    with ana.context.expect_event("console"), page.expect_event(event):
         page.evaluate(script)
     assert "//127.0.0.1:1/" in ana.asked_elsewhere[0]
     ana.asked_elsewhere.clear()

@@ -1,0 +1,94 @@
+"""What passes the doors and what does not: sockets, cookies, and the rules that every answer carries."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.cinema import Cinema
+from tests.browser.conftest import NewVisitor
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+FOREIGN = ("https://evil.example", "http://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example")
+
+
+def knock(cinema: Cinema, transport: str, origin: str) -> int:
+    """Return the status with which the socket's door answers a page of this origin."""
+    address = f"{cinema.address}/_nicegui_ws/socket.io/"
+    headers = {"Origin": origin, **(UPGRADE if transport == "websocket" else {})}
+    with httpx.stream("GET", address, params={"EIO": "4", "transport": transport}, headers=headers) as answer:
+        return answer.status_code
+
+
+@pytest.mark.parametrize(("transport", "welcome"), [("websocket", 101), ("polling", 200)])
+def test_only_the_houses_own_pages_get_a_socket(cinema: Cinema, transport: str, welcome: int) -> None:
+    assert knock(cinema, transport, cinema.address) == welcome
+    assert {origin: knock(cinema, transport, origin) in {400, 403} for origin in FOREIGN} == dict.fromkeys(
+        FOREIGN, True
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/movie/7", "/bookings", "/nowhere", "/language/en", "/robots.txt", "/posters/7.svg", "/healthz",
+             "/readyz", "/assets/css/tiketa.css", "/assets/nothing.css"],
+)  # fmt: skip
+def test_every_answer_carries_the_browsers_rules(cinema: Cinema, path: str) -> None:
+    headers = httpx.get(cinema.address + path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+def test_pages_allow_no_script_but_their_own(cinema: Cinema) -> None:
+    for path in ("/", "/movie/7", f"/book/{cinema.showtime(1)}", "/bookings", "/nowhere"):
+        rules = dict(
+            rule.strip().partition(" ")[::2]
+            for rule in httpx.get(cinema.address + path).headers["content-security-policy"].split(";")
+        )
+        assert rules["default-src"] == rules["connect-src"] == "'self'", path
+        assert "'unsafe-inline'" not in rules["script-src"], path
+        assert "'nonce-" in rules["script-src"], path
+        assert rules["frame-src"] == "https://www.youtube-nocookie.com", path
+        assert rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'", path
+
+
+def test_no_script_can_read_the_cookie_that_says_who_one_is(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    page = ana.go("/")
+    cookies = ana.context.cookies()
+    assert cookies
+    assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies)
+    assert page.evaluate("document.cookie") == ""
+
+
+@pytest.mark.parametrize("forgery", ["", "nonsense", "changed"])
+def test_a_forged_or_missing_cookie_makes_a_new_visitor(cinema: Cinema, visit: NewVisitor, forgery: str) -> None:
+    ana = visit(cinema)
+    showtime = cinema.showtime(10 if forgery else 11)
+    ana.go(f"/book/{showtime}")
+    ana.page.locator("[data-act='party:1']").click()
+    expect(ana.page.locator("button[data-state=mine]")).to_have_count(1)
+    code = ana.confirm("Ana")
+    kept = {str(cookie["name"]): str(cookie["value"]) for cookie in ana.context.cookies()}
+    ana.context.clear_cookies()
+    if forgery:
+        forged = {name: value[::-1] if forgery == "changed" else forgery for name, value in kept.items()}
+        ana.context.add_cookies(
+            [{"name": name, "value": value, "url": cinema.address} for name, value in forged.items()]
+        )
+    ana.go("/bookings")
+    expect(ana.page.get_by_test_id("booking")).to_have_count(0)
+    answer = ana.page.goto(f"/ticket/{code}")
+    assert answer
+    assert answer.status == 404
+    assert code not in answer.text().replace(f"/ticket/{code}", "")
+    ana.go(f"/book/{showtime}")
+    ana.page.locator("[data-act='party:1']").click()
+    expect(ana.page.locator("button[data-state=mine]")).to_have_count(1)
+    ana.page.get_by_test_id("cancel").click()
+    ana.complaints.clear()  # of the status 404

@@ -1,0 +1,118 @@
+"""One visitor in two places, and a server that goes away under open pages."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.cinema import Cinema, Visitor, alive
+from tests.browser.conftest import NewVisitor, OpenCinema
+
+CONFIRM_FIVE_TIMES = """() => {
+  const notice = document.querySelector('[data-testid=notice]');
+  new MutationObserver(() => (sessionStorage.told = (sessionStorage.told ?? '') + notice.textContent.trim()))
+    .observe(notice, {childList: true, subtree: true});
+  for (let i = 0; i < 5; i++) document.querySelector('[data-testid=confirm]').click();
+}"""
+
+
+def in_two_tabs(visitor: Visitor, showtime: int) -> tuple[Page, Page]:
+    return visitor.go(f"/book/{showtime}"), visitor.go(f"/book/{showtime}", visitor.context.new_page())
+
+
+def test_two_tabs_that_confirm_at_once_make_one_booking(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, showtime = visit(cinema), cinema.showtime(1)
+    first, second = in_two_tabs(ana, showtime)
+    ana.pick("H4", "H5")
+    expect(second.get_by_test_id("my-seats")).to_have_text("H4, H5")
+    before = len(cinema.sql("SELECT id FROM bookings WHERE showtime_id = ?", showtime))
+    for tab in (first, second):
+        tab.fill("[name=customer_name]", "Ana")
+    for tab in (first, second):
+        tab.evaluate("setTimeout(() => document.querySelector('[data-testid=confirm]').click())")
+    for tab in (first, second):
+        expect(tab.get_by_test_id("ticket").or_(tab.get_by_test_id("notice").get_by_text("."))).to_be_visible()
+    assert sum("/ticket/" in tab.url for tab in (first, second)) == 1
+    assert len(cinema.sql("SELECT id FROM bookings WHERE showtime_id = ?", showtime)) == before + 1
+    assert cinema.sql("SELECT count(*) FROM tickets WHERE seat IN ('H4', 'H5')") == [(2,)]
+
+
+def test_a_tab_left_behind_confirms_nothing_when_the_other_has(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    _, second = in_two_tabs(ana, cinema.showtime(2))
+    ana.pick("H4")
+    expect(second.get_by_test_id("my-seats")).to_have_text("H4")
+    second.fill("[name=customer_name]", "Ana")
+    ana.confirm("Ana")
+    expect(second.locator("button[data-seat=H4]")).to_have_attribute("data-state", "sold")
+    expect(second.get_by_test_id("confirm")).to_be_hidden()
+    second.get_by_test_id("confirm").dispatch_event("click")  # as who was a moment faster than the news
+    expect(second.get_by_test_id("notice")).to_contain_text("Pilih dulu satu kursi.")
+    ana.go("/bookings")
+    expect(ana.page.get_by_test_id("booking")).to_have_count(1)
+
+
+def test_the_same_confirm_sent_again_leads_to_the_same_ticket(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    page = ana.go(f"/book/{cinema.showtime(3)}")
+    ana.pick("H4")
+    page.fill("[name=customer_name]", "Ana")
+    page.evaluate(CONFIRM_FIVE_TIMES)
+    page.wait_for_url("**/ticket/*")
+    code = alive(page).get_by_test_id("booking-code").inner_text()
+    assert page.evaluate("sessionStorage.told ?? ''") == ""
+    ana.go("/bookings")
+    expect(page.get_by_test_id("booking")).to_have_count(1)
+    expect(page.get_by_test_id("booking")).to_contain_text(code)
+
+
+def test_open_pages_come_back_by_themselves_when_the_server_is_restarted(
+    own_cinema: OpenCinema, visit: NewVisitor
+) -> None:
+    cinema = own_cinema()
+    ana, budi = visit(cinema), visit(cinema)
+    showtime = cinema.showtime(1)
+    ana.go(f"/language/en?next=/book/{showtime}")
+    ana.pick("A1")
+    code = ana.confirm("Ana")
+    ana.go(f"/book/{showtime}")
+    ana.pick("B2", "B3")
+    budi.go(f"/book/{showtime}")
+    budi.sees("B2", "held")
+    restart(cinema, ana.page, budi.page)
+    expect(ana.page.get_by_test_id("my-seats")).to_have_text("B2, B3")
+    expect(ana.page.locator("html")).to_have_attribute("lang", "en")
+    expect(ana.page.get_by_test_id("countdown")).to_be_visible()
+    ana.sees("A1", "sold")
+    budi.sees("B2", "held")
+    ana.seat("B2").click()
+    ana.sees("B2", "free")
+    budi.sees("B2", "free")  # live again
+    budi.pick("B2")
+    ana.sees("B2", "held")
+    ana.go("/bookings")
+    expect(ana.page.get_by_test_id("booking")).to_contain_text(code)
+    for visitor in (ana, budi):
+        visitor.complaints.clear()  # of the server that was away
+
+
+def restart(cinema: Cinema, *pages: Page) -> None:
+    """Restart the server and wait until each page has loaded itself anew."""
+    for page in pages:
+        page.evaluate("window.of_the_first_server = true")
+    cinema.close()
+    cinema.open()
+    for page in pages:
+        page.wait_for_function("window.did_handshake && !window.of_the_first_server")
+
+
+def test_a_party_is_found_seats_side_by_side_in_one_row(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    page = ana.go(f"/book/{cinema.showtime(4)}")
+    mine = page.locator("button[data-state=mine]")
+    for size in (2, 5, 8):
+        page.get_by_role("button", name=f"{size} kursi berdampingan").click()
+        expect(mine).to_have_count(size)
+        seats: list[str] = mine.evaluate_all("seats => seats.map((seat) => seat.dataset.seat)")
+        assert len({seat[0] for seat in seats}) == 1, seats
+        numbers = sorted(int(seat[1:]) for seat in seats)
+        assert numbers == list(range(numbers[0], numbers[0] + size))
+    page.get_by_test_id("cancel").click()
+    expect(mine).to_have_count(0)
