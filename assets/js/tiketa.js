@@ -35,3 +35,24 @@ const popup = document.getElementById("popup");
 new MutationObserver(() => {
   offline.textContent = popup.ariaHidden === "false" ? offline.dataset.words : "";
 }).observe(popup, { attributeFilter: ["aria-hidden"] });
+
+// The language is switched in place: what was typed and how far one had scrolled are there again in the other language.
+const KEPT = "kept while the language is switched";
+const fields = () => [...document.querySelectorAll("#main form input[name]")];
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.("a.language")) return;
+  const typed = Object.fromEntries(fields().map(({ name, value }) => [name, value]));
+  sessionStorage.setItem(KEPT, JSON.stringify({ typed, scrolled: scrollY }));
+});
+
+function restore({ typed, scrolled }) {
+  if (!document.getElementById("main")) return requestAnimationFrame(() => restore({ typed, scrolled }));
+  for (const field of fields()) field.value = typed[field.name] ?? "";
+  scrollTo(0, scrolled);
+}
+
+if (KEPT in sessionStorage) {
+  restore(JSON.parse(sessionStorage[KEPT]));
+  sessionStorage.removeItem(KEPT);
+}

@@ -134,6 +134,22 @@ def test_the_browsers_language_is_respected_until_one_is_chosen(cinema: Cinema, 
     expect(ana.page.locator("html")).to_have_attribute("lang", "id")
 
 
+def test_what_was_typed_and_scrolled_to_stays_when_the_language_is_switched(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema, viewport={"width": 1440, "height": 420})
+    page = ana.go(f"/book/{cinema.showtime(14)}")
+    ana.pick("C4")
+    page.fill("[name=customer_name]", "Ana")
+    page.evaluate("scrollTo(0, 60)")
+    page.get_by_role("link", name="English").evaluate("(link) => link.click()")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=customer_name]")).to_have_value("Ana")
+    page.wait_for_function("scrollY === 60")
+    ana.sees("C4", "mine")
+    page.reload()
+    expect(page.locator("[name=customer_name]")).to_have_value("")
+    page.get_by_test_id("cancel").click()
+
+
 def test_the_house_can_be_installed_previewed_and_found(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/movie/7")
