@@ -90,9 +90,10 @@ class Cinema:
         with closing(sqlite3.connect(self.directory / "tiketa.db", timeout=10, isolation_level=None)) as database:
             return database.execute(statement, values).fetchall()
 
-    def showtime(self, studio: int) -> int:
-        """Return the id of the studio's last showtime: that one is far from starting, whatever the hour."""
-        [[found]] = self.sql("SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1", studio)
+    def showtime(self, studio: int, *, before_last: int = 0) -> int:
+        """Return the id of the studio's last showtime, or so many before it: far from starting, whatever the hour."""
+        order = "SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1 OFFSET ?"
+        [[found]] = self.sql(order, studio, before_last)
         assert isinstance(found, int)
         return found
 

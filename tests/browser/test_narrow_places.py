@@ -61,7 +61,7 @@ def test_the_longest_name_and_contact_have_room_on_the_ticket(
     cinema: Cinema, visit: NewVisitor, width: int, language: str
 ) -> None:
     ana = on_a_phone(cinema, visit, width, language)
-    page = ana.go(f"/book/{cinema.showtime(19)}")
+    page = ana.go(f"/book/{cinema.showtime(19, before_last=1)}")
     page.locator("[data-act='party:8']").click()
     expect(page.locator("button[data-state=mine]")).to_have_count(8)
     assert overflow(page) <= 0, "with eight seats"
