@@ -7,10 +7,12 @@ from nicegui import app, ui
 
 import pages
 from components import theme
+from pages.papers import compose
 from tiketa import health, memory, seeding
 from tiketa.errors import HouseError
 from tiketa.jobs import Jobs
 from tiketa.office import BoxOffice
+from tiketa.post import PostOffice
 from tiketa.settings import Settings
 
 
@@ -26,7 +28,7 @@ def main() -> None:
     except HouseError as error:
         raise SystemExit(f"tiketa: {error}") from None
     office.perform_now(seeding.seed)
-    jobs = Jobs(office)
+    jobs = Jobs(office, PostOffice(office, compose) if settings.sends_mail else None)
     app.include_router(health.router(office, jobs))
     pages.register(office)
     app.on_startup(memory.settle)

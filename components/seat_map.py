@@ -1,7 +1,7 @@
 """The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -13,7 +13,6 @@ from tiketa.seat_map import GAP, Layout, SeatKind, SeatMap, SeatState
 
 NAMES = {state.value: state.name.lower() for state in SeatState}
 IN_LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.HELD, SeatState.SOLD)
-KEPT_BACK = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
 TOOLS = ("map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close")
 KEYS = ("arrows", "ends", "pages", "pick")
 
@@ -21,12 +20,15 @@ KEYS = ("arrows", "ends", "pages", "pick")
 class SeatMapView(ui.element, component="tiketa_seat_map.js"):
     """Shows a `SeatMap`: the layout is sent once, the states as one short string whenever they change."""
 
-    def __init__(self, seats: SeatMap, t: Words, *, on_pick: Callable[[str], object]) -> None:
+    def __init__(
+        self, seats: SeatMap, t: Words, *, prices: Mapping[SeatKind, int], on_pick: Callable[[str], object]
+    ) -> None:
         """Draw the map; `on_pick` hears the seat that was tapped, or "" for what no seat could have sent."""
         super().__init__()
         self._on_pick = on_pick
         ui.add_body_html(_words(t))
-        self._props.update(layout=_drawing(seats.layout), states=seats.states)
+        self._t = t
+        self._props.update(layout=_drawing(seats.layout), states=seats.states, prices=self._told(prices))
         self._seats = seats
         self.on("pick", self._hear)
 
@@ -36,10 +38,17 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         if self._props["states"] != seats.states:
             self._props["states"] = seats.states
 
+    def show_prices(self, prices: Mapping[SeatKind, int]) -> None:
+        """Show other prices."""
+        self._props["prices"] = self._told(prices)
+
     @property
     def seats(self) -> SeatMap:
         """What is shown now."""
         return self._seats
+
+    def _told(self, prices: Mapping[SeatKind, int]) -> tuple[tuple[str, str], ...]:
+        return tuple((kind.value, self._t.money(price)) for kind, price in prices.items())
 
     def _hear(self, event: GenericEventArguments) -> object:
         return self._on_pick(event.args if isinstance(event.args, str) else "")
@@ -62,8 +71,12 @@ def _words(t: Words) -> str:
     words = (
         *((key, t(f"book.{key}")) for key in TOOLS),
         ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
-        ("kinds", tuple((kind.value, kind.name.lower(), t(f"kind.{kind.name.lower()}")) for kind in KEPT_BACK)),
+        ("kinds", tuple((kind.value, *_names(kind, t)) for kind in SeatKind)),
         ("legend", tuple((state.name.lower(), t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
         ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
     )
     return str(Markup('<template id="words-of-the-map">{}</template>').format(json.dumps(words, ensure_ascii=False)))
+
+
+def _names(kind: SeatKind, t: Words) -> tuple[str, str]:
+    return kind.name.lower(), t(f"kind.{kind.name.lower()}")

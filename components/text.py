@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 
 LOCALES = Path(__file__).parent.parent / "assets" / "locales"
 LANGUAGES = ("id", "en")
@@ -42,9 +43,17 @@ class Words:
         """Return the venue's weekday and date, such as "Senin, 2 Maret"."""
         return _day(self.date_of(instant), self.language)
 
+    def moment(self, instant: datetime) -> str:
+        """Return the venue's weekday, date and hour, such as "Senin, 2 Maret, 19.00 WIB"."""
+        return f"{self.day(instant)}, {self.hour(instant)} {self.zone_name(instant)}"
+
     def long_date(self, day: date) -> str:
         """Return a date with its year, such as "20 Juli 2001"."""
         return format_date(day, "d MMMM y", locale=self.language)
+
+    def money(self, rupiah: int) -> str:
+        """Return an amount in whole rupiah, such as "Rp 45.000" in either language; nothing is "free"."""
+        return _money(rupiah) if rupiah else self("money.free")
 
     def date_of(self, instant: datetime) -> date:
         """Return the venue's date at this instant."""
@@ -63,6 +72,11 @@ def milliseconds(instant: datetime) -> int:
 @lru_cache(maxsize=4096)
 def _hour(instant: datetime, zone: ZoneInfo, language: str) -> str:
     return format_time(instant, "HH.mm" if language == "id" else "HH:mm", tzinfo=zone, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _money(rupiah: int) -> str:
+    return f"Rp\u00a0{format_decimal(rupiah, locale=FIRST_LANGUAGE)}"
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,8 @@ MAIN = "main"  # the id that the skip link leads to
 ASSETS = Path(__file__).parent.parent / "assets"
 FAVICON = ASSETS / "images" / "favicon.svg"
 BRAND = {"primary": "#8b7bff", "secondary": "#46d9e6", "dark": "#0b0d1e", "dark_page": "#06070f", "negative": "#ff7a8a"}
+PAPER, INK, SOFT, TINT, ACCENT = "#ffffff", "#0b0d1e", "#565b7a", "#f1effc", "#5a45d6"
+PRINT = {"paper": PAPER, "ink": INK, "soft": SOFT, "tint": TINT, "accent": ACCENT}  # on paper and in mail, always light
 
 
 @dataclass(frozen=True, slots=True)

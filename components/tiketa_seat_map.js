@@ -25,7 +25,7 @@ export default {
             <span class="seat-map__name" aria-hidden="true">{{ row.name }}</span>
             <template v-for="(cell, place) in row.cells" :key="place">
               <button v-if="cell" type="button" class="seat" :class="{ 'seat--changed': changed.has(cell.index) }" :style="{ '--off': cell.off }"
-                :data-seat="cell.seat" :data-state="stateOf(cell)" :data-kind="cell.kind" :aria-label="nameOf(cell)"
+                :data-seat="cell.seat" :data-state="stateOf(cell)" :data-kind="cell.kind" :data-side="cell.side" :aria-label="nameOf(cell)"
                 :aria-pressed="stateOf(cell) === 'mine'" :tabindex="cell.index === focused ? 0 : -1"><span aria-hidden="true">{{ cell.number }}</span></button>
               <span v-else class="seat-map__gap"></span>
             </template>
@@ -46,7 +46,12 @@ export default {
       </div>
       <ul class="seat-map__legend">
         <li v-for="[state, label] in say.legend" :key="state"><i class="seat" :data-state="state" aria-hidden="true"><span></span></i>{{ label }}</li>
-        <li v-for="[letter, kind, label] in kindsHere" :key="letter"><i class="seat" data-state="free" :data-kind="kind" aria-hidden="true"><span></span></i>{{ label }}</li>
+      </ul>
+      <ul class="seat-map__legend seat-map__prices" data-testid="prices">
+        <li v-for="[letter, kind, label, price] in kindsHere" :key="letter">
+          <i v-for="side in kind === 'sofa' ? ['left', 'right'] : [null]" :key="side" class="seat" data-state="free" :data-kind="special(kind)" :data-side="side" aria-hidden="true"><span></span></i>
+          <span>{{ label }} <b>{{ price }}</b></span>
+        </li>
       </ul>
       <dialog ref="keys" class="keys" aria-labelledby="keys-title">
         <h2 id="keys-title">{{ say.keys_title }}</h2>
@@ -54,7 +59,7 @@ export default {
         <form method="dialog"><button class="button">{{ say.close }}</button></form>
       </dialog>
     </div>`,
-  props: { layout: Array, states: String },
+  props: { layout: Array, states: String, prices: Array },
   emits: ["pick"],
   data() {
     return { focused: 0, zoom: 1, listed: false, hidden: false, changed: new Set(), STEP };
@@ -67,17 +72,24 @@ export default {
       return Object.fromEntries(this.say.states.map(([letter, ...names]) => [letter, names]));
     },
     kinds() {
-      return Object.fromEntries(this.say.kinds.map(([letter, ...names]) => [letter, names]));
+      return Object.fromEntries(this.say.kinds.map(([letter, ...names]) => [letter, [...names, this.costs[letter]]]));
+    },
+    costs() {
+      return Object.fromEntries(this.prices);
     },
     rows() {
       const [, gap, rows] = this.layout;
       let index = 0;
       return rows.map(([name, cells]) => {
-        let number = 0;
+        let [number, inRun] = [0, 0];
         const drawn = [...cells].map((cell, column) => {
+          inRun = cell === cells[column - 1] ? inRun + 1 : 0;
           if (cell === gap) return null;
-          const kind = this.kinds[cell]?.[0];
-          return { seat: name + ++number, row: name, number, column, kind, letter: cell, off: column - (cells.length - 1) / 2, index: index++ };
+          const kind = this.special(this.kinds[cell][0]);
+          const side = kind === "sofa" ? ["left", "right"][inRun % 2] : undefined; // the halves of one sofa
+          const toMiddle = { left: 0.5, right: -0.5 }[side] ?? 0; // a sofa stands straight, however the row bends
+          const off = column - (cells.length - 1) / 2 + toMiddle;
+          return { seat: name + ++number, row: name, number, column, kind, side, letter: cell, off, index: index++ };
         });
         return { name, cells: drawn };
       });
@@ -89,7 +101,8 @@ export default {
       return this.rows.flatMap((row) => row.cells.filter(Boolean));
     },
     kindsHere() {
-      return this.say.kinds.filter(([letter]) => this.cells.some((cell) => cell.letter === letter));
+      const here = new Set(this.cells.map((cell) => cell.letter));
+      return Object.entries(this.kinds).filter(([letter]) => here.has(letter)).map(([letter, names]) => [letter, ...names]);
     },
     isWhole() {
       return this.zoom < FOR_A_THUMB;
@@ -126,7 +139,11 @@ export default {
     },
     wordsOf(cell) {
       const state = this.names[this.states[cell.index]][1];
-      return cell.kind ? `${this.kinds[cell.letter][1]}, ${state}` : state;
+      const [, label, price] = this.kinds[cell.letter];
+      return cell.kind ? `${label}, ${price}, ${state}` : state;
+    },
+    special(kind) {
+      return kind === "regular" ? undefined : kind;
     },
     nameOf(cell) {
       return this.filled("seat", { row: cell.row, number: cell.number, state: this.wordsOf(cell) });
@@ -229,7 +246,7 @@ export default {
       this.rows.forEach((row, down) => {
         for (const cell of row.cells.filter(Boolean)) {
           pen.fillStyle = style.getPropertyValue(`--small-${this.stateOf(cell)}`);
-          pen.fillRect((cell.off + this.widest() / 2 - 0.5) * scale, down * scale, scale - 1, scale - 1);
+          pen.fillRect((cell.column + (this.widest() - row.cells.length) / 2) * scale, down * scale, scale - 1, scale - 1);
         }
       });
       const [across, deep] = [small.width / hall.offsetWidth, small.height / hall.offsetHeight];

@@ -9,17 +9,18 @@ from nicegui import app, ui
 from components import theme
 from components.poster import generated
 from components.text import FIRST_LANGUAGE, LANGUAGES, Words
-from pages import crawlers, security
+from pages import crawlers, doors, papers, security
 from pages.bookings import BookingsPage
 from pages.catalogue import CataloguePage
+from pages.counter import CounterPage
 from pages.live import LiveFeeds
 from pages.lost import NOT_FOUND, show_broken, show_lost
 from pages.movie import MoviePage
 from pages.showtime import ShowtimePage
 from pages.styleguide import show_styleguide
 from pages.ticket import TicketPage
-from pages.visit import LANGUAGE, Visit, number_in
-from tiketa import catalog
+from pages.visit import ACCOUNT, LANGUAGE, Visit, number_in, visitor_of
+from tiketa import accounts, catalog
 from tiketa.errors import UnknownMovie
 from tiketa.office import BoxOffice
 
@@ -28,10 +29,12 @@ def register(office: BoxOffice) -> None:
     """Map every route of the house; called once for each server."""
     theme.install()
     security.install(office)
+    papers.register(office)
+    doors.register(office)
     _register_pages(office, LiveFeeds(office))
     if office.settings.debug:
         ui.page("/styleguide")(lambda: show_styleguide(Visit.here(office)))
-    app.get("/language/{language}", include_in_schema=False)(choose_language)
+    app.get("/language/{language}", include_in_schema=False)(partial(choose_language, office))
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
     app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
@@ -59,10 +62,17 @@ def show_nothing_here(office: BoxOffice) -> None:
     show_lost(Visit.here(office))
 
 
-def choose_language(request: Request, language: str, next: str = "/") -> RedirectResponse:  # noqa: A002  the address's word
+async def choose_language(
+    office: BoxOffice,
+    request: Request,
+    language: str,
+    next: str = "/",  # noqa: A002  the address's word
+) -> RedirectResponse:
     """Remember the language and return to the page, which must be one of ours."""
     if language in LANGUAGES:
         request.session[LANGUAGE] = language
+        if ACCOUNT in request.session:
+            await office.perform(accounts.remember_language, language, visitor=visitor_of(request))
     is_ours = next.startswith("/") and not next.startswith("//") and "\\" not in next
     return RedirectResponse(next if is_ours else "/", status_code=303)
 
@@ -77,12 +87,22 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
         await MoviePage(Visit.here(office)).build(movie_id)
 
     @ui.page("/book/{showtime_id}")
-    async def book(showtime_id: str) -> None:
-        await ShowtimePage(Visit.here(office), feeds).build(showtime_id)
+    async def book(showtime_id: str, move: str = "", seats: str = "") -> None:
+        await ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats)
+
+    _register_desks(office, feeds)
+
+
+def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
+    """Map the pages about bookings that were made."""
 
     @ui.page("/ticket/{code}")
-    async def ticket(code: str) -> None:
-        await TicketPage(Visit.here(office)).build(code)
+    async def ticket(code: str, key: str = "") -> RedirectResponse | None:
+        return await TicketPage(Visit.here(office), feeds).build(code, key=key)
+
+    @ui.page("/counter")
+    async def counter(key: str = "") -> RedirectResponse | None:
+        return await CounterPage(Visit.here(office)).build(key=key)
 
     @ui.page("/bookings")
     async def bookings() -> None:

@@ -1,22 +1,86 @@
-"""This visitor's bookings, past and coming."""
+"""This visitor's bookings, past and coming, and the ways to those that were made elsewhere."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+from nicegui import ui
 
 from components import theme
-from components.html import Html
+from components.doors import (
+    ACCOUNT,
+    DEVICE,
+    EMAIL,
+    FIND,
+    FORM,
+    SIGN_OUT,
+    account_door,
+    device_door,
+    device_link,
+    find_form,
+    link_sent,
+)
+from components.html import EMPTY, Html
 from components.ticket import bookings_list
+from pages.answers import Answers, told
+from pages.doors import find_booking
 from pages.visit import Visit
-from tiketa import booking
+from tiketa import access, accounts, booking
 
 
 class BookingsPage:
-    """Lists the bookings that were made in this browser."""
+    """Lists the bookings that this browser may open, and opens others."""
+
+    _page: Html
 
     def __init__(self, visit: Visit) -> None:
         """Serve this visit."""
         self._visit = visit
+        self._perform = visit.office.perform
+        self._answer = Answers(visit, lambda: self._page)
 
     async def build(self) -> None:
         """Build the page."""
+        visit, t = self._visit, self._visit.t
+        found = await self._perform(booking.bookings, visitor=visit.visitor)
+        customer = await self._perform(accounts.customer, visitor=visit.visitor) if visit.signed_in else None
+        theme.frame(t, t("bookings.title"), here=visit.path)
+        doors = Markup('<div class="doors">{}{}{}</div>').format(
+            find_form(t),
+            device_door(t) if found else EMPTY,
+            account_door(t, customer=customer, mail=visit.office.settings.sends_mail),
+        )
+        self._page = theme.main(Html(bookings_list(found, t) + told() + doors))
+        self._page.classes("bookings-page").on_act(self.act).on_submit(self.send)
+
+    async def act(self, said: str) -> None:
+        """Do what was clicked."""
+        if said == DEVICE:
+            await self.show_link()
+        elif said == SIGN_OUT:
+            await self._answer(self._perform(accounts.sign_out, visitor=self._visit.visitor))
+            ui.navigate.to("/signed-out")
+
+    async def show_link(self) -> None:
+        """Show a new link that takes these bookings to another device."""
+        secret = await self._answer(self._perform(access.link_to_device, visitor=self._visit.visitor))
+        if secret:
+            link = f"{self._visit.origin}/device/{secret}"
+            self._page.patch({"device": device_link(link, self._visit.t, minutes=self._minutes)})
+
+    async def send(self, filled_in: Mapping[str, str]) -> None:
+        """Do what the form that was sent is for."""
+        if filled_in.get(FORM) == FIND:
+            await find_booking(self._visit, self._answer, filled_in)
+        elif filled_in.get(FORM) == ACCOUNT:
+            await self.ask_for_link(filled_in.get(EMAIL, ""))
+
+    async def ask_for_link(self, email: str) -> None:
+        """Have a link that signs in mailed."""
         visit = self._visit
-        found = await visit.office.perform(booking.bookings, visitor=visit.visitor)
-        theme.frame(visit.t, visit.t("bookings.title"), here=visit.path)
-        theme.main(Html(bookings_list(found, visit.t)))
+        asked = self._perform(accounts.ask_for_link, email, language=visit.t.language, address=visit.address)
+        if known := await self._answer(asked):
+            self._page.patch({"account": link_sent(known, visit.t, minutes=self._minutes)})
+
+    @property
+    def _minutes(self) -> int:
+        return self._visit.office.settings.link_minutes

@@ -8,7 +8,7 @@ from tiketa import catalog
 from tiketa.office import BoxOffice
 
 # Seats, tickets and bookings are somebody's own, and change by the second.
-NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/language/")
+NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/device/", "/account/", "/counter", "/language/")
 
 
 async def robots(request: Request) -> PlainTextResponse:

@@ -6,10 +6,10 @@ from typing import Generic, TypeVar
 
 from nicegui import Event, app, background_tasks, core
 
-from tiketa import catalog, claims, events
+from tiketa import booking, catalog, claims, events
 from tiketa.office import BoxOffice
 from tiketa.seat_map import Occupancy
-from tiketa.views import StudioNow
+from tiketa.views import BookingView, StudioNow
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -72,14 +72,21 @@ class LiveFeeds:
         self.gallery: Feed[str, dict[int, StudioNow]] = Feed(
             lambda _: office.perform(catalog.studios_now), gathered_for=GALLERY_GATHERED_FOR
         )
+        self.bookings: Feed[str, BookingView] = Feed(
+            lambda code: office.perform(booking.by_code, code), gathered_for=SEATS_GATHERED_FOR
+        )
         office.bus.subscribe(self._hear)
         app.timer(COMPARED_EVERY, self._compare)
 
     def _hear(self, news: events.Event) -> None:
         if isinstance(news, events.SeatsChanged):
             self.seats.stir(news.showtime_id)
-        self.gallery.stir("")
+        if isinstance(news, events.BookingChanged):
+            self.bookings.stir(news.code)
+        else:
+            self.gallery.stir("")
 
     def _compare(self) -> None:
         self.seats.compare()
+        self.bookings.compare()
         self.gallery.compare()

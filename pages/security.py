@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.text import Words
-from pages.visit import language_of
+from pages.visit import address_of, language_of
 from tiketa.errors import TooFast
 from tiketa.limits import RateLimit
 from tiketa.office import BoxOffice
@@ -84,7 +84,7 @@ class PageLoads:
         if scope["type"] == "http" and not scope["path"].startswith(NOT_PAGES):
             request = Request(scope)
             try:
-                self._limit.spend(request.client.host if request.client else "", self._office.clock())
+                self._limit.spend(address_of(request), self._office.clock())
             except TooFast:
                 return await self._crowded(request)(scope, receive, send)
         return await self._app(scope, receive, send)

@@ -1,10 +1,7 @@
 """A showtime's seats: pick, hold, extend, let go and book, while everybody else does too."""
 
-import logging
 import math
-from collections.abc import Awaitable, Mapping
-from typing import TypeVar
-from uuid import uuid4
+from collections.abc import Mapping
 
 from markupsafe import Markup
 from nicegui import ui
@@ -12,25 +9,26 @@ from nicegui import ui
 from components import theme
 from components.booking_panel import (
     CANCEL,
-    CONTACT,
     EXTEND,
-    NAME,
+    WHEELCHAIR,
     booking_panel,
     chosen_seats,
-    notice,
+    party_sizes,
     showtime_head,
 )
 from components.html import CHILDREN, EMPTY, Html
 from components.seat_map import SeatMapView
+from pages.answers import Answers
 from pages.live import LiveFeeds
 from pages.lost import show_lost
+from pages.purpose import Purpose, purpose_of
 from pages.visit import Visit, number_in
-from tiketa import adjacency, booking, seating
-from tiketa.errors import Refusal, UnknownShowtime
-from tiketa.seat_map import Occupancy, SeatMap, SeatState
+from tiketa import adjacency, seating
+from tiketa.errors import PriceChanged, UnknownBooking, UnknownShowtime
+from tiketa.seat_map import Occupancy, SeatKind, SeatMap, SeatState
 from tiketa.views import ShowtimeDetail
 
-T = TypeVar("T")
+KEPT_BACK = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
 
 
 class ShowtimePage:
@@ -39,21 +37,28 @@ class ShowtimePage:
     _map: SeatMapView
     _page: Html
     _told: tuple[object, ...]
+    _detail: ShowtimeDetail
+    _purpose: Purpose
+    _wheelchair = False
 
     def __init__(self, visit: Visit, feeds: LiveFeeds) -> None:
-        """Serve this visit; the request key makes a confirm that is sent twice one booking."""
+        """Serve this visit."""
         self._visit = visit
         self._office = visit.office
         self._t = visit.t
         self._feeds = feeds
-        self._request_key = str(uuid4())
+        self._answer = Answers(visit, lambda: self._page)
 
-    async def build(self, address: str) -> None:
-        """Build the page, or the 404 page where there is no such showtime."""
+    async def build(self, address: str, *, move: str, seats: str) -> None:
+        """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it."""
         try:
-            detail, occupancy = await self._office.perform(seating.showtime, number_in(address))
-        except UnknownShowtime:
+            self._detail, occupancy = await self._office.perform(seating.showtime, number_in(address))
+            self._purpose = await purpose_of(self._visit, self._detail, occupancy.layout, move=move, seats=seats)
+        except (UnknownShowtime, UnknownBooking):
             return show_lost(self._visit)
+        return self._show(self._detail, occupancy)
+
+    def _show(self, detail: ShowtimeDetail, occupancy: Occupancy) -> None:
         self._showtime_id = detail.showtime.id
         seats = occupancy.seen_by(self._visit.visitor)
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
@@ -62,11 +67,10 @@ class ShowtimePage:
         panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
         self._page = theme.main(Html(head + CHILDREN + panel)).classes("book")
         with self._page:
-            self._map = SeatMapView(seats, self._t, on_pick=self.pick)
+            self._map = SeatMapView(seats, self._t, prices=detail.prices, on_pick=self.pick)
         if not detail.closed:
             self._page.on_act(self.act).on_submit(self.confirm)
             self._feeds.seats.follow(self._showtime_id, self.refresh)
-        return None
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
@@ -81,7 +85,7 @@ class ShowtimePage:
         """Say which seats another took after the visitor's time had ended, and offer the nearest free ones."""
         if lost := occupancy.lost_since(before, self._visit.visitor):
             nearest = adjacency.nearest(before.layout, occupancy.taken, lost)
-            self._say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
+            self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
 
     async def pick(self, seat: str) -> None:
         """Hold the seat, or let it go where it is the visitor's own."""
@@ -101,14 +105,26 @@ class ShowtimePage:
     async def find_together(self, said: str) -> None:
         """Hold the best seats side by side for a party of the size that was said."""
         await self._answer(
-            self._office.perform(seating.hold_together, self._showtime_id, number_in(said), visitor=self._visit.visitor)
+            self._office.perform(
+                seating.hold_together,
+                self._showtime_id,
+                number_in(said),
+                visitor=self._visit.visitor,
+                wheelchair=self._wheelchair,
+            )
         )
+
+    def toggle_wheelchair(self) -> None:
+        """Have a party's seats found with a wheelchair place among them, or without."""
+        self._wheelchair = not self._wheelchair
+        limit = self._office.settings.seats_per_visitor
+        self._page.patch({"together": party_sizes(limit, self._t, wheelchair=self._wheelchair)})
 
     async def extend(self) -> None:
         """Give the visitor more time."""
         extended = self._office.perform(seating.extend, self._showtime_id, visitor=self._visit.visitor)
         if await self._answer(extended):
-            self._say(self._t("book.extended"))
+            self._answer.say(self._t("book.extended"))
 
     async def cancel(self) -> None:
         """Let go of all that the visitor holds here."""
@@ -126,50 +142,28 @@ class ShowtimePage:
                 await self.extend()
             case [act, "", ""] if act == CANCEL:
                 await self.cancel()
+            case [act, "", ""] if act == WHEELCHAIR:
+                self.toggle_wheelchair()
 
     async def confirm(self, filled_in: Mapping[str, str]) -> None:
-        """Book the visitor's seats, or those whose time is up and that nobody took, and go to the ticket."""
+        """Do what the visitor came for with their seats, or those whose time is up and that nobody took."""
         seats = self._map.seats
-        code = await self._answer(
-            self._office.perform(
-                booking.confirm,
-                self._showtime_id,
-                seats.mine or seats.lapsed,
-                visitor=self._visit.visitor,
-                name=filled_in.get(NAME, ""),
-                contact=filled_in.get(CONTACT, ""),
-                request_key=self._request_key,
-            )
-        )
+        code = await self._answer(self._settle(seats.mine or seats.lapsed, filled_in))
         if code:
             ui.navigate.to(f"/ticket/{code}")
 
-    async def _answer(self, asked: Awaitable[T], done: str = "") -> T | None:
-        """Wait for the office and say what came: a refusal, a failure of ours, `done`, or nothing any more."""
+    async def _settle(self, seats: tuple[str, ...], filled_in: Mapping[str, str]) -> str:
         try:
-            answer = await asked
-        except Refusal as refusal:
-            nearest = refusal.details.get("nearest", ())
-            self._say(self._visit.say(refusal), offer=nearest if isinstance(nearest, tuple) else ())
-            return None
-        except Exception:
-            logging.getLogger(__name__).exception("a visitor's request failed")
-            self._say(self._t("book.failed"))
-            return None
-        self._say(self._t(done) if done else "")
-        return answer
-
-    def _say(self, words: str, *, offer: tuple[str, ...] = ()) -> None:
-        self._page.patch({"notice": notice(words, self._t, offer=offer)})
+            return await self._purpose.confirm(seats, self._map.seats.layout, self._detail, filled_in)
+        except PriceChanged:
+            self._detail, occupancy = await self._office.perform(seating.showtime, self._showtime_id)
+            self._map.show_prices(self._detail.prices)
+            self._page.patch({"mine": self._chosen(self._map.seats, occupancy)})
+            raise
 
     def _build_panel(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
         self._told = self._told_of(seats, occupancy)
-        return booking_panel(
-            self._t,
-            self._chosen(seats, occupancy),
-            longest_name=booking.LONGEST_NAME,
-            longest_contact=booking.LONGEST_CONTACT,
-        )
+        return booking_panel(self._chosen(seats, occupancy), self._purpose.form())
 
     def _chosen(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
         settings = self._office.settings
@@ -179,8 +173,15 @@ class ShowtimePage:
             now=occupancy.now,
             minutes=math.ceil(settings.hold_seconds / 60),
             limit=settings.seats_per_visitor,
-            alone=_left_alone(seats, occupancy),
+            hints=self._hints(seats, occupancy),
+            cost=self._purpose.cost(seats.mine or seats.lapsed, seats.layout, self._detail),
         )
+
+    def _hints(self, seats: SeatMap, occupancy: Occupancy) -> list[str]:
+        alone = _left_alone(seats, occupancy)
+        hints = [self._t("book.orphan", seats=", ".join(alone))] if alone else []
+        kept_back = not self._wheelchair and any(seats.layout.kinds[seat] in KEPT_BACK for seat in seats.mine)
+        return hints + [self._t("book.kept_back")] * kept_back
 
     @staticmethod
     def _told_of(seats: SeatMap, occupancy: Occupancy) -> tuple[object, ...]:

@@ -1,28 +1,136 @@
-"""A booking's ticket, for the visitor who booked it and for nobody else."""
+"""A booking's ticket, for who may open it, and what can still be changed about it."""
+
+from collections.abc import Mapping
+
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+from nicegui import ui
 
 from components import theme
-from components.html import Html
-from components.ticket import ticket
-from pages.lost import show_lost
+from components.change_panel import CANCEL, MOVE, NO, SEAT, YES, change_panel, question
+from components.doors import find_form
+from components.html import Html, part
+from components.ticket import history, ticket
+from pages.answers import Answers, told
+from pages.doors import find_booking
+from pages.live import LiveFeeds
+from pages.lost import NOT_FOUND
 from pages.visit import Visit
-from tiketa import booking
-from tiketa.errors import Refusal
+from tiketa import access, booking, catalog, changes
+from tiketa.errors import LinkExpired, Refusal
+from tiketa.views import BookingView, ShowtimeView
+
+TICKET, CHANGE, HISTORY = "ticket", "change", "history"  # the page's parts
 
 
 class TicketPage:
-    """Shows one ticket."""
+    """Shows one ticket, keeps it true, and changes its booking."""
 
-    def __init__(self, visit: Visit) -> None:
+    _page: Html
+    _booking: BookingView
+    _showtimes: tuple[ShowtimeView, ...]
+
+    def __init__(self, visit: Visit, feeds: LiveFeeds) -> None:
         """Serve this visit."""
         self._visit = visit
+        self._t = visit.t
+        self._feeds = feeds
+        self._chosen: set[str] = set()
+        self._answer = Answers(visit, lambda: self._page)
 
-    async def build(self, code: str) -> None:
-        """Build the page; another visitor's ticket is not told from one that does not exist."""
-        visit = self._visit
+    async def build(self, code: str, *, key: str) -> RedirectResponse | None:
+        """Build the page; another's ticket is not told from one that does not exist. A `key` comes from a mail."""
+        if key:
+            return await self._let_in(code, key)
+        perform = self._visit.office.perform
         try:
-            found = await visit.office.perform(booking.booking, code, visitor=visit.visitor)
+            self._booking = await perform(booking.booking, code, visitor=self._visit.visitor)
         except Refusal:
-            return show_lost(visit, "lost.ticket")
-        theme.frame(visit.t, visit.t("ticket.title", code=found.code), here=visit.path)
-        theme.main(Html(ticket(found, visit.t)))
+            self._show_lock(code, self._t("find.locked"))
+            return None
+        self._showtimes = await perform(catalog.showtimes, self._booking.movie_id)
+        self._chosen = set(self._booking.seats)
+        theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
+        self._page = theme.main(Html(told() + Markup("").join(part(*each) for each in self._parts().items())))
+        self._page.classes("ticket-page").on_act(self.act)
+        self._feeds.bookings.follow(self._booking.code, self.refresh)
         return None
+
+    def refresh(self, found: BookingView) -> None:
+        """Show how the booking stands now."""
+        if found != self._booking:
+            self._booking = found
+            self._chosen &= set(found.seats)
+            self._page.patch(self._parts())
+
+    async def act(self, said: str) -> None:
+        """Do what was clicked."""
+        match said.partition(":"):
+            case [kind, _, seat] if kind == SEAT and seat in self._booking.seats:
+                self._choose(seat)
+            case [act, "", ""] if act == MOVE and self._chosen:
+                ui.navigate.to(self._address_of_move())
+            case [act, "", ""] if act == CANCEL and self._chosen:
+                self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
+            case [act, "", ""] if act == YES and self._chosen:
+                await self.cancel()
+            case [act, "", ""] if act == NO:
+                self._page.patch(self._parts())
+
+    async def cancel(self) -> None:
+        """Cancel the seats that were chosen."""
+        cancelled = self._visit.office.perform(
+            changes.cancel, self._booking.code, visitor=self._visit.visitor, seats=self._in_order()
+        )
+        await self._answer(cancelled, "change.cancelled")
+        now = self._visit.office.perform(booking.booking, self._booking.code, visitor=self._visit.visitor)
+        self._booking = await now
+        self._chosen = set(self._booking.seats)
+        self._page.patch(self._parts())
+
+    async def find(self, filled_in: Mapping[str, str]) -> None:
+        """Open the ticket by its code and the contact given."""
+        await find_booking(self._visit, self._answer, filled_in)
+
+    async def _let_in(self, code: str, key: str) -> RedirectResponse | None:
+        """Let in who has the link, and go on without it: no key stays in an address that may be shown around."""
+        try:
+            found = await self._visit.office.perform(access.open_with_link, key, visitor=self._visit.visitor)
+        except LinkExpired as refusal:
+            self._show_lock(code, self._visit.say(refusal))
+            return None
+        return RedirectResponse(f"/ticket/{found}", status_code=303)
+
+    def _show_lock(self, code: str, why: str) -> None:
+        ui.status_code(NOT_FOUND)
+        theme.frame(self._t, self._t("find.locked_title"), here=self._visit.path.partition("?")[0])
+        title = Markup("<h1>{}</h1>").format(self._t("find.locked_title"))
+        self._page = theme.main(Html(title + told() + find_form(self._t, code=access.normal_code(code), why=why)))
+        self._page.classes("doors").on_submit(self.find)
+
+    def _choose(self, seat: str) -> None:
+        self._chosen ^= {seat}
+        self._page.patch({CHANGE: self._change()})
+
+    def _in_order(self) -> list[str]:
+        return [seat for seat in self._booking.seats if seat in self._chosen]
+
+    def _address_of_move(self) -> str:
+        return f"/book/{self._booking.showtime_id}?move={self._booking.code}&seats={','.join(self._in_order())}"
+
+    def _parts(self) -> dict[str, Markup]:
+        return {
+            TICKET: ticket(self._booking, self._t),
+            CHANGE: self._change(),
+            HISTORY: history(self._booking, self._t),
+        }
+
+    def _change(self) -> Markup:
+        now = self._visit.office.clock()
+        return change_panel(
+            self._booking,
+            self._t,
+            chosen=self._chosen,
+            showtimes=[show for show in self._showtimes if show.starts_at > now],
+            minutes=self._visit.office.settings.change_before_minutes,
+        )

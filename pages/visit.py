@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import Scope
 
 from components.text import FIRST_LANGUAGE, LANGUAGES, Words
@@ -11,17 +12,23 @@ from tiketa.errors import Refusal
 from tiketa.office import BoxOffice
 
 LANGUAGE = "language"  # where the session keeps the visitor's choice
+ACCOUNT = "account"  # in the session of who has signed in: who has not costs no look at the accounts
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visitor's visit to one page; `visitor` is the session cookie's id, `origin` and `path` are the page's."""
+    """One visitor's visit to one page; `visitor` is the session cookie's id, `origin` and `path` are the page's.
+
+    `address` is the network address that the visitor comes from; who is `signed_in` has an account.
+    """
 
     office: BoxOffice
     visitor: str
     t: Words
     path: str
     origin: str
+    address: str
+    signed_in: bool
 
     @classmethod
     def here(cls, office: BoxOffice) -> "Visit":
@@ -29,16 +36,35 @@ class Visit:
         request = ui.context.client.request
         words = Words(language_of(request.scope), office.settings.zone)
         query = f"?{request.url.query}" if request.url.query else ""
-        origin = str(request.base_url).rstrip("/")
-        return cls(office, str(request.session.get("id", "")), words, request.url.path + query, origin)
+        return cls(
+            office,
+            visitor=visitor_of(request),
+            t=words,
+            path=request.url.path + query,
+            origin=str(request.base_url).rstrip("/"),
+            address=address_of(request),
+            signed_in=ACCOUNT in request.session,
+        )
 
     def say(self, refusal: Refusal) -> str:
         """Return a refusal in the visitor's words, with a capital first."""
         gaps = dict(refusal.details)
-        seats = gaps.pop("seats", None)
+        seats, total = gaps.get("seats"), gaps.get("total")
         if isinstance(seats, dict):
             gaps["why"] = ", ".join(self.t(f"why.{why}", seat=seat or "?") for seat, why in seats.items())
+        if isinstance(total, int):
+            gaps["total"] = self.t.money(total)
         return self.t(f"refusal.{refusal.code}", **gaps)
+
+
+def visitor_of(request: Request) -> str:
+    """Return the session cookie's id."""
+    return str(request.session.get("id", ""))
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that a request comes from, or that a trusted proxy says it comes from."""
+    return request.client.host if request.client else ""
 
 
 def language_of(scope: Scope) -> str:

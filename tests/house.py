@@ -1,20 +1,22 @@
 """A small house to test in: two studios, a clock that is set by hand, and guests who hold and buy."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import text
 from sqlmodel import select
 
-from tiketa import booking, claims, seating
+from tiketa import booking, changes, claims, seating
 from tiketa.audit import Finding, check
 from tiketa.database import Transaction, reading
+from tiketa.halls import DEFAULT_LAYOUT
 from tiketa.models import Movie, SeatClaim, Showtime, Studio
 from tiketa.office import BoxOffice
-from tiketa.seat_map import DEFAULT_LAYOUT, Occupancy, SeatMap, SeatState
+from tiketa.seat_map import Occupancy, SeatMap, SeatState
 from tiketa.settings import Settings
+from tiketa.views import BookingView
 
 START = datetime(2026, 3, 2, 5, tzinfo=UTC)  # noon in Jakarta
 ANA, BUDI, CITRA = "ana", "budi", "citra"
@@ -159,7 +161,14 @@ class Guest:
     def extend(self) -> datetime:
         return self.office.perform_now(seating.extend, self.showtime_id, visitor=self.visitor)
 
-    def confirm(self, *seats: str, name: str = "Ana", contact: str = "", request_key: str | None = None) -> str:
+    def confirm(
+        self,
+        *seats: str,
+        name: str = "Ana",
+        contact: str = "",
+        request_key: str | None = None,
+        total: int | None = None,
+    ) -> str:
         return self.office.perform_now(
             booking.confirm,
             self.showtime_id,
@@ -167,12 +176,31 @@ class Guest:
             visitor=self.visitor,
             name=name,
             contact=contact,
+            total=total,
             request_key=request_key or secrets.token_hex(),
         )
 
     def buy(self, *seats: str) -> str:
         self.hold(*seats)
         return self.confirm(*seats)
+
+    def cancel(self, code: str, *seats: str) -> None:
+        self.office.perform_now(changes.cancel, code, visitor=self.visitor, seats=seats or None)
+
+    def move(self, code: str, *seats: str, instead_of: Sequence[str] | None = None, total: int | None = None) -> None:
+        """Move a booking, or some of its seats, to seats that are held here."""
+        self.office.perform_now(
+            changes.move, code, self.showtime_id, seats, visitor=self.visitor, instead_of=instead_of, total=total
+        )
+
+    def pay(self, code: str) -> None:
+        self.office.perform_now(booking.pay, code)
+
+    def booking(self, code: str) -> BookingView:
+        return self.office.perform_now(booking.booking, code, visitor=self.visitor)
+
+    def tokens(self, code: str) -> list[str]:
+        return [ticket.token for ticket in self.booking(code).tickets]
 
     @property
     def map(self) -> SeatMap:

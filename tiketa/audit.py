@@ -7,10 +7,13 @@ from itertools import groupby, pairwise
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from tiketa import prices
 from tiketa.database import Transaction, reading
+from tiketa.errors import InvalidPrices
 from tiketa.models import Booking, SeatClaim, Showtime, Studio, Ticket
 from tiketa.schedule import Slot
 from tiketa.seat_map import Layout
+from tiketa.views import BookingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ def check(tx: Transaction) -> tuple[Finding, ...]:
         _tickets_and_claims_agree,
         _one_clock_a_visitor,
         _not_too_many_seats,
+        _sofas_are_whole,
+        _totals_add_up,
+        _what_is_over_has_nothing,
+        _the_price_table_is_whole,
     )
     return tuple(finding for rule in rules for finding in rule(tx))
 
@@ -71,7 +78,7 @@ def _no_overlaps(tx: Transaction) -> Iterator[Finding]:
 
 
 def _tickets_and_claims_agree(tx: Transaction) -> Iterator[Finding]:
-    tickets = select(Ticket.booking_id, Booking.showtime_id, Ticket.seat)
+    tickets = select(Ticket.booking_id, Booking.showtime_id, Ticket.seat).where(col(Ticket.voided_at).is_(None))
     proven = set(tx.session.exec(tickets.join(Booking, col(Booking.id) == col(Ticket.booking_id))))
     sold = select(SeatClaim.booking_id, SeatClaim.showtime_id, SeatClaim.seat)
     claimed = set(tx.session.exec(sold.where(col(SeatClaim.booking_id).is_not(None))))
@@ -94,3 +101,42 @@ def _not_too_many_seats(tx: Transaction) -> Iterator[Finding]:
     alive = select(*owner).where(col(SeatClaim.expires_at) > tx.now).group_by(*owner)
     for showtime_id, visitor in tx.session.exec(alive.having(func.count() > tx.settings.seats_per_visitor)):
         yield Finding("not too many seats held", f"showtime {showtime_id}, visitor {visitor}")
+
+
+def _sofas_are_whole(tx: Transaction) -> Iterator[Finding]:
+    """Both halves of a sofa are one visitor's, in one booking or held."""
+    rows = tx.session.exec(
+        select(SeatClaim, Studio.seat_map)
+        .join(Showtime, col(Showtime.id) == col(SeatClaim.showtime_id))
+        .join(Studio, col(Studio.number) == col(Showtime.studio_number))
+        .where(SeatClaim.lives(tx.now))
+    ).all()
+    owners = {(claim.showtime_id, claim.seat): (claim.visitor, claim.booking_id) for claim, _ in rows}
+    for claim, layout in rows:
+        pair = Layout.from_data(layout).pairs.get(claim.seat, (claim.seat,))
+        if len({owners.get((claim.showtime_id, seat)) for seat in pair}) > 1:
+            yield Finding("a sofa is had whole or not at all", f"showtime {claim.showtime_id}, seat {claim.seat}")
+
+
+def _totals_add_up(tx: Transaction) -> Iterator[Finding]:
+    good = (col(Ticket.booking_id) == col(Booking.id)) & col(Ticket.voided_at).is_(None)
+    cost = func.coalesce(func.sum(Ticket.price), 0)
+    sums = select(Booking.code, Booking.total, cost).outerjoin(Ticket, good).group_by(col(Booking.id))
+    for code, total, prices_together in tx.session.exec(sums.having(col(Booking.total) != cost)):
+        yield Finding("a total is the sum of the prices", f"booking {code}, {total} and not {prices_together}")
+
+
+def _what_is_over_has_nothing(tx: Transaction) -> Iterator[Finding]:
+    """A booking has good tickets, unless it was cancelled or released: then it has none."""
+    good = (col(Ticket.booking_id) == col(Booking.id)) & col(Ticket.voided_at).is_(None)
+    counted = select(Booking.code, Booking.status, func.count(col(Ticket.id))).outerjoin(Ticket, good)
+    for code, status, tickets in tx.session.exec(counted.group_by(col(Booking.id))):
+        if BookingStatus(status).is_over == bool(tickets):
+            yield Finding("what is over has no tickets, and what is not has some", f"booking {code}, {status}")
+
+
+def _the_price_table_is_whole(tx: Transaction) -> Iterator[Finding]:
+    try:
+        prices.table(tx)
+    except InvalidPrices as error:
+        yield Finding("the price table has no gap and no overlap", str(error))

@@ -1,25 +1,29 @@
-"""Bookings: a customer's confirmed seats, and finding them again."""
+"""Bookings: a customer's confirmed seats, finding them again, and paying for them."""
 
 import secrets
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
-from tiketa import claims
+from tiketa import access, claims, contacts, prices, records
 from tiketa.database import Transaction, insert, reading
-from tiketa.errors import HoldExpired, InvalidContact, InvalidName, InvalidRequestKey, UnknownBooking
+from tiketa.errors import InvalidRequestKey, NothingToPay, PriceChanged, UnknownBooking
 from tiketa.events import SeatsChanged
-from tiketa.models import Booking, Movie, SeatClaim, Showtime, Studio, Ticket
+from tiketa.models import Booking, BookingVisitor, Showtime
 from tiketa.seat_map import Layout
-from tiketa.views import BookingView
+from tiketa.views import BookingStatus, BookingView, By, What
 
-LONGEST_NAME = 80
-LONGEST_CONTACT = 120
 LONGEST_REQUEST_KEY = 64
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 that are told apart when read out: no 0, 1, I, O
-HALF_A_CODE = 5  # letters; two halves are 50 bits, and whoever asks must be the visitor too
+UNPAID_AT_ONCE = 100  # bookings that are released in one transaction, so that nobody waits long behind them
+
+
+class Standing(NamedTuple):
+    """Whether a booking is to be paid, and until when."""
+
+    status: BookingStatus
+    pay_by: datetime | None
 
 
 def confirm(
@@ -30,119 +34,138 @@ def confirm(
     visitor: str,
     name: str,
     contact: str = "",
+    language: str = "id",
+    total: int | None = None,
     request_key: str,
 ) -> str:
     """Book the visitor's held seats under a name and return the code; the same request key returns the same booking.
 
-    A hold of one's own that has ended is still good where nobody took the seat. Raises `HoldExpired` for a seat that
-    is free but not the visitor's, `SeatTaken` for one that another has, `InvalidName`, `InvalidContact`,
-    `InvalidRequestKey`, `ShowtimeOver`, `UnknownShowtime`, ...
+    A hold of one's own that has ended is still good where nobody took the seat. `total` is what the visitor was shown,
+    in rupiah. Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
+    `PriceChanged`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, `ShowtimeOver`, ...
     """
     claims.check_visitor(visitor)
     _check_request_key(request_key)
     if (known := _code_of_request(tx, request_key, visitor)) is not None:
         return known
-    layout = claims.open_layout(tx, showtime_id)
+    showtime, layout = claims.open_hall(tx, showtime_id)
     wanted = claims.known_seats(tx, showtime_id, layout, seats)
+    cost = prices_of(tx, showtime, layout, wanted)
     new = Booking(
         code=_new_code(),
         request_key=request_key,
         visitor=visitor,
         showtime_id=showtime_id,
-        customer_name=_customer_name(name),
-        contact=_contact(contact),
+        customer_name=contacts.customer_name(name),
+        contact=contacts.contact(contact),
         booked_at=tx.now,
+        language=language,
     )
+    new.status, new.pay_by = standing(tx, showtime.starts_at, sum(cost.values()))
     once = insert(tx.session, Booking).values(new.model_dump(exclude={"id"}))
     once = once.on_conflict_do_nothing(index_elements=["request_key"])
     booking_id = tx.session.scalar(once.returning(col(Booking.id)))
     if booking_id is None:  # the same request was confirmed while this one waited for its turn
         return _code_of_request(tx, request_key, visitor) or new.code
-    _sell(tx, showtime_id, wanted, visitor, booking_id)
+    claims.sell(tx, showtime_id, wanted, visitor, booking_id)
+    refuse_other_price(sum(cost.values()), total)  # last: who lost a seat is told that first
+    _keep(tx, booking_id, cost)
     tx.announce(SeatsChanged(showtime_id))
     return new.code
 
 
 @reading
 def booking(tx: Transaction, code: str, *, visitor: str) -> BookingView:
-    """Return the visitor's booking; another's is as unknown as none. Raises `UnknownBooking`."""
+    """Return a booking that the visitor may open; another's is as unknown as none. Raises `UnknownBooking`."""
     claims.check_visitor(visitor)
-    found = _views(tx, (col(Booking.code) == normal_code(code)) & (col(Booking.visitor) == visitor))
-    if not found:
-        raise UnknownBooking
-    return found[0]
+    return _only(tx, code, visitor)
 
 
 @reading
 def bookings(tx: Transaction, *, visitor: str) -> tuple[BookingView, ...]:
     """Return the visitor's bookings: those to come first, the soonest on top, then the past, the latest on top."""
     claims.check_visitor(visitor)
-    views = _views(tx, col(Booking.visitor) == visitor)
-    coming = [view for view in views if not view.is_past]
-    past = [view for view in reversed(views) if view.is_past]
+    views = records.views(tx, access.opened_by(visitor))
+    coming = [view for view in views if not (view.is_past or view.status.is_over)]
+    past = [view for view in reversed(views) if view.is_past or view.status.is_over]
     return (*coming, *past)
 
 
-def normal_code(code: str) -> str:
-    """Return a code as it is stored, however it was typed."""
-    letters = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
-    return f"{letters[:HALF_A_CODE]}-{letters[HALF_A_CODE:]}"
+@reading
+def by_code(tx: Transaction, code: str) -> BookingView:
+    """Return a booking for who was let in to it before, or writes to its customer; raises `UnknownBooking`."""
+    found = records.views(tx, col(Booking.code) == access.normal_code(code))
+    if not found:
+        raise UnknownBooking
+    return found[0]
 
 
-def _sell(tx: Transaction, showtime_id: int, seats: Sequence[str], visitor: str, booking_id: int) -> None:
-    own = claims.held_by(visitor, showtime_id) & col(SeatClaim.seat).in_(seats)
-    sale = update(SeatClaim).where(own).values(expires_at=None, booking_id=booking_id)
-    sold = set(tx.session.scalars(sale.returning(col(SeatClaim.seat))))
-    if lost := set(seats) - sold:
-        taken = claims.occupancy(tx, showtime_id).taken
-        raise (
-            claims.lost_seats(tx, showtime_id, lost & taken, seats)
-            if lost & taken
-            else HoldExpired(seats=tuple(seat for seat in seats if seat in lost))
-        )
-    tx.session.add_all(Ticket(booking_id=booking_id, seat=seat) for seat in seats)
+def pay(tx: Transaction, code: str, *, by: By = By.COUNTER) -> None:
+    """Take the payment of a reserved booking; this is where an online payment enters. Raises `NothingToPay`."""
+    found = records.locked(tx, col(Booking.code) == access.normal_code(code))
+    if found.status != BookingStatus.RESERVED:
+        raise NothingToPay
+    found.status, found.pay_by = BookingStatus.PAID, None
+    seats = [ticket.seat for ticket in records.good_tickets(tx, found)]
+    records.happened(tx, found, What.PAID, by, seats, total=found.total)
 
 
-def _views(tx: Transaction, which: ColumnElement[bool]) -> list[BookingView]:
-    rows = tx.session.exec(
-        select(Booking, Showtime, Movie, Studio)
-        .join(Showtime, col(Showtime.id) == col(Booking.showtime_id))
-        .join(Movie, col(Movie.id) == col(Showtime.movie_id))
-        .join(Studio, col(Studio.number) == col(Showtime.studio_number))
-        .where(which)
-        .order_by(col(Showtime.starts_at), col(Booking.id))
-    ).all()
-    seats = _seats_of(tx, [found.id for found, *_ in rows])
-    return [
-        BookingView(
-            code=found.code,
-            customer_name=found.customer_name,
-            contact=found.contact,
-            movie_id=showtime.movie_id,
-            title=movie.title,
-            studio_number=studio.number,
-            studio_name=studio.name,
-            starts_at=showtime.starts_at,
-            ends_at=showtime.ends_at,
-            seats=_in_order(studio, seats[found.id]),
-            booked_at=found.booked_at,
-            is_past=showtime.is_closed(tx.now),
-        )
-        for found, showtime, movie, studio in rows
-    ]
+def release_unpaid(tx: Transaction) -> int:
+    """Give up the bookings that nobody paid in time, tell their customers, and return how many they were."""
+    unpaid = select(Booking).where(col(Booking.pay_by) <= tx.now).order_by(col(Booking.id)).limit(UNPAID_AT_ONCE)
+    late = tx.session.exec(unpaid.with_for_update(skip_locked=True)).all()
+    for each in late:
+        give_up(tx, each, BookingStatus.RELEASED, What.RELEASED, By.HOUSE)
+    return len(late)
 
 
-def _seats_of(tx: Transaction, booking_ids: Sequence[int | None]) -> dict[int | None, list[str]]:
-    tickets = tx.session.exec(select(Ticket.booking_id, Ticket.seat).where(col(Ticket.booking_id).in_(booking_ids)))
-    seats: dict[int | None, list[str]] = {booking_id: [] for booking_id in booking_ids}
-    for booking_id, seat in tickets:
-        seats[booking_id].append(seat)
-    return seats
+def give_up(tx: Transaction, found: Booking, status: BookingStatus, what: What, by: By) -> None:
+    """End a booking: its tickets are void and its seats free."""
+    tickets = records.good_tickets(tx, found)
+    seats = [ticket.seat for ticket in tickets]
+    records.void(tx, found, tickets)
+    claims.give_back(tx, found.showtime_id, seats, found.id or 0)
+    found.status, found.pay_by = status, None
+    records.happened(tx, found, what, by, seats)
+    tx.announce(SeatsChanged(found.showtime_id))
 
 
-def _in_order(studio: Studio, seats: list[str]) -> tuple[str, ...]:
-    places = Layout.from_data(studio.seat_map).places
-    return tuple(sorted(seats, key=lambda seat: places.get(seat, (0, 0))))
+def prices_of(tx: Transaction, showtime: Showtime, layout: Layout, seats: Sequence[str]) -> Mapping[str, int]:
+    """Return what each of these seats costs at the showtime, in rupiah."""
+    here = prices.at(tx, showtime.starts_at)
+    return {seat: here[layout.kinds[seat]] for seat in seats}
+
+
+def standing(tx: Transaction, starts_at: datetime, total: int) -> Standing:
+    """Return the status of a booking with something to pay or nothing, and until when it is kept.
+
+    Whoever books late has as long as the others have at least (docs/decisions/0013).
+    """
+    if not total:
+        return Standing(BookingStatus.FREE, None)
+    lead = tx.settings.pay_lead
+    return Standing(BookingStatus.RESERVED, max(starts_at - lead, tx.now + lead))
+
+
+def refuse_other_price(total: int, shown: int | None) -> None:
+    """Raise `PriceChanged` where the visitor was shown another price."""
+    if shown is not None and shown != total:
+        raise PriceChanged(total=total)
+
+
+def _keep(tx: Transaction, booking_id: int, cost: Mapping[str, int]) -> None:
+    new = tx.session.get_one(Booking, booking_id)
+    records.issue(tx, new, cost)
+    tx.session.add(BookingVisitor(booking_id=booking_id, visitor=new.visitor))
+    access.remember_name(tx, new.visitor, new.customer_name)
+    records.happened(tx, new, What.BOOKED, By.CUSTOMER, list(cost), total=new.total)
+
+
+def _only(tx: Transaction, code: str, visitor: str) -> BookingView:
+    found = records.views(tx, (col(Booking.code) == access.normal_code(code)) & access.opened_by(visitor))
+    if not found:
+        raise UnknownBooking
+    return found[0]
 
 
 def _code_of_request(tx: Transaction, request_key: str, visitor: str) -> str | None:
@@ -160,31 +183,4 @@ def _check_request_key(request_key: str) -> None:
 
 
 def _new_code() -> str:
-    return normal_code("".join(secrets.choice(CODE_LETTERS) for _ in range(2 * HALF_A_CODE)))
-
-
-def _customer_name(name: str) -> str:
-    """Return the name as it is kept; anything a person may be called is one, as long as something of it is seen."""
-    tidy = _one_line(name)
-    if tidy is None or not 1 <= len(tidy) <= LONGEST_NAME or not any(map(_is_seen, tidy)):
-        raise InvalidName(limit=LONGEST_NAME)
-    return tidy
-
-
-def _contact(contact: str) -> str | None:
-    tidy = _one_line(contact)
-    if tidy is None or len(tidy) > LONGEST_CONTACT:
-        raise InvalidContact(limit=LONGEST_CONTACT)
-    return tidy or None
-
-
-def _one_line(words: str) -> str | None:
-    """Return the words trimmed and composed (NFC), or None where a control character or half a character is in them."""
-    if not isinstance(words, str):
-        return None
-    tidy = unicodedata.normalize("NFC", words.strip())
-    return None if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in tidy) else tidy
-
-
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter)[0] not in "CZ"
+    return access.normal_code("".join(secrets.choice(access.CODE_LETTERS) for _ in range(2 * access.HALF_A_CODE)))

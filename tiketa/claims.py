@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlmodel import col, or_, select
 
 from tiketa import adjacency
 from tiketa.database import Transaction, insert, reading
 from tiketa.errors import (
+    HoldExpired,
     InvalidVisitor,
     NoSeatNamed,
     NoSuchSeat,
@@ -44,12 +45,12 @@ def hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio]:
     return row
 
 
-def open_layout(tx: Transaction, showtime_id: int) -> Layout:
-    """Return the hall's layout where seats can still be had; raises `UnknownShowtime` or `ShowtimeOver`."""
+def open_hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Layout]:
+    """Return the showtime and its hall where seats can still be had; raises `UnknownShowtime` or `ShowtimeOver`."""
     found, studio = hall(tx, showtime_id)
     if found.is_closed(tx.now):
         raise ShowtimeOver
-    return Layout.from_data(studio.seat_map)
+    return found, Layout.from_data(studio.seat_map)
 
 
 @reading
@@ -71,14 +72,20 @@ def occupancy_of(tx: Transaction, found: Showtime, studio: Studio) -> Occupancy:
 
 
 def known_seats(tx: Transaction, showtime_id: int, layout: Layout, seats: Sequence[str]) -> tuple[str, ...]:
-    """Return the named seats, each once, from the top left; raises `NoSeatNamed`, `TooManySeats` or `NoSuchSeat`."""
+    """Return the named seats, each once, from the top left, and sofas whole.
+
+    Raises `NoSeatNamed`, `TooManySeats` or `NoSuchSeat`.
+    """
     named = tuple(dict.fromkeys(map(str, seats)))
     if not named:
         raise NoSeatNamed
     if len(named) > tx.settings.seats_per_visitor:
         raise TooManySeats(limit=tx.settings.seats_per_visitor)
     if all(seat in layout.places for seat in named):
-        return tuple(sorted(named, key=layout.places.__getitem__))
+        whole = layout.in_pairs(named)
+        if len(whole) > tx.settings.seats_per_visitor:
+            raise TooManySeats(limit=tx.settings.seats_per_visitor)
+        return whole
     taken = occupancy(tx, showtime_id)
     known = {seat: _why(taken, seat) for seat in named if seat in taken.taken}
     unknown = {seat[:LONGEST_LABEL]: "unknown" for seat in named if seat not in layout.places}
@@ -107,6 +114,26 @@ def take(tx: Transaction, showtime_id: int, seats: Sequence[str], visitor: str, 
     won = set(tx.session.scalars(take_over.returning(col(SeatClaim.seat))))
     if lost := set(seats) - won:
         raise lost_seats(tx, showtime_id, lost, seats)
+
+
+def sell(tx: Transaction, showtime_id: int, seats: Sequence[str], visitor: str, booking_id: int) -> None:
+    """Turn the visitor's holds, alive or ended, into sales; raises `SeatTaken` or `HoldExpired` where one is not."""
+    own = held_by(visitor, showtime_id) & col(SeatClaim.seat).in_(seats)
+    sale = update(SeatClaim).where(own).values(expires_at=None, booking_id=booking_id)
+    sold = set(tx.session.scalars(sale.returning(col(SeatClaim.seat))))
+    if lost := set(seats) - sold:
+        taken = occupancy(tx, showtime_id).taken
+        raise (
+            lost_seats(tx, showtime_id, lost & taken, seats)
+            if lost & taken
+            else HoldExpired(seats=tuple(seat for seat in seats if seat in lost))
+        )
+
+
+def give_back(tx: Transaction, showtime_id: int, seats: Collection[str], booking_id: int) -> None:
+    """Make seats of a booking free again."""
+    sold_here = (col(SeatClaim.showtime_id) == showtime_id) & (col(SeatClaim.booking_id) == booking_id)
+    tx.session.execute(delete(SeatClaim).where(sold_here, col(SeatClaim.seat).in_(seats)))
 
 
 def let_go(tx: Transaction, showtime_id: int, visitor: str, seats: Iterable[str] | None = None) -> bool:

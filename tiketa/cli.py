@@ -3,20 +3,26 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from dotenv import load_dotenv
 
-from tiketa import audit, schedule, seeding
+from tiketa import audit, counter, outbox, prices, pricing, schedule, seeding
+from tiketa.clock import utc_now
 from tiketa.errors import HouseError
 from tiketa.office import BoxOffice
 from tiketa.settings import Settings
+from tiketa.signing import Signer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Tiketa, by hand.")
 
 Days = Annotated[int | None, typer.Option(min=1, max=60, help="How many days, today included.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
+PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/data/prices.toml.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -56,6 +62,35 @@ def roll_schedule(days: Days = None, dry_run: DryRun = False) -> None:  # noqa: 
     with _office(writes=not dry_run) as office:
         plan = office.perform_now(schedule.planned if dry_run else schedule.roll, days=days)
     typer.echo(f"would have {plan}" if dry_run else str(plan))
+
+
+@app.command("prices")
+def price_table(file: PriceFile = None) -> None:
+    """Show what seats cost, or put the table in a TOML file in its place. Stop a server on SQLite first for that."""
+    with _office(writes=file is not None) as office:
+        if file:
+            office.perform_now(prices.save, pricing.read(file))
+        for line in office.perform_now(prices.table).lines():
+            typer.echo(line)
+
+
+@app.command("counter")
+def counter_link(hours: Hours = 12) -> None:
+    """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
+    settings = Settings.from_env()
+    key = Signer(settings.signing_secret).key(counter.COUNTER, counter.COUNTER, utc_now() + timedelta(hours=hours))
+    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/counter?key={key}")
+
+
+@app.command()
+def mail() -> None:
+    """Show the letters that are not sent, also beside a running server; exit code 1 where one never will be."""
+    with _office(writes=False) as office:
+        letters = office.perform_now(outbox.unsent)
+    for letter in letters:
+        typer.echo(f"{letter.state} {letter.recipient}, tries {letter.tries}, {letter.error or 'no error yet'}")
+    typer.echo(f"{len(letters)} letters are not sent")
+    raise typer.Exit(code=any(letter.state in outbox.LOST for letter in letters))
 
 
 @app.command()

@@ -22,8 +22,9 @@ from sqlmodel import Session, SQLModel, create_engine
 from tiketa import migrations
 from tiketa.errors import DatabaseInUse
 from tiketa.events import Event
-from tiketa.limits import RateLimit
+from tiketa.limits import Limits
 from tiketa.settings import Settings
+from tiketa.signing import Signer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +45,8 @@ class Transaction:
     session: Session
     now: datetime
     settings: Settings
-    holds_limit: RateLimit
+    limits: Limits
+    signer: Signer
     announced: list[Event] = field(default_factory=list)
 
     def announce(self, news: Event) -> None:

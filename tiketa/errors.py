@@ -2,16 +2,19 @@
 
 * Refusal                     what a visitor may be told; carries a code and details, never sentences
   + Unknown                   there is no such thing
-    - UnknownMovie  UnknownShowtime  UnknownBooking
+    - UnknownMovie  UnknownShowtime  UnknownBooking  WrongCodeOrContact
   + Invalid                   the question itself makes no sense
-    - NoSuchSeat  NoSeatNamed  InvalidVisitor  InvalidName  InvalidContact  InvalidRequestKey  InvalidPartySize
+    - NoSuchSeat  NoSeatNamed  InvalidVisitor  InvalidName  InvalidContact  InvalidEmail  InvalidRequestKey
+    - InvalidPartySize  WrongSeatCount  InvalidTicket
   + Conflict                  the house is in a state that does not allow it
     - SeatTaken  TooManySeats  NoBlockTogether  HoldExpired  ExtendTooEarly  HoldAtItsEnd
+    - PriceChanged  PaidPriceDiffers  NothingToPay  OtherFilm  TicketUnpaid  AlreadyCheckedIn
+    - MailUnavailable
   + Gone                      it was possible once
-    - ShowtimeOver
+    - ShowtimeOver  BookingOver  TooLateToChange  TicketVoid  LinkExpired
   + TooFast                   more than one visitor may do in this time
 * HouseError                  what only the engineer is told, in one line
-  + InvalidSetting  DatabaseInUse  DatabaseTooNew  InvalidLayout
+  + InvalidSetting  DatabaseInUse  DatabaseTooNew  InvalidLayout  InvalidPrices
 """
 
 from collections.abc import Mapping
@@ -53,6 +56,12 @@ class UnknownBooking(Unknown):
     code = "unknown_booking"
 
 
+class WrongCodeOrContact(Unknown):
+    """No booking has this code and this contact; which of the two is wrong is not told."""
+
+    code = "wrong_code_or_contact"
+
+
 class Invalid(Refusal):
     """The question itself makes no sense."""
 
@@ -87,6 +96,12 @@ class InvalidContact(Invalid):
     code = "invalid_contact"
 
 
+class InvalidEmail(Invalid):
+    """What looks like a mail address, or has to be one, is none."""
+
+    code = "invalid_email"
+
+
 class InvalidRequestKey(Invalid):
     """A confirm without a usable request key, or with somebody else's."""
 
@@ -97,6 +112,18 @@ class InvalidPartySize(Invalid):
     """A party is of 1 to `limit` people."""
 
     code = "invalid_party_size"
+
+
+class WrongSeatCount(Invalid):
+    """A move is to as many seats as are given up: `count`."""
+
+    code = "wrong_seat_count"
+
+
+class InvalidTicket(Invalid):
+    """This is no ticket of this house."""
+
+    code = "invalid_ticket"
 
 
 class Conflict(Refusal):
@@ -139,6 +166,48 @@ class HoldAtItsEnd(Conflict):
     code = "hold_at_its_end"
 
 
+class PriceChanged(Conflict):
+    """The seats cost `total` rupiah by now, and not what the visitor was shown."""
+
+    code = "price_changed"
+
+
+class PaidPriceDiffers(Conflict):
+    """A booking that is paid moves only to seats of the same price; these cost `total` rupiah."""
+
+    code = "paid_price_differs"
+
+
+class NothingToPay(Conflict):
+    """The booking is not one that waits for a payment."""
+
+    code = "nothing_to_pay"
+
+
+class OtherFilm(Conflict):
+    """A booking moves only to another showtime of the same film."""
+
+    code = "other_film"
+
+
+class TicketUnpaid(Conflict):
+    """The booking of this ticket is still to be paid."""
+
+    code = "ticket_unpaid"
+
+
+class AlreadyCheckedIn(Conflict):
+    """A ticket counts once, and `seats` have been shown at the door."""
+
+    code = "already_checked_in"
+
+
+class MailUnavailable(Conflict):
+    """The house sends no mail."""
+
+    code = "mail_unavailable"
+
+
 class Gone(Refusal):
     """It was possible once."""
 
@@ -147,6 +216,30 @@ class ShowtimeOver(Gone):
     """The showtime is over or archived."""
 
     code = "showtime_over"
+
+
+class BookingOver(Gone):
+    """The booking was cancelled, or released because nobody paid."""
+
+    code = "booking_over"
+
+
+class TooLateToChange(Gone):
+    """A booking can be changed until `minutes` before the show."""
+
+    code = "too_late_to_change"
+
+
+class TicketVoid(Gone):
+    """The ticket was given up: its seat was cancelled, moved or released."""
+
+    code = "ticket_void"
+
+
+class LinkExpired(Gone):
+    """A link that has expired, was used before where it works once, or is none of ours."""
+
+    code = "link_expired"
 
 
 class TooFast(Refusal):
@@ -173,3 +266,7 @@ class DatabaseTooNew(HouseError):
 
 class InvalidLayout(HouseError):
     """A studio's layout is not one."""
+
+
+class InvalidPrices(HouseError):
+    """A price table is not one: it has a gap, an overlap, or a price that is none."""

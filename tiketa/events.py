@@ -17,7 +17,14 @@ class ProgrammeChanged:
     """Showtimes were made or archived."""
 
 
-Event = SeatsChanged | ProgrammeChanged
+@dataclass(frozen=True, slots=True)
+class BookingChanged:
+    """Something happened to this booking."""
+
+    code: str
+
+
+Event = SeatsChanged | ProgrammeChanged | BookingChanged
 Listener = Callable[[Event], None]
 
 

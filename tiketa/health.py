@@ -29,7 +29,9 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
         """Answer 200 where database and scheduler are well, else 503, with each job's record either way."""
         database = await _database_answers(office)
         records = {name: _told(record, office.clock()) for name, record in jobs.records.items()}
-        ready = database and jobs.is_running and all(record["well"] for record in records.values())
+        ready = (
+            database and jobs.is_running and all(record["well"] or not record["vital"] for record in records.values())
+        )
         if not ready:
             response.status_code = NOT_READY
         return {"ready": ready, "database": database, "scheduler": jobs.is_running, "jobs": records}

@@ -1,4 +1,4 @@
-"""What runs by itself: the programme rolls on, and ended holds are swept."""
+"""What runs by itself: the programme rolls on, ended holds are swept, the unpaid is released, mail is sent."""
 
 import asyncio
 import logging
@@ -8,24 +8,31 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from tiketa import schedule, seating
+from tiketa import booking, schedule, seating
 from tiketa.clock import utc_now
 from tiketa.office import BoxOffice
+from tiketa.post import PostOffice
 
 PROGRAMME_EVERY = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(seconds=2)
+UNPAID_EVERY = timedelta(seconds=5)
+POST_EVERY = timedelta(seconds=3)
 LATE_AFTER = 3  # periods without a success, and at least a minute
 
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """How a job does: when it last succeeded and what it did, or what went wrong last; instants are aware UTC."""
+    """How a job does: when it last succeeded and what it did, or what went wrong last; instants are aware UTC.
+
+    Without a `vital` one the house cannot serve; a mail server that is slow keeps nobody from booking.
+    """
 
     every: timedelta
     succeeded_at: datetime | None = None
     did: str | None = None
     failed_at: datetime | None = None
     error: str | None = None
+    vital: bool = True
 
     def is_well(self, now: datetime) -> bool:
         """Say whether the job succeeded lately."""
@@ -37,9 +44,10 @@ class JobRecord:
 class Jobs:
     """The house's jobs, each safe to run on every process at once; `start` and `stop` may be called twice."""
 
-    def __init__(self, office: BoxOffice) -> None:
-        """Prepare the jobs without starting any."""
+    def __init__(self, office: BoxOffice, post: PostOffice | None = None) -> None:
+        """Prepare the jobs without starting any; a house that sends mail has a post office."""
         self._office = office
+        self._post = post
         self._scheduler: AsyncIOScheduler | None = None
         self.records: dict[str, JobRecord] = {}
 
@@ -52,6 +60,9 @@ class Jobs:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
         self._add("programme", self._roll, PROGRAMME_EVERY)
         self._add("sweep", self._sweep, SWEEP_EVERY)
+        self._add("unpaid", self._release_unpaid, UNPAID_EVERY)
+        if self._post:
+            self._add("post", self._post.deliver, POST_EVERY, vital=False)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -65,8 +76,8 @@ class Jobs:
         """Whether the scheduler is there and running."""
         return bool(self._scheduler and self._scheduler.running)
 
-    def _add(self, name: str, work: Callable[[], Awaitable[str]], every: timedelta) -> None:
-        self.records[name] = JobRecord(every)
+    def _add(self, name: str, work: Callable[[], Awaitable[str]], every: timedelta, *, vital: bool = True) -> None:
+        self.records[name] = JobRecord(every, vital=vital)
         if self._scheduler:
             self._scheduler.add_job(
                 self._run,
@@ -99,3 +110,9 @@ class Jobs:
 
     async def _sweep(self) -> str:
         return f"removed {await self._office.perform(seating.sweep)}"
+
+    async def _release_unpaid(self) -> str:
+        released = await self._office.perform(booking.release_unpaid)
+        if released:
+            logging.getLogger(__name__).info("released %d unpaid bookings", released)
+        return f"released {released}"

@@ -1,6 +1,7 @@
 """How fast one visitor, or one address, may go."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -34,3 +35,11 @@ class RateLimit:
             if len(self._buckets) > self.MOST_KEYS:
                 self._buckets.popitem(last=False)
             return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the box office counts: `holds` by visitor, `guesses` at what is somebody's by address and by code."""
+
+    holds: RateLimit
+    guesses: RateLimit

@@ -1,8 +1,9 @@
 """All tables. What the database itself refuses is written here, so that no race can get past it."""
 
 from datetime import date, datetime, time
+from enum import StrEnum
 
-from sqlalchemy import JSON, BindParameter, CheckConstraint, Column, ColumnElement, Index, UniqueConstraint
+from sqlalchemy import JSON, BindParameter, CheckConstraint, Column, ColumnElement, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, col, or_
 
 SQLModel.metadata.naming_convention = {
@@ -14,6 +15,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 ONE_CLAIM_A_SEAT = "uq_booking_showtime_seat"
+ONE_TICKET_A_SEAT = "uq_tickets_good_booking_id_seat"
 LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; a larger number would be an error of the database, and is no id
 
 
@@ -103,11 +105,37 @@ class Showtime(SQLModel, table=True):
         return self.is_archived or self.ends_at <= now
 
 
+class PriceRow(SQLModel, table=True):
+    """A rule of the price table, as in `pricing.PriceRule`; no rows at all mean the table that ships with Tiketa."""
+
+    __tablename__ = "prices"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("from_minute >= 0 AND from_minute < until_minute AND until_minute <= 1440", name="minutes"),
+        CheckConstraint("price BETWEEN 0 AND 10000000", name="price"),
+    )
+
+    kind: str = Field(primary_key=True)
+    weekday: int = Field(primary_key=True)
+    from_minute: int = Field(primary_key=True)
+    until_minute: int
+    price: int
+
+
 class Booking(SQLModel, table=True):
-    """A customer's confirmed seats; `request_key` makes confirming safe to send twice."""
+    """A customer's confirmed seats; `request_key` makes confirming safe to send twice.
+
+    `visitor` is who booked; who may open it is told by `BookingVisitor`. `sequence` counts its changes, `total` is the
+    sum of its good tickets in rupiah, `pay_by` is until when a reserved one is kept.
+    """
 
     __tablename__ = "bookings"
-    __table_args__ = (CheckConstraint("length(customer_name) BETWEEN 1 AND 80", name="name"),)
+    __table_args__ = (
+        CheckConstraint("length(customer_name) BETWEEN 1 AND 80", name="name"),
+        CheckConstraint("status IN ('reserved', 'free', 'paid', 'cancelled', 'released')", name="status"),
+        CheckConstraint("(status = 'reserved') = (pay_by IS NOT NULL)", name="pay_by"),
+        CheckConstraint("total >= 0", name="total"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -117,6 +145,33 @@ class Booking(SQLModel, table=True):
     customer_name: str
     contact: str | None = None
     booked_at: datetime
+    language: str = Field(default="id", sa_column_kwargs={"server_default": "id"})
+    total: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    pay_by: datetime | None = Field(default=None, index=True)
+    status: str = Field(default="free", sa_column_kwargs={"server_default": "free"})
+
+
+class BookingVisitor(SQLModel, table=True):
+    """This visitor may open this booking: who made it, and who showed its link, or its code and contact."""
+
+    __tablename__ = "booking_visitors"
+
+    booking_id: int = Field(foreign_key="bookings.id", primary_key=True)
+    visitor: str = Field(primary_key=True, index=True)
+
+
+class BookingEvent(SQLModel, table=True):
+    """Something that happened to a booking: what, when, by whom, and about which seats; kept as it is, for ever."""
+
+    __tablename__ = "booking_events"
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="bookings.id", index=True)
+    at: datetime
+    what: str
+    by: str
+    details: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class SeatClaim(SQLModel, table=True):
@@ -147,11 +202,93 @@ class SeatClaim(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """Proof for one seat of a booking."""
+    """Proof for one seat of a booking, at the price it was sold for; one that was given up is void, and stays."""
 
     __tablename__ = "tickets"
-    __table_args__ = (UniqueConstraint("booking_id", "seat"),)
+    __table_args__ = (
+        Index(
+            ONE_TICKET_A_SEAT,
+            "booking_id",
+            "seat",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        CheckConstraint("price >= 0", name="price"),
+        CheckConstraint("voided_at IS NULL OR checked_in_at IS NULL", name="void_or_used"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    booking_id: int = Field(foreign_key="bookings.id")
+    booking_id: int = Field(foreign_key="bookings.id", index=True)
     seat: str
+    price: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    checked_in_at: datetime | None = None
+    voided_at: datetime | None = None
+
+
+class CustomerRow(SQLModel, table=True):
+    """An account: whoever reads the mail of this address."""
+
+    __tablename__ = "customers"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    name: str | None = None
+    language: str
+
+
+class CustomerVisitor(SQLModel, table=True):
+    """This browser is signed in to this account."""
+
+    __tablename__ = "customer_visitors"
+
+    visitor: str = Field(primary_key=True)
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+
+
+class OneTimeLink(SQLModel, table=True):
+    """A link that works once; of its secret only a digest is kept. `subject` is a visitor, or a mail address."""
+
+    __tablename__ = "one_time_links"
+    __table_args__ = (CheckConstraint("purpose IN ('device', 'account')", name="purpose"),)
+
+    digest: str = Field(primary_key=True)
+    purpose: str
+    subject: str
+    language: str
+    expires_at: datetime = Field(index=True)
+    used_at: datetime | None = None
+
+
+class LetterState(StrEnum):
+    """How a letter does. UNCERTAIN was handed over, and nobody heard the answer; OUTDATED was overtaken by a newer."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    OUTDATED = "outdated"
+
+
+class Letter(SQLModel, table=True):
+    """Mail to be sent after the commit that wrote it: about a booking's `sequence`, or with an account's `secret`."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("booking_id", "sequence"),
+        CheckConstraint("(booking_id IS NULL) = (sequence IS NULL)", name="about"),
+        Index(None, "state", "next_try_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    recipient: str
+    language: str
+    booking_id: int | None = Field(default=None, foreign_key="bookings.id")
+    sequence: int | None = None
+    secret: str | None = None
+    written_at: datetime
+    state: str = LetterState.WAITING
+    tries: int = 0
+    next_try_at: datetime
+    error: str | None = None

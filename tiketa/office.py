@@ -10,13 +10,15 @@ from sqlmodel import Session
 from tiketa.clock import Clock, utc_now
 from tiketa.database import Database, Transaction
 from tiketa.events import Bus, Event
-from tiketa.limits import RateLimit
+from tiketa.limits import Limits, RateLimit
 from tiketa.settings import Settings
+from tiketa.signing import Signer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-BURST = 40  # seats that a visitor may take in one go before the rate counts
+SEATS_AT_ONCE = 40  # that a visitor may take in one go before the rate counts
+GUESSES_AT_ONCE = 5
 
 
 class BoxOffice:
@@ -27,7 +29,11 @@ class BoxOffice:
         self.settings = settings
         self.clock = clock
         self.bus = Bus()
-        self._holds_limit = RateLimit(per_minute=settings.holds_per_minute, burst=BURST)
+        self._limits = Limits(
+            holds=RateLimit(per_minute=settings.holds_per_minute, burst=SEATS_AT_ONCE),
+            guesses=RateLimit(per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
+        )
+        self._signer = Signer(settings.signing_secret)
         self.database = Database(settings.database_url, writes=writes)
 
     async def perform(self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -53,7 +59,7 @@ class BoxOffice:
         self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[tuple[T, list[Event]]]:
         def work(session: Session) -> tuple[T, list[Event]]:
-            tx = Transaction(session, self.clock(), self.settings, self._holds_limit)
+            tx = Transaction(session, self.clock(), self.settings, self._limits, self._signer)
             return act(tx, *args, **kwargs), tx.announced
 
         return self.database.submit(work, reads=getattr(act, "reads", False))

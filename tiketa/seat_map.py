@@ -6,30 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from types import MappingProxyType
+from itertools import groupby
 
 from tiketa.errors import InvalidLayout
 
 GAP = "_"
 LONGEST_ROW_NAME = 2  # letters
 
-DEFAULT_LAYOUT: Mapping[str, object] = MappingProxyType(
-    {
-        "screen": "bottom",
-        "rows": [[name, "#########_#########"] for name in "ABCDEFGHIJ"]
-        + [["K", ""], ["L", "_wc######_######cw_"], ["M", "__#######_#######__"]],
-    }
-)
-"""210 seats: A-J of 18, K is a walkway, L of 16 and M of 14, an aisle down the middle (DESIGN.md, section 3).
-
-A wheelchair place and a companion's beside it at either end of L, which the walkway reaches without a step.
-"""
-
 
 class SeatKind(StrEnum):
     """What a seat is made for; the value is its letter in a row of a layout."""
 
     REGULAR = "#"
+    SOFA = "s"
     WHEELCHAIR = "w"
     COMPANION = "c"
 
@@ -92,10 +81,21 @@ class Layout:
         return {seat: (index, place) for index, row in enumerate(self.rows) for seat, place in row.columns()}
 
     @cached_property
-    def kept_back(self) -> frozenset[str]:
-        """The seats that are not for everybody: wheelchair places and the companions' beside them."""
-        cells = {seat: self.rows[row].cells[column] for seat, (row, column) in self.places.items()}
-        return frozenset(seat for seat, cell in cells.items() if cell != SeatKind.REGULAR)
+    def kinds(self) -> Mapping[str, SeatKind]:
+        """What each seat is made for."""
+        return {seat: SeatKind(self.rows[row].cells[column]) for seat, (row, column) in self.places.items()}
+
+    @cached_property
+    def pairs(self) -> Mapping[str, tuple[str, str]]:
+        """Each sofa seat's pair, left and right: both are had, or none."""
+        runs = (run for segment in self.segments for run in _runs_of(SeatKind.SOFA, segment, self.kinds))
+        pairs = [(run[place], run[place + 1]) for run in runs for place in range(0, len(run) - 1, 2)]
+        return {seat: pair for pair in pairs for seat in pair}
+
+    def in_pairs(self, seats: Iterable[str]) -> tuple[str, ...]:
+        """Return the seats, each once and from the top left, with the other half of every sofa."""
+        whole = {other for seat in seats for other in self.pairs.get(seat, (seat,))}
+        return tuple(sorted(whole, key=self.places.__getitem__))
 
     @cached_property
     def width(self) -> int:
@@ -123,7 +123,15 @@ def _layout(data: str) -> Layout:
             raise InvalidLayout("a layout has a screen (top or bottom) and a list of rows")
     if not layout.seats or len(set(layout.seats)) != len(layout.seats):
         raise InvalidLayout("a hall has at least one seat, and each name once")
+    if halves := [seat for seat, kind in layout.kinds.items() if kind is SeatKind.SOFA and seat not in layout.pairs]:
+        raise InvalidLayout(f"a sofa has two seats side by side, and {halves[0]} has no other half")
     return layout
+
+
+def _runs_of(wanted: SeatKind, segment: Iterable[str], kinds: Mapping[str, SeatKind]) -> Iterator[list[str]]:
+    for kind, run in groupby(segment, key=kinds.__getitem__):
+        if kind is wanted:
+            yield list(run)
 
 
 def _is_row_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
-from tiketa import adjacency, claims
+from tiketa import adjacency, claims, prices
 from tiketa.database import Transaction, queue_behind, reading
 from tiketa.errors import (
     ExtendTooEarly,
@@ -32,7 +32,8 @@ def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupan
     seats = claims.occupancy_of(tx, found, studio)
     title = tx.session.exec(_TITLE, params={"movie_id": found.movie_id}).one()
     view = ShowtimeView(showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats))
-    return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed), seats
+    cost = prices.at(tx, found.starts_at)
+    return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed, cost), seats
 
 
 @reading
@@ -49,29 +50,31 @@ def hold(tx: Transaction, showtime_id: int, seats: Sequence[str], *, visitor: st
     `UnknownShowtime`, `NoSeatNamed` or `InvalidVisitor`.
     """
     claims.check_visitor(visitor)
-    layout = claims.open_layout(tx, showtime_id)
-    tx.holds_limit.spend(visitor, tx.now, len(seats))
+    _, layout = claims.open_hall(tx, showtime_id)
+    tx.limits.holds.spend(visitor, tx.now, len(seats))
     wanted = claims.known_seats(tx, showtime_id, layout, seats)
     queue_behind(tx.session, visitor)
     _take_in_one_clock(tx, showtime_id, wanted, visitor)
     tx.announce(SeatsChanged(showtime_id))
 
 
-def hold_together(tx: Transaction, showtime_id: int, size: int, *, visitor: str) -> None:
+def hold_together(tx: Transaction, showtime_id: int, size: int, *, visitor: str, wheelchair: bool = False) -> None:
     """Hold the best `size` seats side by side, in place of what the visitor holds here; all of it or nothing.
+
+    `wheelchair` asks for one wheelchair place among them. Sofas and places for wheelchairs are left alone unless asked.
 
     Raises `NoBlockTogether`, `InvalidPartySize` and what `hold` raises.
     """
     claims.check_visitor(visitor)
-    layout = claims.open_layout(tx, showtime_id)
+    _, layout = claims.open_hall(tx, showtime_id)
     if not isinstance(size, int) or not 1 <= size <= tx.settings.seats_per_visitor:
         raise InvalidPartySize(limit=tx.settings.seats_per_visitor)
-    tx.holds_limit.spend(visitor, tx.now, size)
+    tx.limits.holds.spend(visitor, tx.now, size)
     queue_behind(tx.session, f"together {showtime_id}")  # or a crowd would all choose the same block
     queue_behind(tx.session, visitor)
     seats = claims.occupancy(tx, showtime_id)
     mine = seats.seen_by(visitor).mine
-    block = adjacency.best_block(layout, seats.taken.difference(mine), size)
+    block = adjacency.best_block(layout, seats.taken.difference(mine), size, wheelchair=wheelchair)
     if block is None:
         raise NoBlockTogether(size=size)
     _take_in_one_clock(tx, showtime_id, block, visitor, instead_of=set(mine) - set(block))
@@ -82,8 +85,8 @@ def release(tx: Transaction, showtime_id: int, *, visitor: str, seats: Collectio
     """Let go of the visitor's holds on these seats, or of all here; what is sold or another's stays as it is."""
     claims.check_visitor(visitor)
     _, studio = claims.hall(tx, showtime_id)
-    known = Layout.from_data(studio.seat_map).places.keys()
-    named = None if seats is None else known & set(map(str, seats))  # no nonsense reaches the database
+    layout = Layout.from_data(studio.seat_map)
+    named = None if seats is None else layout.in_pairs(layout.places.keys() & set(map(str, seats)))
     if claims.let_go(tx, showtime_id, visitor, named):
         tx.announce(SeatsChanged(showtime_id))
 
@@ -94,7 +97,7 @@ def extend(tx: Transaction, showtime_id: int, *, visitor: str) -> datetime:
     Raises `HoldExpired` where nothing is held any more, `ExtendTooEarly` before the last minute, `HoldAtItsEnd`.
     """
     claims.check_visitor(visitor)
-    claims.open_layout(tx, showtime_id)
+    claims.open_hall(tx, showtime_id)
     queue_behind(tx.session, visitor)
     clock = claims.running_clock(tx, showtime_id, visitor)
     if clock is None:

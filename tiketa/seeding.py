@@ -6,9 +6,9 @@ from sqlmodel import select
 
 from tiketa import catalog, schedule
 from tiketa.database import Transaction, queue_behind
+from tiketa.halls import layout_of
 from tiketa.models import Movie, Studio
 from tiketa.movies_file import FilmOfTheHouse, films
-from tiketa.seat_map import DEFAULT_LAYOUT
 
 OPENING_DAY_FIRST_SHOW = time(6)  # DESIGN.md, section 6, as are the hours below
 FIRST_SHOW = time(7)
@@ -33,7 +33,7 @@ def _open_studio(tx: Transaction, film: FilmOfTheHouse) -> None:
         Studio(
             number=film.studio_number,
             name=film.studio_name,
-            seat_map=dict(DEFAULT_LAYOUT),
+            seat_map=dict(layout_of(film.studio_number)),
             opening_day_first_show=OPENING_DAY_FIRST_SHOW,
             first_show=FIRST_SHOW,
             **(ODD_PATTERN if film.studio_number % 2 else EVEN_PATTERN),

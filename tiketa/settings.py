@@ -7,14 +7,16 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from tiketa.errors import InvalidSetting
+from tiketa import contacts
+from tiketa.errors import InvalidEmail, InvalidSetting
 from tiketa.seat_map import HoldRules
 
 
@@ -36,6 +38,20 @@ def _a_database(url: str) -> str:
     if parsed.drivername == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise ValueError("must name a file: a cinema in memory forgets its bookings")
     return parsed.render_as_string(hide_password=False)
+
+
+def _an_origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("must be where the house is reached, such as https://cinema.example")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _a_mail_address(address: str) -> str:
+    try:
+        return contacts.mail_address(address)
+    except InvalidEmail:
+        raise ValueError("is no mail address") from None
 
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
@@ -60,6 +76,20 @@ class Settings(BaseModel):
     seats_held_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
     holds_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 120
     page_loads_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 1200
+    guesses_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 6
+    paying: Literal["counter", "free"] = "counter"
+    pay_before_minutes: Annotated[int, Field(ge=0, le=1440)] = 20
+    change_before_minutes: Annotated[int, Field(ge=0, le=10_080)] = 60
+    link_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    public_url: Annotated[str, AfterValidator(_an_origin)] | None = None
+    smtp_host: str | None = None
+    smtp_port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_seconds: Annotated[int, Field(ge=1, le=600)] = 30
+    smtp_answer_seconds: Annotated[int, Field(ge=1, le=1200)] = 600  # RFC 5321, section 4.5.3.2.6
+    mail_from: Annotated[str, AfterValidator(_a_mail_address)] | None = None
     schedule_days: Annotated[int, Field(ge=1, le=60)] = 3
     cleaning_minutes: Annotated[int, Field(ge=0, le=240)] = 15
 
@@ -67,6 +97,12 @@ class Settings(BaseModel):
     def _clock_holds_together(self) -> "Settings":
         if self.hold_most_seconds < self.hold_seconds:
             raise ValueError("HOLD_MOST_SECONDS must not be less than HOLD_SECONDS")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> "Settings":
+        if self.smtp_host and not (self.mail_from and self.public_url):
+            raise ValueError("SMTP_HOST needs MAIL_FROM, and PUBLIC_URL for the links in a mail")
         return self
 
     @classmethod
@@ -92,6 +128,26 @@ class Settings(BaseModel):
             lasts_at_most=timedelta(seconds=self.hold_most_seconds),
             window_lasts=timedelta(seconds=self.hold_extend_window_seconds),
         )
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server to send by."""
+        return self.smtp_host is not None
+
+    @property
+    def pay_lead(self) -> timedelta:
+        """How long before the show a reserved booking has to be paid."""
+        return timedelta(minutes=self.pay_before_minutes)
+
+    @property
+    def change_lead(self) -> timedelta:
+        """How long before the show a booking can be changed for the last time."""
+        return timedelta(minutes=self.change_before_minutes)
+
+    @property
+    def link_lasts(self) -> timedelta:
+        """How long a link that works once waits to be used."""
+        return timedelta(minutes=self.link_minutes)
 
     @property
     def cleaning_lasts(self) -> timedelta:

@@ -1,7 +1,11 @@
 """What the screen is told of the programme and of bookings: frozen values, no rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+
+from tiketa.seat_map import SeatKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class MovieDetail:
 
 @dataclass(frozen=True, slots=True)
 class ShowtimeDetail:
-    """What stands above a seat map."""
+    """What stands above a seat map; `prices` are in whole rupiah, all zero where the house charges nothing."""
 
     showtime: ShowtimeView
     movie_id: int
@@ -76,21 +80,148 @@ class ShowtimeDetail:
     studio_number: int
     studio_name: str
     closed: bool
+    prices: Mapping[SeatKind, int]
+
+
+class BookingStatus(StrEnum):
+    """Where a booking stands; a payment turns RESERVED into PAID, and nothing else does."""
+
+    RESERVED = "reserved"
+    FREE = "free"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its seats have been given up."""
+        return self in {BookingStatus.CANCELLED, BookingStatus.RELEASED}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """Proof for one seat; `price` is in whole rupiah, `token` is what its QR code says."""
+
+    seat: str
+    kind: SeatKind
+    price: int
+    token: str
+    checked_in_at: datetime | None = None
+
+
+class What(StrEnum):
+    """What can happen to a booking."""
+
+    BOOKED = "booked"
+    PAID = "paid"
+    SEATS_CANCELLED = "seats_cancelled"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    RELEASED = "released"
+    CHECKED_IN = "checked_in"
+
+
+class By(StrEnum):
+    """By whom."""
+
+    CUSTOMER = "customer"
+    COUNTER = "counter"
+    DOOR = "door"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStep:
+    """Something that happened to a booking, and about which seats.
+
+    `into` are the seats moved to, `starts_at` the other showtime's begin where that was part of it.
+    """
+
+    at: datetime
+    what: What
+    by: By
+    seats: tuple[str, ...]
+    into: tuple[str, ...] = ()
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BookingView:
-    """A booking as its customer sees it; `seats` are in the hall's order."""
+    """A booking as its customer sees it; `tickets` are those that are good, in the hall's order.
+
+    `pay_by` is until when a RESERVED one is kept, `change_until` until when it can be changed; `sequence` counts its
+    changes. `letter` is how the newest mail about it does (a state of `models.Letter`), None where none is sent.
+    """
 
     code: str
     customer_name: str
     contact: str | None
+    language: str
     movie_id: int
     title: str
+    showtime_id: int
     studio_number: int
     studio_name: str
     starts_at: datetime
     ends_at: datetime
-    seats: tuple[str, ...]
+    tickets: tuple[TicketView, ...]
+    total: int
+    status: BookingStatus
+    pay_by: datetime | None
+    change_until: datetime
+    changeable: bool
+    sequence: int
     booked_at: datetime
+    changed_at: datetime
+    steps: tuple[BookingStep, ...]
+    letter: str | None
     is_past: bool
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The seats of its good tickets."""
+        return tuple(ticket.seat for ticket in self.tickets)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An account: proven by mail, it joins bookings of several devices."""
+
+    email: str
+    name: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who has just been let in: one seat of a showtime."""
+
+    seat: str
+    title: str
+    studio_number: int
+    starts_at: datetime
+    customer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToSend:
+    """Mail that is to be sent now, with the `key` of a link: to the `booking` it is about, or else to an account."""
+
+    id: int
+    recipient: str
+    language: str
+    written_at: datetime
+    booking: BookingView | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNote:
+    """How a letter that is not sent yet, or never will be, does; for the engineer."""
+
+    id: int
+    recipient: str
+    state: str
+    tries: int
+    next_try_at: datetime
+    error: str | None

@@ -23,7 +23,7 @@ from tiketa.errors import (
     UnknownBooking,
     UnknownShowtime,
 )
-from tiketa.events import Event, SeatsChanged
+from tiketa.events import BookingChanged, Event, SeatsChanged
 from tiketa.models import Booking, Ticket
 from tiketa.office import BoxOffice
 from tiketa.seat_map import SeatState
@@ -74,7 +74,7 @@ def test_the_same_request_sent_twice_is_one_booking_and_told_once(ana: Guest, ne
     assert ana.confirm("C4", request_key="once") == first
     assert ana.confirm("C4", name="", request_key="once") == first
     assert ana.office.perform_now(bookings_stored) == 1
-    assert news == [SeatsChanged(ana.showtime_id)]
+    assert news == [BookingChanged(first), SeatsChanged(ana.showtime_id)]
 
 
 def test_the_same_request_still_answers_when_the_showtime_is_over(ana: Guest, clock: FakeClock) -> None:

@@ -4,12 +4,16 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.house import Guest, OpenOffice, findings, loosen, run_sql
-from tiketa import catalog, movies_file
+from tests.house import START, FakeClock, Guest, OpenOffice, findings, loosen, run_sql
+from tiketa import catalog, counter, movies_file
+from tiketa.clock import utc_now
+from tiketa.errors import LinkExpired
+from tiketa.models import Letter, LetterState
 from tiketa.office import BoxOffice
 
 ROOT = Path(__file__).parents[2]
@@ -122,6 +126,53 @@ def test_seeding_adds_the_films_once(database_url: str, open_office: OpenOffice)
     assert first.stdout == "added 21 movies\n", first.stderr
     assert second.stdout == "there are movies already: nothing added\n"
     assert len(open_office().perform_now(catalog.now_showing)) == 21
+
+
+def test_a_price_table_that_was_put_in_place_is_shown_and_one_with_a_gap_is_refused_and_named(
+    closed_house: str, tmp_path: Path
+) -> None:
+    shipped = tiketa(closed_house, "prices").stdout.splitlines()
+    assert "regular mon 00:00-17:00 35000" in shipped
+    table = tmp_path / "prices.toml"
+    rule = '[[rule]]\nseat = "{}"\nprice = 40_000\n'
+    kinds = ("regular", "sofa", "wheelchair", "companion")
+    table.write_text("".join(map(rule.format, kinds)), encoding="utf-8")
+    assert len(tiketa(closed_house, "prices", str(table)).stdout.splitlines()) == 28
+    table.write_text("".join(map(rule.format, kinds[1:])), encoding="utf-8")
+    assert "regular has no price on mon 00:00-24:00" in only_line(tiketa(closed_house, "prices", str(table)))
+    assert "regular mon 00:00-24:00 40000" in tiketa(closed_house, "prices").stdout
+
+
+def test_the_counters_link_is_printed_beside_a_running_server_and_opens_the_counter(
+    ana: Guest, database_url: str, clock: FakeClock
+) -> None:
+    secret = ana.office.settings.signing_secret()
+    link = tiketa(database_url, "counter", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
+    assert link.startswith("https://cinema.example/counter?key=")
+    clock.now = utc_now()  # as the command's clock is the machine's
+    key = link.partition("key=")[2]
+    ana.office.perform_now(counter.check_key, key)
+    clock.advance(timedelta(hours=12))
+    with pytest.raises(LinkExpired):
+        ana.office.perform_now(counter.take_payment, "AAAAA-AAAAA", key=key)
+
+
+def test_letters_that_are_not_sent_are_listed_beside_a_running_server(ana: Guest, database_url: str) -> None:
+    told = tiketa(database_url, "mail")
+    assert (told.returncode, told.stdout) == (0, "0 letters are not sent\n")
+    failed = Letter(
+        recipient="ana@example.com",
+        language="id",
+        written_at=START,
+        state=LetterState.FAILED,
+        tries=8,
+        next_try_at=START,
+        error="SMTPDataError: 554",
+    )
+    ana.office.perform_now(lambda tx: tx.session.add(failed))
+    told = tiketa(database_url, "mail")
+    assert told.returncode == 1
+    assert "failed ana@example.com, tries 8, SMTPDataError: 554" in told.stdout
 
 
 def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.house import ANA, BUDI, START
 from tiketa.errors import InvalidLayout
-from tiketa.seat_map import DEFAULT_LAYOUT, Claim, HoldRules, Layout, Occupancy, SeatState, SeatView
+from tiketa.halls import DEFAULT_LAYOUT
+from tiketa.seat_map import Claim, HoldRules, Layout, Occupancy, SeatState, SeatView
 
 HALL = Layout.from_data(DEFAULT_LAYOUT)
 RULES = HoldRules(timedelta(minutes=8), timedelta(minutes=30), timedelta(minutes=1))

@@ -66,6 +66,18 @@ def test_variables_are_trimmed_and_others_are_none_of_our_business() -> None:
         ("SCHEDULE_DAYS", "61"),
         ("CLEANING_MINUTES", "-1"),
         ("CLEANING_MINUTES", "1.5"),
+        ("GUESSES_PER_MINUTE", "-1"),
+        ("PAYING", "credit"),
+        ("PAY_BEFORE_MINUTES", "-1"),
+        ("CHANGE_BEFORE_MINUTES", "soon"),
+        ("LINK_MINUTES", "0"),
+        ("PUBLIC_URL", "cinema.example"),
+        ("PUBLIC_URL", "ftp://cinema.example"),
+        ("PUBLIC_URL", "https://cinema.example/tickets"),
+        ("SMTP_PORT", "0"),
+        ("SMTP_SECURITY", "maybe"),
+        ("MAIL_FROM", "the cinema"),
+        ("MAIL_FROM", "cinema@example.com\nBcc: all@example.com"),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:
@@ -76,6 +88,20 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(name: str,
 
 def test_two_settings_that_contradict_each_other_are_refused() -> None:
     assert refusal_of(HOLD_SECONDS="600", HOLD_MOST_SECONDS="500").startswith("HOLD_MOST_SECONDS")
+
+
+def test_mail_needs_an_address_to_write_from_and_one_to_link_to() -> None:
+    mail = {"SMTP_HOST": "mail.example", "MAIL_FROM": "cinema@example.com", "PUBLIC_URL": "https://cinema.example/"}
+    settings = Settings.from_env(mail)
+    assert settings.sends_mail
+    assert settings.public_url == "https://cinema.example"
+    for missing in ("MAIL_FROM", "PUBLIC_URL"):
+        assert refusal_of(**{**mail, missing: ""}).startswith("SMTP_HOST needs")
+    assert not Settings.from_env({}).sends_mail
+
+
+def test_the_mail_servers_password_is_never_shown() -> None:
+    assert "hunter2" not in repr(Settings.from_env({"SMTP_PASSWORD": "hunter2"}))
 
 
 def test_no_refusal_tells_a_password_or_a_secret() -> None:

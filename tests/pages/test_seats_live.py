@@ -7,7 +7,8 @@ from components.html import Html
 from components.seat_map import SeatMapView
 from tests.pages.conftest import NewUser, Sql
 from tiketa import seating
-from tiketa.seat_map import DEFAULT_LAYOUT, Layout
+from tiketa.halls import DEFAULT_LAYOUT
+from tiketa.seat_map import Layout
 
 DEFAULT = Layout.from_data(DEFAULT_LAYOUT)
 

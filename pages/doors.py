@@ -1,0 +1,115 @@
+"""Ways in that come from elsewhere: code and contact, and links that work once and only when one says yes."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+from nicegui import app, ui
+
+from components import theme
+from components.doors import CODE, CONTACT, question
+from components.html import Html
+from pages.answers import Answers
+from pages.lost import show_lost
+from pages.visit import ACCOUNT, LANGUAGE, Visit, visitor_of
+from tiketa import access, accounts
+from tiketa.errors import Refusal
+from tiketa.office import BoxOffice
+
+SEE_OTHER = 303
+BOOKINGS = "/bookings"
+
+
+def register(office: BoxOffice) -> None:
+    """Map the routes of the links."""
+    doors = LinkDoors(office)
+    ui.page("/device/{secret}")(doors.ask_device)
+    ui.page("/account/{secret}")(doors.ask_account)
+    app.post("/device/{secret}", include_in_schema=False)(doors.take_to_device)
+    app.post("/account/{secret}", include_in_schema=False)(doors.sign_in)
+    app.get("/signed-out", include_in_schema=False)(doors.forget)
+
+
+async def find_booking(visit: Visit, answer: Answers, filled_in: Mapping[str, str]) -> None:
+    """Open a booking by its code and the contact given, or say that they do not match."""
+    code = await answer(
+        visit.office.perform(
+            access.open_with_contact,
+            filled_in.get(CODE, ""),
+            filled_in.get(CONTACT, ""),
+            visitor=visit.visitor,
+            address=visit.address,
+        )
+    )
+    if code:
+        ui.navigate.to(f"/ticket/{code}")
+
+
+class LinkDoors:
+    """Asks who comes by a link whether they want what it does: programs that look at links must do nothing."""
+
+    def __init__(self, office: BoxOffice) -> None:
+        """Open doors to this office."""
+        self._office = office
+
+    async def ask_device(self, secret: str) -> None:
+        """Ask whether to bring another device's tickets here."""
+        visit = Visit.here(self._office)
+        if await self._is_good(visit, secret, access.DEVICE):
+            t = visit.t
+            _show(visit, t("device.here"), t("device.here_text"), t("device.here_button"))
+
+    async def ask_account(self, secret: str) -> None:
+        """Ask whether to sign in here."""
+        visit = Visit.here(self._office)
+        if await self._is_good(visit, secret, accounts.ACCOUNT):
+            t = visit.t
+            _show(visit, t("account.sign_in"), t("account.sign_in_text"), t("account.sign_in_button"))
+
+    async def take_to_device(self, request: Request, secret: str) -> RedirectResponse:
+        """Bring another device's tickets here, and show them."""
+        if not _is_ours(request):
+            return RedirectResponse(BOOKINGS, SEE_OTHER)
+        try:
+            await self._office.perform(access.take_to_device, secret, visitor=visitor_of(request))
+        except Refusal:
+            return RedirectResponse(request.url.path, SEE_OTHER)  # where it is said that the link was used
+        return RedirectResponse(BOOKINGS, SEE_OTHER)
+
+    async def sign_in(self, request: Request, secret: str) -> RedirectResponse:
+        """Sign in here, with the account's language."""
+        if not _is_ours(request):
+            return RedirectResponse(BOOKINGS, SEE_OTHER)
+        try:
+            customer = await self._office.perform(accounts.sign_in, secret, visitor=visitor_of(request))
+        except Refusal:
+            return RedirectResponse(request.url.path, SEE_OTHER)
+        request.session[LANGUAGE] = customer.language
+        request.session[ACCOUNT] = True
+        return RedirectResponse(BOOKINGS, SEE_OTHER)
+
+    async def forget(self, request: Request) -> RedirectResponse:
+        """Look no more for the account of who has signed out; this alone signs nobody out."""
+        if await self._office.perform(accounts.customer, visitor=visitor_of(request)) is None:
+            request.session.pop(ACCOUNT, None)
+        return RedirectResponse(BOOKINGS, SEE_OTHER)
+
+    async def _is_good(self, visit: Visit, secret: str, purpose: str) -> bool:
+        try:
+            await self._office.perform(access.look_at_link, secret, purpose)
+        except Refusal as refusal:
+            show_lost(visit, f"refusal.{refusal.code}")
+            return False
+        return True
+
+
+def _show(visit: Visit, title: str, text: str, button: str) -> None:
+    theme.frame(visit.t, title, here=visit.path)
+    theme.main(Html(question(title, text, button, visit.t)))
+
+
+def _is_ours(request: Request) -> bool:
+    """Say whether a form was sent from a page of ours: another site must not sign a visitor in to its own account."""
+    origin = request.headers.get("origin", "")
+    return urlsplit(origin).netloc == request.url.netloc

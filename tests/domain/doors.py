@@ -1,0 +1,32 @@
+"""Ways to come for a booking, for the tests of who may open one."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from tests.house import Guest
+from tiketa import access, accounts
+from tiketa.models import Letter
+from tiketa.office import BoxOffice
+
+MAIL = {"smtp_host": "mail.test", "mail_from": "tiketa@example.com", "public_url": "https://cinema.example"}
+CONTACT = "Ana@example.com"
+
+
+def link_key(guest: Guest, code: str, lasts: timedelta = timedelta(days=1)) -> str:
+    return guest.office.perform_now(lambda tx: access.link_key(tx, code, tx.now + lasts))
+
+
+def by_contact(guest: Guest, code: str, contact: str = CONTACT, address: str = "10.0.0.1") -> str:
+    return guest.office.perform_now(access.open_with_contact, code, contact, visitor=guest.visitor, address=address)
+
+
+def by_link(guest: Guest, key: str) -> str:
+    return guest.office.perform_now(access.open_with_link, key, visitor=guest.visitor)
+
+
+def account_secret(office: BoxOffice, email: str = CONTACT) -> str:
+    """Ask for a link to an account, and read the letter that waits."""
+    office.perform_now(accounts.ask_for_link, email, language="en", address="10.0.0.9")
+    letters = office.perform_now(lambda tx: [letter.secret for letter in tx.session.exec(select(Letter))])
+    return [secret for secret in letters if secret][-1]

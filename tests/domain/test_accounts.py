@@ -1,0 +1,81 @@
+"""Accounts, for who wants one: proven by mail, they join devices; and asking for links is slowed down."""
+
+import pytest
+
+from tests.domain.doors import MAIL, account_secret, by_link, link_key
+from tests.house import ANA, BUDI, CITRA, Guest, OpenOffice
+from tiketa import access, accounts, booking
+from tiketa.errors import InvalidEmail, LinkExpired, MailUnavailable, Refusal, TooFast
+from tiketa.office import BoxOffice
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> BoxOffice:
+    return open_office(**MAIL)
+
+
+@pytest.fixture
+def booked(ana: Guest) -> str:
+    ana.hold("C4", "C5")
+    return ana.confirm("C4", "C5", contact="Ana@example.com")
+
+
+def test_an_account_joins_devices_and_remembers_name_and_language(ana: Guest, budi: Guest, booked: str) -> None:
+    office = ana.office
+    office.perform_now(accounts.sign_in, account_secret(office), visitor=BUDI)
+    budi.hold("E1")
+    other = budi.confirm("E1", name="Ana Lestari")
+    office.perform_now(accounts.remember_language, "id", visitor=BUDI)
+    known = office.perform_now(accounts.sign_in, account_secret(office), visitor=ANA)
+    assert (known.email, known.name, known.language) == ("ana@example.com", "Ana Lestari", "id")
+    for visitor in (ANA, BUDI):
+        found = office.perform_now(booking.bookings, visitor=visitor)
+        assert {view.code for view in found} == {booked, other}
+    assert office.perform_now(accounts.customer, visitor=CITRA) is None
+
+
+def test_signing_out_keeps_what_this_browser_opened_itself(ana: Guest, budi: Guest, booked: str) -> None:
+    by_link(budi, link_key(ana, booked))
+    ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=BUDI)
+    ana.office.perform_now(accounts.sign_out, visitor=BUDI)
+    assert ana.office.perform_now(accounts.customer, visitor=BUDI) is None
+    assert budi.booking(booked).code == booked
+
+
+def test_a_link_to_an_account_works_once_and_for_nothing_else(ana: Guest, booked: str) -> None:
+    office = ana.office
+    secret = account_secret(office)
+    with pytest.raises(LinkExpired):
+        office.perform_now(access.take_to_device, secret, visitor=BUDI)
+    office.perform_now(accounts.sign_in, secret, visitor=BUDI)
+    with pytest.raises(LinkExpired):
+        office.perform_now(accounts.sign_in, secret, visitor=CITRA)
+    with pytest.raises(LinkExpired):
+        office.perform_now(access.look_at_link, secret, accounts.ACCOUNT)
+
+
+def test_asking_for_links_is_slowed_down_by_place_and_by_address(ana: Guest) -> None:
+    def ask(email: str, place: str) -> type[Refusal] | None:
+        try:
+            ana.office.perform_now(accounts.ask_for_link, email, language="id", address=place)
+        except Refusal as refusal:
+            return type(refusal)
+        return None
+
+    assert [ask(f"{n}@example.com", "10.0.0.1") for n in range(6)] == [None] * 5 + [TooFast]
+    assert [ask("ANA@example.com", f"10.0.1.{n}") for n in range(6)] == [None] * 5 + [TooFast]
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ana", "ana@", "a@b", "ana@example.com\nBcc: all@example.com", "a b@c.de", "x" * 200 + "@c.de"]
+)
+def test_what_is_no_mail_address_is_refused(ana: Guest, email: str) -> None:
+    with pytest.raises(InvalidEmail):
+        ana.office.perform_now(accounts.ask_for_link, email, language="id", address="10.0.0.1")
+
+
+def test_a_house_without_mail_has_no_accounts(open_office: OpenOffice, office: BoxOffice) -> None:
+    office.close()
+    silent = open_office()
+    with pytest.raises(MailUnavailable):
+        silent.perform_now(accounts.ask_for_link, "ana@example.com", language="id", address="10.0.0.1")

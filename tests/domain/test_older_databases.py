@@ -1,0 +1,62 @@
+"""A database of the first Tiketa is brought to the newest with all that was booked in it; on both databases."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from tests.house import ANA, START, FakeClock, findings, settings_for
+from tiketa import booking, migrations
+from tiketa.database import Transaction
+from tiketa.office import BoxOffice
+from tiketa.views import BookingStatus
+
+THEN = START.strftime("%Y-%m-%d %H:%M:%S.%f")
+SHOW = START.replace(hour=8).strftime("%Y-%m-%d %H:%M:%S.%f")
+END = START.replace(hour=10).strftime("%Y-%m-%d %H:%M:%S.%f")
+ROWS = (
+    "INSERT INTO studios VALUES (1, 'Aburaya', '{layout}', '06:00:00.000000', '07:00:00.000000', 240, 5)",
+    (
+        "INSERT INTO movies (id, title, director, country, release_date, description, studio_number)"
+        " VALUES (1, 'Spirited Away', 'Hayao Miyazaki', 'Japan', '2001-07-20', '{{}}', 1)"
+    ),
+    (
+        "INSERT INTO showtimes (id, movie_id, studio_number, starts_at, ends_at, is_archived)"
+        " VALUES (1, 1, 1, '{show}', '{end}', false)"
+    ),
+    (
+        "INSERT INTO bookings (id, code, request_key, visitor, showtime_id, customer_name, booked_at)"
+        " VALUES (1, 'ABCDE-FGHJK', 'once', 'ana', 1, 'Ana', '{then}')"
+    ),
+    (
+        "INSERT INTO seat_claims (id, showtime_id, seat, visitor, held_from, expires_at, booking_id)"
+        " VALUES (1, 1, 'A1', 'ana', '{then}', NULL, 1)"
+    ),
+    "INSERT INTO tickets (id, booking_id, seat) VALUES (1, 1, 'A1')",
+)
+LAYOUT = '{"screen": "bottom", "rows": [["A", "##"]]}'
+
+
+def back_to_the_first(tx: Transaction) -> None:
+    """Make the database what the first Tiketa left, with one booking in it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = tx.session.connection()
+    command.downgrade(config, "0001")
+    for row in ROWS:
+        statement = row.format(layout="{layout}", show=SHOW, end=END, then=THEN).replace("{layout}", LAYOUT)
+        tx.session.connection().exec_driver_sql(statement)
+
+
+def test_what_was_booked_before_is_there_with_nothing_to_pay(database_url: str, clock: FakeClock) -> None:
+    old = BoxOffice(settings_for(database_url), clock=clock)
+    old.perform_now(back_to_the_first)
+    assert old.perform_now(lambda tx: tx.session.scalar(text("SELECT version_num FROM alembic_version"))) == "0001"
+    old.close()
+    office = BoxOffice(settings_for(database_url), clock=clock)
+    found = office.perform_now(booking.booking, "ABCDE-FGHJK", visitor=ANA)
+    assert (found.seats, found.total, found.status) == (("A1",), 0, BookingStatus.FREE)
+    assert found.tickets[0].token.startswith("T1-1-")
+    assert findings(office) == ()
+    office.close()

@@ -1,0 +1,153 @@
+"""Letters wait in the outbox: written with what they tell of, taken by one alone, tried again, overtaken, given up."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from tests.house import FakeClock, Guest, OpenOffice
+from tests.races.race import race
+from tiketa import accounts, booking, outbox
+from tiketa.database import Transaction
+from tiketa.errors import InvalidContact, InvalidEmail, SeatTaken
+from tiketa.models import Letter, LetterState
+from tiketa.office import BoxOffice
+from tiketa.post import take_letter
+
+MAIL = {"smtp_host": "mail.test", "mail_from": "tiketa@example.com", "public_url": "https://cinema.example"}
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> BoxOffice:
+    return open_office(**MAIL)
+
+
+@pytest.fixture
+def code(ana: Guest) -> str:
+    ana.hold("C4", "C5")
+    return ana.confirm("C4", "C5", contact="ana@example.com")
+
+
+def letters(office: BoxOffice) -> list[tuple[str, int | None]]:
+    """Return each letter's state and which change of a booking it is about."""
+
+    def read(tx: Transaction) -> list[tuple[str, int | None]]:
+        return [(letter.state, letter.sequence) for letter in tx.session.exec(select(Letter).order_by("id"))]
+
+    return office.perform_now(read)
+
+
+def test_a_letter_is_written_for_who_gave_a_mail_address_and_for_each_change(ana: Guest, code: str) -> None:
+    ana.cancel(code, "C5")
+    ana.hold("D1")
+    ana.move(code, "D1")
+    ana.pay(code)
+    ana.cancel(code)
+    assert [sequence for _, sequence in letters(ana.office)] == [0, 1, 2, 4]
+
+
+@pytest.mark.parametrize("contact", ["", "0812 3456 7890", "é@例え.jp"])
+def test_no_letter_is_written_where_none_can_be_sent(ana: Guest, contact: str) -> None:
+    ana.hold("C4")
+    ana.cancel(ana.confirm("C4", contact=contact))
+    assert letters(ana.office) == []
+
+
+def test_a_house_that_sends_no_mail_writes_none(open_office: OpenOffice, ana: Guest) -> None:
+    ana.office.close()
+    silent = open_office()
+    guest = Guest(silent, ana.showtime_id, "ana")
+    guest.hold("C4")
+    guest.confirm("C4", contact="ana@example.com")
+    assert letters(silent) == []
+
+
+@pytest.mark.parametrize("contact", ["ana@example.com\r\nBcc: all@example.com", "ana@", "@", "ana@exa mple.com", "a@b"])
+def test_a_contact_that_looks_like_a_mail_address_must_be_one(ana: Guest, contact: str) -> None:
+    ana.hold("C4")
+    with pytest.raises((InvalidEmail, InvalidContact)):
+        ana.confirm("C4", contact=contact)
+    assert ana.map.mine == ("C4",)
+    assert letters(ana.office) == []
+
+
+def test_what_was_refused_has_written_nothing(ana: Guest, budi: Guest) -> None:
+    budi.buy("C4")
+    with pytest.raises(SeatTaken):
+        ana.confirm("C4", contact="ana@example.com")
+    assert letters(ana.office) == []
+
+
+def test_of_many_who_come_for_a_letter_one_gets_it(ana: Guest, code: str) -> None:
+    outcomes = race([lambda: ana.office.perform_now(take_letter) for _ in range(12)])
+    assert [outcome.error for outcome in outcomes if outcome.error] == []
+    assert sum(outcome.answer is not None for outcome in outcomes) == 1
+    assert letters(ana.office) == [(LetterState.SENDING, 0)]
+
+
+def test_only_the_newest_letter_about_a_booking_is_sent(ana: Guest, code: str) -> None:
+    ana.cancel(code, "C5")
+    letter = ana.office.perform_now(take_letter)
+    assert letter
+    assert letter.booking
+    assert letter.booking.seats == ("C4",)
+    assert letters(ana.office) == [(LetterState.OUTDATED, 0), (LetterState.SENDING, 1)]
+
+
+def test_a_letter_that_is_not_accepted_is_tried_again_after_longer_and_longer_pauses_and_then_given_up(
+    ana: Guest, code: str, clock: FakeClock
+) -> None:
+    pauses = []
+    while letter := ana.office.perform_now(take_letter):
+        ana.office.perform_now(outbox.try_again, letter.id, "nobody is there")
+        [note] = ana.office.perform_now(outbox.unsent)
+        pauses.append((note.next_try_at - clock.now) // timedelta(minutes=1))
+        clock.now = max(clock.now, note.next_try_at)
+    assert pauses[:-1] == [1, 2, 4, 8, 16, 32, 64]
+    assert letters(ana.office) == [(LetterState.FAILED, 0)]
+    assert ana.booking(code).letter == LetterState.FAILED
+
+
+def test_a_letter_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -> None:
+    letter = ana.office.perform_now(take_letter)
+    assert letter
+    ana.office.perform_now(outbox.try_again, letter.id, "busy")
+    assert not ana.office.perform_now(outbox.is_due)
+    clock.advance(timedelta(minutes=1))
+    assert ana.office.perform_now(outbox.is_due)
+
+
+def test_a_letter_whose_sender_died_is_not_sent_again(ana: Guest, code: str, clock: FakeClock) -> None:
+    ana.office.perform_now(take_letter)
+    clock.advance(timedelta(minutes=30))
+    assert ana.office.perform_now(take_letter) is None
+    assert letters(ana.office) == [(LetterState.UNCERTAIN, 0)]
+
+
+def test_the_secret_in_a_letter_is_forgotten_when_it_is_sent_and_not_sent_when_it_has_expired(
+    ana: Guest, clock: FakeClock
+) -> None:
+    def ask() -> None:
+        ana.office.perform_now(accounts.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
+
+    ask()
+    letter = ana.office.perform_now(take_letter)
+    assert letter
+    assert letter.key
+    assert letter.booking is None
+    ana.office.perform_now(outbox.finish, letter.id, LetterState.SENT)
+    ask()
+    clock.advance(timedelta(minutes=15))
+    assert ana.office.perform_now(take_letter) is None
+    kept = ana.office.perform_now(lambda tx: [one.secret for one in tx.session.exec(select(Letter))])
+    assert kept == [None, None]
+    assert letters(ana.office) == [(LetterState.SENT, None), (LetterState.OUTDATED, None)]
+
+
+def test_a_released_booking_is_told_by_mail(ana: Guest, code: str, clock: FakeClock) -> None:
+    clock.now = ana.booking(code).pay_by or clock.now
+    ana.office.perform_now(booking.release_unpaid)
+    letter = ana.office.perform_now(take_letter)
+    assert letter
+    assert letter.booking
+    assert letter.booking.status == "released"

@@ -1,0 +1,169 @@
+"""What a ticket's token is worth: once, for who paid, of this house, and of nothing that was given up."""
+
+import re
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests.house import FakeClock, Guest, add_showtime, findings
+from tiketa import booking, changes, door
+from tiketa.errors import (
+    AlreadyCheckedIn,
+    InvalidTicket,
+    NothingToPay,
+    Refusal,
+    ShowtimeOver,
+    TicketUnpaid,
+    TicketVoid,
+    TooLateToChange,
+    UnknownBooking,
+)
+from tiketa.signing import Signer
+from tiketa.views import BookingStatus, By, What
+
+QR_ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+
+
+def let_in(guest: Guest, token: str) -> str:
+    return guest.office.perform_now(door.check_in, token).seat
+
+
+@pytest.fixture
+def paid(ana: Guest) -> str:
+    code = ana.buy("C4", "C5")
+    ana.pay(code)
+    return code
+
+
+def test_each_seats_token_lets_one_person_in_once(ana: Guest, paid: str) -> None:
+    tokens = ana.tokens(paid)
+    assert [let_in(ana, token) for token in tokens] == ["C4", "C5"]
+    for token in tokens:
+        with pytest.raises(AlreadyCheckedIn):
+            let_in(ana, token)
+    assert [step.what for step in ana.booking(paid).steps] == [What.BOOKED, What.PAID, What.CHECKED_IN, What.CHECKED_IN]
+
+
+def test_a_token_makes_a_small_qr_code(ana: Guest, paid: str) -> None:
+    for token in ana.tokens(paid):
+        assert re.fullmatch(r"T1-\d+-[A-Z2-7]{26}", token)
+        assert set(token) <= QR_ALPHANUMERIC
+
+
+def test_a_token_with_any_bit_changed_is_refused(ana: Guest, paid: str) -> None:
+    token = ana.tokens(paid)[0]
+    for place in range(len(token)):
+        for bit in range(7):
+            forged = token[:place] + chr(ord(token[place]) ^ 1 << bit) + token[place + 1 :]
+            with pytest.raises(InvalidTicket):
+                let_in(ana, forged)
+    assert let_in(ana, token) == "C4"
+
+
+@pytest.mark.parametrize(
+    "token", ["", "T1", "T1--", "T1-1-", "T1-0-A", "T1-99999999999999-A", "💥" * 50, "T1-1-\0", "x" * 10_000]
+)
+def test_nonsense_is_refused(ana: Guest, paid: str, token: str) -> None:
+    with pytest.raises(InvalidTicket):
+        let_in(ana, token)
+
+
+def test_tokens_of_another_house_are_refused(ana: Guest, paid: str) -> None:
+    ours, theirs = Signer(ana.office.settings.signing_secret), Signer(lambda: "another house's secret")
+    token = ana.tokens(paid)[0]
+    ticket_id = int(token.split("-")[1])
+    assert ours.token(ticket_id, paid, "C4") == token
+    with pytest.raises(InvalidTicket):
+        let_in(ana, theirs.token(ticket_id, paid, "C4"))
+
+
+def test_tickets_that_were_cancelled_moved_or_released_are_refused(ana: Guest, clock: FakeClock, paid: str) -> None:
+    gone = ana.tokens(paid)
+    ana.cancel(paid, "C4")
+    ana.hold("D5")
+    ana.move(paid, "D5", instead_of=["C5"])
+    unpaid = ana.buy("E1")
+    gone += ana.tokens(unpaid)
+    clock.advance(timedelta(hours=2, minutes=40))
+    ana.office.perform_now(booking.release_unpaid)
+    for token in gone:
+        with pytest.raises(TicketVoid):
+            let_in(ana, token)
+    assert let_in(ana, *ana.tokens(paid)) == "D5"
+
+
+def test_an_unpaid_ticket_and_one_for_a_show_that_is_over_are_refused(ana: Guest, clock: FakeClock) -> None:
+    code = ana.buy("C4")
+    [token] = ana.tokens(code)
+    with pytest.raises(TicketUnpaid):
+        let_in(ana, token)
+    ana.pay(code)
+    clock.advance(timedelta(hours=5))
+    with pytest.raises(ShowtimeOver):
+        let_in(ana, token)
+
+
+def test_who_has_been_let_in_can_neither_cancel_nor_move(ana: Guest, paid: str) -> None:
+    let_in(ana, ana.tokens(paid)[0])
+    ana.hold("D5", "D6")
+    for change in (partial(ana.cancel, paid), partial(ana.cancel, paid, "C4"), partial(ana.move, paid, "D5", "D6")):
+        with pytest.raises(AlreadyCheckedIn):
+            change()
+    ana.cancel(paid, "C5")
+    assert ana.booking(paid).seats == ("C4",)
+
+
+def test_paying_is_one_act_and_is_taken_once(ana: Guest) -> None:
+    code = ana.buy("C4")
+    before = ana.booking(code)
+    assert (before.status, before.total) == (BookingStatus.RESERVED, 35_000)
+    ana.pay(code.lower())
+    after = ana.booking(code)
+    assert (after.status, after.pay_by, after.steps[-1].by) == (BookingStatus.PAID, None, By.COUNTER)
+    for refused in (code, "AAAAA-AAAAA"):
+        with pytest.raises((NothingToPay, UnknownBooking)):
+            ana.pay(refused)
+
+
+def test_a_reserved_booking_is_kept_until_twenty_minutes_before_the_show_and_then_released_with_notice(
+    ana: Guest, budi: Guest, clock: FakeClock
+) -> None:
+    code = ana.buy("C4")
+    starts_at = ana.booking(code).starts_at
+    assert ana.booking(code).pay_by == starts_at - timedelta(minutes=20)
+    clock.now = starts_at - timedelta(minutes=20, microseconds=1)
+    assert ana.office.perform_now(booking.release_unpaid) == 0
+    clock.now = starts_at - timedelta(minutes=20)
+    assert [ana.office.perform_now(booking.release_unpaid) for _ in range(2)] == [1, 0]
+    over = ana.booking(code)
+    assert (over.status, over.seats, over.total) == (BookingStatus.RELEASED, (), 0)
+    assert (over.steps[-1].what, over.steps[-1].by, over.steps[-1].seats) == (What.RELEASED, By.HOUSE, ("C4",))
+    budi.buy("C4")
+    assert findings(ana.office) == ()
+
+
+def test_who_books_late_has_twenty_minutes_too(ana: Guest, clock: FakeClock) -> None:
+    late = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now + timedelta(minutes=25)))
+    running = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now - timedelta(minutes=5)))
+    for guest in (late, running):
+        assert guest.booking(guest.buy("C4")).pay_by == clock.now + timedelta(minutes=20)
+
+
+def test_a_paid_booking_is_never_released(ana: Guest, clock: FakeClock, paid: str) -> None:
+    clock.advance(timedelta(days=1))
+    assert ana.office.perform_now(booking.release_unpaid) == 0
+    assert ana.booking(paid).seats == ("C4", "C5")
+
+
+def test_changes_end_an_hour_before_the_show(ana: Guest, clock: FakeClock) -> None:
+    codes = [ana.buy("C4"), ana.buy("C5")]
+    clock.now = ana.booking(codes[0]).change_until
+    ana.cancel(codes[0])
+    clock.advance(timedelta(microseconds=1))
+    assert not ana.booking(codes[1]).changeable
+    with pytest.raises(TooLateToChange) as refused:
+        ana.cancel(codes[1])
+    assert refused.value.details == {"minutes": 60}
+    with pytest.raises(Refusal):
+        ana.office.perform_now(changes.move, codes[1], ana.showtime_id, ["D1"], visitor="ana")

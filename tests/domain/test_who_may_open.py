@@ -1,0 +1,266 @@
+"""Who may open, change, take away: a table of every act that touches a booking, by everybody who may come for it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests.domain.doors import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
+from tests.house import BUDI, CITRA, FakeClock, Guest, OpenOffice, findings
+from tiketa import access, accounts, booking
+from tiketa.errors import (
+    BookingOver,
+    InvalidVisitor,
+    LinkExpired,
+    Refusal,
+    TooFast,
+    UnknownBooking,
+    WrongCodeOrContact,
+)
+from tiketa.office import BoxOffice
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> BoxOffice:
+    return open_office(**MAIL)
+
+
+@pytest.fixture
+def booked(ana: Guest) -> str:
+    ana.hold("C4", "C5")
+    return ana.confirm("C4", "C5", contact=CONTACT)
+
+
+Approach = Callable[[Guest, Guest, str, FakeClock], Guest]
+
+
+def as_who_booked(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    return ana
+
+
+def as_a_stranger(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    return budi
+
+
+def with_the_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    by_link(budi, link_key(ana, code))
+    return budi
+
+
+def with_code_and_contact(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    by_contact(budi, code.lower().replace("-", " "), " ANA@EXAMPLE.COM ")
+    return budi
+
+
+def with_a_wrong_contact(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    with pytest.raises(WrongCodeOrContact):
+        by_contact(budi, code, "budi@example.com")
+    return budi
+
+
+def with_a_wrong_code(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    with pytest.raises(WrongCodeOrContact):
+        by_contact(budi, "AAAAA-AAAAA")
+    return budi
+
+
+def with_an_expired_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    with pytest.raises(LinkExpired):
+        by_link(budi, link_key(ana, code, timedelta(0)))
+    return budi
+
+
+def with_a_forged_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    key = link_key(ana, code)
+    for forged in (f"x{key}", key[:-4] + "AAAA", key.upper(), "", "💥"):
+        with pytest.raises(LinkExpired):
+            by_link(budi, forged)
+    return budi
+
+
+def with_the_link_to_a_device(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    secret = ana.office.perform_now(access.link_to_device, visitor=ana.visitor)
+    assert ana.office.perform_now(access.take_to_device, secret, visitor=budi.visitor) == 1
+    return budi
+
+
+def with_a_device_link_that_was_used(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    secret = ana.office.perform_now(access.link_to_device, visitor=ana.visitor)
+    ana.office.perform_now(access.take_to_device, secret, visitor=CITRA)
+    with pytest.raises(LinkExpired):
+        ana.office.perform_now(access.take_to_device, secret, visitor=budi.visitor)
+    return budi
+
+
+def with_a_device_link_that_expired(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    secret = ana.office.perform_now(access.link_to_device, visitor=ana.visitor)
+    clock.advance(timedelta(minutes=15))
+    with pytest.raises(LinkExpired):
+        ana.office.perform_now(access.take_to_device, secret, visitor=budi.visitor)
+    return budi
+
+
+def signed_in_with_the_address_given(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=budi.visitor)
+    return budi
+
+
+def signed_in_to_another_account(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    secret = account_secret(ana.office, "budi@example.com")
+    ana.office.perform_now(accounts.sign_in, secret, visitor=budi.visitor)
+    return budi
+
+
+def signed_in_as_the_device_that_booked(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    for visitor in (ana.visitor, budi.visitor):
+        secret = account_secret(ana.office, "somebody@example.com")
+        ana.office.perform_now(accounts.sign_in, secret, visitor=visitor)
+    return budi
+
+
+def signed_out_again(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
+    signed_in_as_the_device_that_booked(ana, budi, code, clock)
+    ana.office.perform_now(accounts.sign_out, visitor=budi.visitor)
+    return budi
+
+
+@pytest.fixture
+def come(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> Callable[[Approach], Guest]:
+    """Let somebody come for the booking in this way, and return who came."""
+    return lambda approach: approach(ana, budi, booked, clock)
+
+
+LET_IN = (
+    as_who_booked,
+    with_the_link,
+    with_code_and_contact,
+    with_the_link_to_a_device,
+    signed_in_with_the_address_given,
+    signed_in_as_the_device_that_booked,
+)
+KEPT_OUT = (
+    as_a_stranger,
+    with_a_wrong_contact,
+    with_a_wrong_code,
+    with_an_expired_link,
+    with_a_forged_link,
+    with_a_device_link_that_was_used,
+    with_a_device_link_that_expired,
+    signed_in_to_another_account,
+    signed_out_again,
+)
+
+
+def move(guest: Guest, code: str) -> None:
+    guest.hold("D1", "D2")
+    guest.move(code, "D1", "D2")
+
+
+ACTS: dict[str, Callable[[Guest, str], object]] = {
+    "open": lambda guest, code: guest.booking(code),
+    "cancel a seat": lambda guest, code: guest.cancel(code, "C4"),
+    "cancel all": lambda guest, code: guest.cancel(code),
+    "move": move,
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("approach", LET_IN)
+def test_who_is_let_in_may_do_everything(
+    come: Callable[[Approach], Guest], booked: str, approach: Approach, act: str
+) -> None:
+    guest = come(approach)
+    ACTS[act](guest, booked)
+    assert booked in {view.code for view in guest.office.perform_now(booking.bookings, visitor=guest.visitor)}
+    assert findings(guest.office) == ()
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("approach", KEPT_OUT)
+def test_everybody_else_is_told_that_there_is_no_such_booking_and_changes_nothing(
+    ana: Guest, come: Callable[[Approach], Guest], booked: str, approach: Approach, act: str
+) -> None:
+    before = ana.booking(booked)
+    guest = come(approach)
+    with pytest.raises(UnknownBooking):
+        ACTS[act](guest, booked)
+    assert guest.office.perform_now(booking.bookings, visitor=guest.visitor) == ()
+    assert ana.booking(booked).tickets == before.tickets
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("0812-3456-7890", "+62 812 3456 7890"),
+        ("+62 (812) 3456 7890", "081234567890"),
+        ("budi di kosan", "Budi di Kosan "),
+        ("ana@example.com", "ANA@example.COM"),
+    ],
+)
+def test_a_contact_may_be_written_in_other_ways(ana: Guest, budi: Guest, given: str, told: str) -> None:
+    ana.hold("C4")
+    code = ana.confirm("C4", contact=given)
+    assert by_contact(budi, code, told) == code
+
+
+def test_a_booking_without_a_contact_opens_with_none(ana: Guest, budi: Guest) -> None:
+    code = ana.buy("C4")
+    for nothing in ("", "   ", "None", "-"):
+        with pytest.raises(WrongCodeOrContact):
+            by_contact(budi, code, nothing)
+
+
+def test_right_and_wrong_guesses_are_refused_alike_and_slowed_down(
+    ana: Guest, budi: Guest, booked: str, clock: FakeClock
+) -> None:
+    answers = [
+        refused_as(partial(by_contact, budi, code, "no@example.com")) for code in (booked, "AAAAA-AAAAA", "", "💥")
+    ]
+    assert {(type(answer), str(answer)) for answer in answers} == {(WrongCodeOrContact, str(WrongCodeOrContact()))}
+    assert type(refused_as(partial(by_contact, budi, booked, "no@example.com"))) is WrongCodeOrContact
+    assert type(refused_as(partial(by_contact, budi, booked))) is TooFast  # however right it is
+    clock.advance(timedelta(seconds=10))
+    assert by_contact(budi, booked) == booked
+
+
+def test_guesses_at_one_booking_from_many_places_are_slowed_down_too(ana: Guest, budi: Guest, booked: str) -> None:
+    kinds = [
+        type(refused_as(partial(by_contact, budi, booked, "no@example.com", f"10.0.0.{place}"))) for place in range(8)
+    ]
+    assert kinds == [WrongCodeOrContact] * 5 + [TooFast] * 3
+
+
+def refused_as(act: Callable[[], object]) -> Refusal:
+    with pytest.raises(Refusal) as refused:
+        act()
+    return refused.value
+
+
+def test_who_has_no_cookie_is_nobody(ana: Guest, booked: str) -> None:
+    for act in (
+        partial(access.link_to_device, visitor=""),
+        partial(accounts.customer, visitor="x" * 100),
+        partial(accounts.sign_out, visitor="\n"),
+        partial(access.open_with_link, key="", visitor=""),
+    ):
+        with pytest.raises(InvalidVisitor):
+            ana.office.perform_now(act)
+
+
+def test_a_link_opens_a_booking_that_is_over_too_and_changes_nothing_about_it(
+    ana: Guest, budi: Guest, booked: str
+) -> None:
+    ana.cancel(booked)
+    by_link(budi, link_key(ana, booked))
+    assert budi.booking(booked).status.is_over
+    with pytest.raises(BookingOver):
+        budi.cancel(booked)
+
+
+def test_another_houses_link_opens_nothing(ana: Guest, booked: str, open_office: OpenOffice) -> None:
+    key = link_key(ana, booked)
+    ana.office.close()
+    moved = open_office(secret_key="another house's secret, as long as ours", **MAIL)  # noqa: S106
+    with pytest.raises(LinkExpired):
+        moved.perform_now(access.open_with_link, key, visitor=BUDI)

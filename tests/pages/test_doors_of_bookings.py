@@ -1,0 +1,197 @@
+"""Every address that touches a booking, by everybody who may come for it; and the counter."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from nicegui.testing import User
+
+from components.html import Html
+from tests.pages.conftest import SECRET, NewUser, Sql
+from tests.pages.test_seats_live import click, tap
+from tiketa import access, counter
+from tiketa.signing import Signer
+
+ADDRESSES = {"": "text/html", ".pdf": "application/pdf", ".ics": "text/calendar"}
+CONTACT = "ana@example.com"
+HERE = {"origin": "http://test"}
+Come = Callable[[User, User, str], Awaitable[None]]
+
+
+@pytest.fixture
+async def code(user: User, showtime: int, sql: Sql) -> str:
+    """Book two seats as the user, and return the code."""
+    await user.open(f"/book/{showtime}")
+    tap(user, "C4", "C5")
+    await user.should_see("C5 mine", retries=20)
+    user.find(Html).trigger("submit", {"customer_name": "Ana", "contact": CONTACT})
+    await user.should_see("Sampai jumpa di depan layar", retries=20)
+    [[found]] = sql("SELECT code FROM bookings")
+    return str(found)
+
+
+def key(code: str, lasts: timedelta, purpose: str = access.BOOKING) -> str:
+    return Signer(lambda: SECRET).key(purpose, code, datetime.now(UTC) + lasts)  # noqa: TID251  the app's own clock
+
+
+async def said_on(user: User) -> str:
+    """Return what the page's pieces say."""
+    pieces = user.find(Html).elements
+    said = [piece._displayed_contents(only_visible=False) for piece in pieces]  # noqa: SLF001
+    return " ".join(words for each in said for words in each if words)
+
+
+async def secret_of_device_link(user: User) -> str:
+    await user.open("/bookings")
+    click(user, "device")
+    await user.should_see("/device/", retries=20)
+    [secret] = re.findall(r"/device/([\w-]+)", await said_on(user))
+    return str(secret)
+
+
+async def not_at_all(user: User, budi: User, code: str) -> None:
+    pass
+
+
+async def by_a_link_from_a_mail(user: User, budi: User, code: str) -> None:
+    answer = await budi.http_client.get(f"/ticket/{code}?key={key(code, timedelta(days=1))}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
+
+
+async def by_an_expired_link(user: User, budi: User, code: str) -> None:
+    answer = await budi.http_client.get(f"/ticket/{code}?key={key(code, -timedelta(seconds=1))}")
+    assert answer.status_code == 404
+    assert "Tautan ini sudah tidak berlaku" in answer.text
+
+
+async def by_a_link_for_another_purpose(user: User, budi: User, code: str) -> None:
+    for purpose in (counter.COUNTER, access.DEVICE):
+        await budi.http_client.get(f"/ticket/{code}?key={key(code, timedelta(days=1), purpose)}")
+
+
+async def by_code_and_contact(user: User, budi: User, code: str) -> None:
+    await send_contact(budi, code, CONTACT.upper())
+
+
+async def by_a_wrong_contact(user: User, budi: User, code: str) -> None:
+    await send_contact(budi, code, "budi@example.com")
+    await budi.should_see("tidak cocok", retries=20)
+
+
+async def send_contact(budi: User, code: str, contact: str) -> None:
+    await budi.open("/bookings")
+    budi.find(Html).trigger("submit", {"form": "find", "code": code, "contact": contact})
+    await budi.should_see("Kode", retries=20)
+
+
+async def by_a_link_to_a_device(user: User, budi: User, code: str) -> None:
+    secret = await secret_of_device_link(user)
+    assert "tiket dari perangkat lain" in (await budi.http_client.get(f"/device/{secret}")).text
+    assert code not in (await budi.http_client.get("/bookings")).text  # looking at it changes nothing
+    answer = await budi.http_client.post(f"/device/{secret}", headers=HERE, follow_redirects=True)
+    assert code in answer.text
+
+
+async def by_a_device_link_that_another_site_sends(user: User, budi: User, code: str) -> None:
+    secret = await secret_of_device_link(user)
+    for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
+        await budi.http_client.post(f"/device/{secret}", headers=headers)
+
+
+async def by_a_device_link_that_was_used(user: User, budi: User, code: str) -> None:
+    secret = await secret_of_device_link(user)
+    await user.http_client.post(f"/device/{secret}", headers=HERE)
+    answer = await budi.http_client.post(f"/device/{secret}", headers=HERE, follow_redirects=True)
+    assert answer.status_code == 404
+    assert "Tautan ini sudah tidak berlaku" in answer.text
+
+
+LET_IN = (by_a_link_from_a_mail, by_code_and_contact, by_a_link_to_a_device)
+KEPT_OUT = (
+    not_at_all,
+    by_an_expired_link,
+    by_a_link_for_another_purpose,
+    by_a_wrong_contact,
+    by_a_device_link_that_another_site_sends,
+    by_a_device_link_that_was_used,
+)
+
+
+@pytest.mark.parametrize("come", LET_IN)
+async def test_who_proved_that_it_is_theirs_gets_every_address(
+    user: User, visitor: NewUser, code: str, come: Come
+) -> None:
+    budi = visitor()
+    await come(user, budi, code)
+    for client in (user, budi):
+        for address, kind in ADDRESSES.items():
+            answer = await until_200(client, f"/ticket/{code}{address}")
+            assert answer.startswith(kind)
+
+
+async def until_200(client: User, address: str) -> str:
+    for _ in range(50):
+        answer = await client.http_client.get(address, follow_redirects=False)
+        if answer.status_code == 200:
+            return str(answer.headers["content-type"])
+        await client.open("/bookings")
+    raise AssertionError(f"{address} stays closed")
+
+
+@pytest.mark.parametrize("come", KEPT_OUT)
+async def test_everybody_else_gets_none_and_no_word_of_it(user: User, visitor: NewUser, code: str, come: Come) -> None:
+    budi = visitor()
+    await come(user, budi, code)
+    for address in ADDRESSES:
+        theirs = await budi.http_client.get(f"/ticket/{code}{address}", follow_redirects=True)
+        nobodys = await budi.http_client.get(f"/ticket/AAAAA-AAAAA{address}", follow_redirects=True)
+        assert (theirs.status_code, nobodys.status_code) == (404, 404)
+        for secret in ("Interstellar", CONTACT, "C4, C5"):
+            assert secret not in theirs.text
+    assert code not in (await budi.http_client.get("/bookings")).text
+    moving = await budi.http_client.get(f"/book/1?move={code}&seats=C4")
+    assert moving.status_code == 404
+
+
+async def test_a_cancelled_ticket_has_no_paper_but_takes_itself_out_of_the_calendar(user: User, code: str) -> None:
+    await user.open(f"/ticket/{code}")
+    click(user, "cancel")
+    await user.should_see("Ya, batalkan", retries=20)
+    click(user, "yes")
+    await user.should_see("Pesanan ini dibatalkan", retries=20)
+    paper = await user.http_client.get(f"/ticket/{code}.pdf", follow_redirects=False)
+    assert paper.status_code == 303
+    entry = await user.http_client.get(f"/ticket/{code}.ics")
+    assert "METHOD:CANCEL" in entry.text
+
+
+async def test_nonsense_from_the_socket_changes_nothing_on_a_ticket(user: User, code: str) -> None:
+    await user.open(f"/ticket/{code}")
+    for said in ("seat:Z9", "seat:", "yes:C4", "cancel:x", "\0", None, 7, ["cancel"], "move:/evil"):
+        click(user, said)
+    user.find(Html).trigger("submit", {"code": ["x"], "contact": {"a": 1}})
+    await user.should_see("C4, C5", retries=20)
+
+
+async def test_who_has_the_days_key_takes_payments_and_nobody_else_finds_the_counter(
+    user: User, visitor: NewUser, code: str
+) -> None:
+    expired, for_a_booking = key(counter.COUNTER, -timedelta(hours=1), counter.COUNTER), key(code, timedelta(days=1))
+    for wrong in ("", "x", expired, for_a_booking):
+        assert (await user.http_client.get(f"/counter?key={wrong}")).status_code == 404
+    cashier = visitor()
+    day = key(counter.COUNTER, timedelta(hours=12), counter.COUNTER)
+    first = await cashier.http_client.get(f"/counter?key={day}", follow_redirects=False)
+    assert first.headers["location"] == "/counter"
+    await cashier.open("/counter")
+    cashier.find(Html).trigger("submit", {"code": "NO-SUCH"})
+    await cashier.should_see("Pemesanan itu tidak ada", retries=20)
+    cashier.find(Html).trigger("submit", {"code": code.lower()})
+    await cashier.should_see("Interstellar", retries=20)
+    click(cashier, "pay")
+    await cashier.should_see("lunas", retries=20)
+    click(cashier, "pay")
+    await cashier.should_see("Tidak ada yang perlu dibayar", retries=20)
+    await user.open(f"/ticket/{code}")
+    await user.should_see("lunas", retries=20)

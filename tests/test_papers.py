@@ -1,0 +1,211 @@
+"""What a ticket is besides a page: paper, a calendar's entry and letters, read back by programs of other hands."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pypdfium2
+import pytest
+import vobject
+import zxingcpp
+from PIL import Image
+
+from components.calendar_entry import calendar_entry
+from components.letter import account_letter, booking_letter
+from components.paper import paper_ticket
+from components.qr import qr_modules, qr_png, qr_svg
+from components.text import Words
+from tiketa.seat_map import SeatKind
+from tiketa.views import BookingStatus, BookingView, TicketView
+
+ID, EN = (Words(language, ZoneInfo("Asia/Jakarta")) for language in ("id", "en"))
+STARTS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LINK = "https://cinema.example/ticket/ABCDE-FGHJK?key=signed"
+
+
+def booking(seats: int = 2, **changes: object) -> BookingView:
+    tickets = tuple(
+        TicketView(f"C{number}", SeatKind.REGULAR, 45_000, f"T1-{number}-ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for number in range(1, seats + 1)
+    )
+    view = BookingView(
+        code="ABCDE-FGHJK",
+        customer_name="Ana",
+        contact="ana@example.com",
+        language="id",
+        movie_id=7,
+        title="Interstellar",
+        showtime_id=1,
+        studio_number=7,
+        studio_name="Gargantua",
+        starts_at=STARTS_AT,
+        ends_at=STARTS_AT + timedelta(minutes=169),
+        tickets=tickets,
+        total=45_000 * seats,
+        status=BookingStatus.RESERVED,
+        pay_by=STARTS_AT - timedelta(minutes=20),
+        change_until=STARTS_AT - timedelta(hours=1),
+        changeable=True,
+        sequence=0,
+        booked_at=STARTS_AT - timedelta(hours=5),
+        changed_at=STARTS_AT - timedelta(hours=4),
+        steps=(),
+        letter=None,
+        is_past=False,
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+CANCELLED = booking(0, status=BookingStatus.CANCELLED, pay_by=None, sequence=3)
+
+
+def codes_in(picture: Image.Image) -> set[str]:
+    return {found.text for found in zxingcpp.read_barcodes(picture)}
+
+
+def read_paper(paper: bytes) -> tuple[str, set[str]]:
+    """Return the words and the codes on a paper of one page."""
+    document = pypdfium2.PdfDocument(paper)
+    assert len(document) == 1
+    words = " ".join(document[0].get_textpage().get_text_range().split())
+    return words, codes_in(document[0].render(scale=3).to_pil())
+
+
+@pytest.mark.parametrize("t", [ID, EN])
+@pytest.mark.parametrize("seats", range(1, 9))
+def test_paper_has_one_page_with_every_seats_code_and_all_that_one_has_to_know(seats: int, t: Words) -> None:
+    view = booking(seats)
+    words, codes = read_paper(paper_ticket(view, t))
+    assert codes == {ticket.token for ticket in view.tickets}
+    for fact in ("Interstellar", "ABCDE-FGHJK", "Ana", "Gargantua", t.day(STARTS_AT), t.hour(STARTS_AT), "WIB", "C1"):
+        assert fact in words
+    assert f"Rp {45 * seats}.000" in words.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    "name", ["مرحبا", "陈小明 🎬", "x" * 80, "Łukasz Ünïcödé", "e\u0301" * 40, "\u202eoverride\u202c", "<b>&amp;"]
+)
+def test_any_name_is_printed_as_far_as_it_can_be(name: str) -> None:
+    words, codes = read_paper(paper_ticket(booking(customer_name=name, title=name * 3), ID))
+    assert len(codes) == 2
+    assert "ABCDE-FGHJK" in words
+
+
+def test_paper_made_on_many_threads_at_once_is_the_same_paper() -> None:
+    views = [booking(1 + number % 8, customer_name=("Ana", "Łukasz", "مرحبا")[number % 3]) for number in range(48)]
+    alone = [paper_ticket(view, ID) for view in views]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda view: paper_ticket(view, ID), views))
+    assert together == alone
+
+
+def test_a_code_is_read_from_its_picture_and_drawn_alike_for_the_screen() -> None:
+    token = booking(1).tickets[0].token
+    assert codes_in(Image.open(BytesIO(qr_png(token)))) == {token}
+    drawing = str(qr_svg(token, 'kursi "C4" <&>'))
+    assert 'aria-label="kursi &#34;C4&#34; &lt;&amp;&gt;"' in drawing
+    drawn = {
+        (int(x) + step, int(y))
+        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", drawing)
+        for step in range(int(length))
+    }
+    rows = enumerate(qr_modules(token))
+    assert drawn == {(x, y) for y, row in rows for x, dark in enumerate(row) if dark}
+
+
+def entry(view: BookingView, t: Words = ID) -> vobject.base.Component:
+    return vobject.readOne(calendar_entry(view, t, address=LINK).decode())
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/New_York", "Asia/Kathmandu"])
+def test_the_calendars_entry_is_at_the_right_instants_in_the_venues_zone(zone: str) -> None:
+    event = entry(booking(), Words("id", ZoneInfo(zone))).vevent
+    assert (event.dtstart.value, event.dtend.value) == (STARTS_AT, STARTS_AT + timedelta(minutes=169))
+    assert event.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == [zone]
+    assert event.dtstart.value.utcoffset() == STARTS_AT.astimezone(ZoneInfo(zone)).utcoffset()
+    assert (event.uid.value, event.sequence.value, event.status.value) == ("ABCDE-FGHJK@tiketa", "0", "CONFIRMED")
+    assert event.summary.value == "Interstellar"
+    assert "C1, C2" in event.description.value
+
+
+def test_a_change_and_a_cancellation_are_the_same_entry_with_a_higher_sequence() -> None:
+    changed, cancelled = entry(booking(sequence=2)), entry(CANCELLED)
+    assert changed.vevent.uid.value == cancelled.vevent.uid.value
+    assert (changed.method.value, changed.vevent.sequence.value) == ("PUBLISH", "2")
+    assert (cancelled.method.value, cancelled.vevent.sequence.value) == ("CANCEL", "3")
+    assert cancelled.vevent.status.value == "CANCELLED"
+    assert "valarm" not in cancelled.vevent.contents
+
+
+def letter(view: BookingView, t: Words = ID) -> EmailMessage:
+    """Return a letter as it is read after its way through the post."""
+    made = booking_letter(
+        view, t, recipient="ana@example.com", sender="t@example.com", message_id="<1@cinema.example>", link=LINK
+    )
+    return message_from_bytes(made.as_bytes(), policy=default)
+
+
+def parts(message: EmailMessage) -> dict[str, list[EmailMessage]]:
+    found: dict[str, list[EmailMessage]] = {}
+    for part in message.walk():
+        found.setdefault(part.get_content_type(), []).append(part)
+    return found
+
+
+@pytest.mark.parametrize("t", [ID, EN])
+def test_a_letter_tells_all_in_both_forms_with_codes_paper_and_calendar(t: Words) -> None:
+    found = parts(letter(booking(), t))
+    plain, html = (found[kind][0].get_content() for kind in ("text/plain", "text/html"))
+    for words in (plain, html):
+        for fact in ("Interstellar", "ABCDE-FGHJK", "Ana", "C1, C2"):
+            assert fact in words
+    assert LINK in plain
+    pictures = {part["Content-ID"].strip("<>"): part.get_content() for part in found["image/png"]}
+    assert set(re.findall(r'src="cid:([^"]+)"', html)) == set(pictures)
+    tokens = {ticket.token for ticket in booking().tickets}
+    assert set().union(*(codes_in(Image.open(BytesIO(picture))) for picture in pictures.values())) == tokens
+    assert read_paper(found["application/pdf"][0].get_content())[1] == tokens
+    assert vobject.readOne(found["text/calendar"][0].get_content()).vevent.uid.value == "ABCDE-FGHJK@tiketa"
+
+
+def test_letters_say_what_has_happened() -> None:
+    views = (booking(), booking(sequence=1), CANCELLED, replace(CANCELLED, status=BookingStatus.RELEASED))
+    subjects = {str(letter(view)["Subject"]) for view in views}
+    assert len(subjects) == 4
+    assert "application/pdf" not in parts(letter(CANCELLED))
+    assert parts(letter(CANCELLED))["text/calendar"][0].get_param("method") == "CANCEL"
+
+
+@pytest.mark.parametrize(
+    "nasty", ["a\r\nBcc: all@example.com", "a\nX: y", "\u2028line", "🎬" * 60, "<script>alert(1)</script>"]
+)
+def test_no_title_and_no_name_adds_a_header_or_markup(nasty: str) -> None:
+    message = letter(booking(title=nasty, customer_name=nasty))
+    assert "Bcc" not in message
+    assert "X" not in message
+    assert "<script" not in parts(message)["text/html"][0].get_content()
+
+
+@pytest.mark.parametrize("t", [ID, EN])
+def test_a_letter_with_a_link_to_an_account_says_how_long_it_works(t: Words) -> None:
+    made = account_letter(
+        t,
+        recipient="ana@example.com",
+        sender="t@example.com",
+        message_id="<2@cinema.example>",
+        link="https://cinema.example/account/secret",
+        minutes=15,
+        sent_at=STARTS_AT,
+    )
+    message = message_from_bytes(made.as_bytes(), policy=default)
+    assert message["Content-Language"] == t.language
+    for part in ("text/plain", "text/html"):
+        content = parts(message)[part][0].get_content()
+        assert "https://cinema.example/account/secret" in content
+        assert "15" in content

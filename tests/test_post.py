@@ -1,0 +1,292 @@
+"""Mail that leaves the house: a real server receives it, refuses it, is slow, or is not there; and booking goes on."""
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from pages.papers import compose
+from tests.house import FakeClock, Guest, add_showtime, open_studio, settings_for
+from tiketa import access, accounts, outbox
+from tiketa.models import LetterState
+from tiketa.office import BoxOffice
+from tiketa.post import PostOffice
+from tiketa.settings import Settings
+from tiketa.views import LetterToSend
+
+PATIENCE = 20  # seconds
+
+
+@dataclass
+class Mailbox:
+    """What an SMTP server does with what comes: keeps it, or answers what the test says."""
+
+    received: list[tuple[list[str], bytes]] = field(default_factory=list)
+    rcpt_answer: str = "250 OK"
+    data_answer: str = "250 OK"
+    release: threading.Event | None = None
+    entered: threading.Event = field(default_factory=threading.Event)
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's names and order
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.rcpt_answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.rcpt_answer
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.entered.set()
+        if self.release:
+            await asyncio.to_thread(self.release.wait, PATIENCE)
+        if self.data_answer.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            self.received.append((envelope.rcpt_tos, envelope.content))
+        return self.data_answer
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def server(mailbox: Mailbox) -> Iterator[Controller]:
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+OpenHouse = Callable[..., Guest]
+
+
+@pytest.fixture
+def ana_at(sqlite_url: str, clock: FakeClock) -> Iterator[OpenHouse]:
+    """Open a house that sends its mail to this port, with Ana in it."""
+    opened: list[BoxOffice] = []
+
+    def open_house(port: int, **changes: object) -> Guest:
+        mail = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_from": "t@example.com"}
+        settings = settings_for(sqlite_url, public_url="https://cinema.example", **(mail | changes))
+        opened.append(BoxOffice(settings, clock=clock))
+        opened[-1].perform_now(open_studio, 1)
+        return Guest(opened[-1], opened[-1].perform_now(add_showtime), "ana")
+
+    yield open_house
+    for office in opened:
+        office.close()
+
+
+def book(guest: Guest, *seats: str, contact: str = "ana@example.com") -> str:
+    guest.hold(*seats)
+    return guest.confirm(*seats, contact=contact)
+
+
+def post(guest: Guest, compose_with: Callable[[LetterToSend, Settings], EmailMessage] = compose) -> PostOffice:
+    return PostOffice(guest.office, compose_with)
+
+
+def fates(guest: Guest) -> dict[str, int]:
+    return guest.office.perform_now(outbox.counts)
+
+
+async def test_a_booking_is_mailed_with_a_link_that_opens_it(
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
+) -> None:
+    ana = ana_at(server.port)
+    code = book(ana, "C4", "C5")
+    assert await post(ana).deliver() == "sent 1"
+    [(recipients, content)] = mailbox.received
+    message = message_from_bytes(content, policy=default)
+    assert recipients == ["ana@example.com"]
+    assert (message["To"], message["From"]) == ("ana@example.com", "t@example.com")
+    assert {part.get_content_type() for part in message.walk()} >= {
+        "text/plain", "text/html", "image/png", "application/pdf", "text/calendar",
+    }  # fmt: skip
+    text = message.get_body(("plain",))
+    assert text
+    link = next(word for word in text.get_content().split() if word.startswith("https://cinema.example/ticket/"))
+    key = link.partition("?key=")[2]
+    assert await ana.office.perform(access.open_with_link, key, visitor="budi") == code
+    assert await post(ana).deliver() == "sent 1"
+    assert len(mailbox.received) == 1
+
+
+async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs_in(
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
+) -> None:
+    ana = ana_at(server.port)
+    await ana.office.perform(accounts.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
+    await post(ana).deliver()
+    [(_, content)] = mailbox.received
+    message = message_from_bytes(content, policy=default)
+    assert message["Content-Language"] == "en"
+    text = message.get_body(("plain",))
+    assert text
+    link = next(word for word in text.get_content().split() if "/account/" in word)
+    customer = await ana.office.perform(accounts.sign_in, link.rpartition("/")[2], visitor="ana")
+    assert customer.email == "ana@example.com"
+
+
+@pytest.mark.parametrize(
+    ("answers", "fate"),
+    [
+        ({"rcpt_answer": "550 no such user"}, LetterState.FAILED),
+        ({"rcpt_answer": "450 greylisted"}, LetterState.WAITING),
+        ({"data_answer": "554 spam"}, LetterState.FAILED),
+        ({"data_answer": "451 later"}, LetterState.WAITING),
+    ],
+)
+async def test_what_the_server_refuses_for_ever_is_given_up_and_what_it_puts_off_waits(
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse, answers: dict[str, str], fate: LetterState
+) -> None:
+    ana = ana_at(server.port)
+    code = book(ana, "C4")
+    for name, answer in answers.items():
+        setattr(mailbox, name, answer)
+    await post(ana).deliver()
+    assert fates(ana) == {fate: 1}
+    assert ana.booking(code).letter == fate
+    [note] = ana.office.perform_now(outbox.unsent)
+    assert note.error
+    assert answers.popitem()[1][:3] in note.error
+
+
+async def test_a_server_that_is_not_there_keeps_all_letters_waiting_and_no_booking(
+    ana_at: OpenHouse, server: Controller, mailbox: Mailbox, clock: FakeClock
+) -> None:
+    ana = ana_at(_free_port())
+    codes = [book(ana, "C4"), book(ana, "C5")]
+    assert await post(ana).deliver() == "waiting 2"
+    assert [ana.booking(code).letter for code in codes] == [LetterState.WAITING] * 2
+
+
+async def test_a_letter_goes_out_when_the_server_is_back(
+    ana_at: OpenHouse, server: Controller, mailbox: Mailbox, clock: FakeClock
+) -> None:
+    ana = ana_at(server.port)
+    book(ana, "C4")
+    mailbox.rcpt_answer = "450 later"
+    await post(ana).deliver()
+    mailbox.rcpt_answer = "250 OK"
+    assert await post(ana).deliver() == "waiting 1"
+    clock.advance(outbox.FIRST_PAUSE)
+    assert await post(ana).deliver() == "sent 1"
+    assert len(mailbox.received) == 1
+
+
+async def test_while_the_server_is_slow_bookings_go_on_and_an_answer_that_never_comes_is_not_asked_for_again(
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
+) -> None:
+    ana = ana_at(server.port, smtp_answer_seconds=1)
+    mailbox.release = threading.Event()
+    book(ana, "C4")
+    delivery = asyncio.create_task(post(ana).deliver())  # noqa: TID251  the test awaits it
+    await asyncio.to_thread(mailbox.entered.wait, PATIENCE)
+    assert not delivery.done()
+    codes = [await asyncio.to_thread(book, ana, f"D{number}") for number in range(1, 4)]
+    assert not delivery.done()
+    assert [ana.booking(code).seats for code in codes] == [("D1",), ("D2",), ("D3",)]
+    assert await delivery == "uncertain 1, waiting 3"
+    mailbox.release.set()
+
+
+async def test_a_letter_is_written_on_a_thread_of_its_own_while_the_event_loop_goes_on(
+    server: Controller, ana_at: OpenHouse
+) -> None:
+    ana = ana_at(server.port)
+    book(ana, "C4")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(letter: LetterToSend, settings: Settings) -> EmailMessage:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+        return compose(letter, settings)
+
+    delivery = asyncio.create_task(post(ana, slowly).deliver())  # noqa: TID251
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    for _ in range(100):
+        await asyncio.sleep(0)  # the loop turns while the letter is being written
+    assert not delivery.done()
+    go_on.set()
+    assert await delivery == "sent 1"
+
+
+async def test_a_letter_that_cannot_be_written_fails_and_the_next_is_sent(
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
+) -> None:
+    ana = ana_at(server.port)
+    book(ana, "C4")
+    book(ana, "C5")
+
+    def broken_once(letter: LetterToSend, settings: Settings) -> EmailMessage:
+        if letter.id == 1:
+            raise ValueError("no ink")
+        return compose(letter, settings)
+
+    assert await post(ana, broken_once).deliver() == "failed 1, sent 1"
+    [note] = ana.office.perform_now(outbox.unsent)
+    assert note.error == "ValueError: no ink"
+
+
+@pytest.mark.parametrize(("password", "fate"), [("right", "sent 1"), ("wrong", "waiting 1")])
+async def test_the_house_signs_in_over_tls_to_a_server_that_wants_it_and_waits_where_it_is_refused(
+    ana_at: OpenHouse, guarded: Controller, password: str, fate: str
+) -> None:
+    ana = ana_at(guarded.port, smtp_security="starttls", smtp_user="tiketa", smtp_password=password, smtp_seconds=2)
+    book(ana, "C4")
+    assert await post(ana).deliver() == fate
+
+
+async def test_a_server_that_nobody_vouches_for_gets_no_letter(
+    ana_at: OpenHouse, guarded: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    ana = ana_at(guarded.port, smtp_security="starttls", smtp_user="tiketa", smtp_password="right")  # noqa: S106
+    book(ana, "C4")
+    assert await post(ana).deliver() == "waiting 1"
+
+
+@pytest.fixture
+def guarded(mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller]:
+    """A server with a certificate, and a password."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    controller = Controller(
+        mailbox,
+        hostname="127.0.0.1",
+        port=_free_port(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=_knows_tiketa,
+    )
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def _knows_tiketa(
+    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
+) -> AuthResult:
+    return AuthResult(success=(data.login, data.password) == (b"tiketa", b"right"))

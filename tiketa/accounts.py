@@ -1,0 +1,73 @@
+"""Accounts, for who wants one: proven by a link in a mail, with no password; they join bookings of several devices."""
+
+from sqlalchemy import delete, func, update
+from sqlmodel import col, select
+
+from tiketa import access, claims, contacts, outbox
+from tiketa.database import Transaction, insert, reading
+from tiketa.errors import MailUnavailable
+from tiketa.models import Booking, CustomerRow, CustomerVisitor
+from tiketa.views import Customer
+
+ACCOUNT = "account"
+
+
+def ask_for_link(tx: Transaction, email: str, *, language: str, address: str) -> str:
+    """Have a link that signs in, once, sent to a mail address, and return the address as it was understood.
+
+    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: asking is counted by network address and by mail address.
+    """
+    if not tx.settings.sends_mail:
+        raise MailUnavailable
+    known = contacts.mail_address(email)
+    tx.limits.guesses.spend(f"from {address}", tx.now)
+    tx.limits.guesses.spend(f"to {known.casefold()}", tx.now)
+    outbox.write_secret(tx, known, language, access.new_link(tx, ACCOUNT, known, language=language))
+    return known
+
+
+def sign_in(tx: Transaction, secret: str, *, visitor: str) -> Customer:
+    """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
+
+    From then on they may open what their other devices may, and what was booked with this address.
+    """
+    claims.check_visitor(visitor)
+    link = access.use_link(tx, secret, ACCOUNT)
+    account = _account(tx, link.subject, link.language)
+    device = insert(tx.session, CustomerVisitor).values(visitor=visitor, customer_id=account.id)
+    tx.session.execute(device.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": account.id}))
+    access.let_in(tx, visitor, func.lower(col(Booking.contact)) == account.email)
+    return _told(account)
+
+
+def sign_out(tx: Transaction, *, visitor: str) -> None:
+    """Have this browser forget its account; what was booked in it stays."""
+    claims.check_visitor(visitor)
+    tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
+
+
+@reading
+def customer(tx: Transaction, *, visitor: str) -> Customer | None:
+    """Return the account that this browser is signed in to."""
+    claims.check_visitor(visitor)
+    mine = select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)
+    found = tx.session.exec(mine).first()
+    return _told(found) if found else None
+
+
+def remember_language(tx: Transaction, language: str, *, visitor: str) -> None:
+    """Keep the language that was chosen in the visitor's account, where there is one."""
+    claims.check_visitor(visitor)
+    account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
+    tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(language=language))
+
+
+def _account(tx: Transaction, email: str, language: str) -> CustomerRow:
+    known = email.casefold()
+    new = insert(tx.session, CustomerRow).values(email=known, language=language)
+    tx.session.execute(new.on_conflict_do_nothing(index_elements=["email"]))
+    return tx.session.exec(select(CustomerRow).where(CustomerRow.email == known)).one()
+
+
+def _told(account: CustomerRow) -> Customer:
+    return Customer(account.email, account.name, account.language)

@@ -1,0 +1,113 @@
+"""Changing one's mind: giving up seats, and moving to others; all of it or nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from tiketa import booking, claims, records
+from tiketa.database import Transaction
+from tiketa.errors import (
+    AlreadyCheckedIn,
+    BookingOver,
+    NoSeatNamed,
+    NoSuchSeat,
+    OtherFilm,
+    PaidPriceDiffers,
+    TooLateToChange,
+    WrongSeatCount,
+)
+from tiketa.events import SeatsChanged
+from tiketa.models import Booking, Showtime, Ticket
+from tiketa.seat_map import Layout
+from tiketa.views import BookingStatus, By, What
+
+
+def cancel(tx: Transaction, code: str, *, visitor: str, seats: Sequence[str] | None = None) -> None:
+    """Give up these seats of a booking, sofas whole, or all of it.
+
+    Raises `UnknownBooking`, `BookingOver` (a second time, too), `TooLateToChange`, `AlreadyCheckedIn`, `NoSuchSeat` or
+    `NoSeatNamed`.
+    """
+    claims.check_visitor(visitor)
+    found, _, layout = _changeable(tx, code, visitor)
+    good = records.good_tickets(tx, found)
+    given_up = _given_up(layout, good, seats)
+    if len(given_up) == len(good):
+        return booking.give_up(tx, found, BookingStatus.CANCELLED, What.CANCELLED, By.CUSTOMER)
+    _give_up(tx, found, given_up)
+    records.happened(tx, found, What.SEATS_CANCELLED, By.CUSTOMER, [ticket.seat for ticket in given_up])
+    return None
+
+
+def move(
+    tx: Transaction,
+    code: str,
+    showtime_id: int,
+    seats: Sequence[str],
+    *,
+    visitor: str,
+    instead_of: Sequence[str] | None = None,
+    total: int | None = None,
+) -> None:
+    """Move a booking, or some of its seats, to seats that the visitor holds, at its showtime or another of its film.
+
+    The old seats stay the customer's until the new ones are. Another showtime takes the whole booking. `total` is what
+    the booking was said to cost then, in rupiah. Sent twice, it moves once. Raises `OtherFilm`, `WrongSeatCount`,
+    `PaidPriceDiffers`, `PriceChanged`, what `cancel` raises of the old seats and `booking.confirm` of the new.
+    """
+    claims.check_visitor(visitor)
+    found, before, layout_before = _changeable(tx, code, visitor)
+    after, layout = claims.open_hall(tx, showtime_id)
+    if after.movie_id != before.movie_id:
+        raise OtherFilm
+    wanted = claims.known_seats(tx, showtime_id, layout, seats)
+    good = records.good_tickets(tx, found)
+    if found.showtime_id == showtime_id and set(wanted) <= {ticket.seat for ticket in good}:
+        return  # it was sent twice
+    given_up = _given_up(layout_before, good, instead_of if showtime_id == found.showtime_id else None)
+    if len(wanted) != len(given_up):
+        raise WrongSeatCount(count=len(given_up))
+    claims.sell(tx, showtime_id, wanted, visitor, found.id or 0)
+    _replace(tx, found, given_up, after, booking.prices_of(tx, after, layout, wanted))
+    booking.refuse_other_price(found.total, total)
+    moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.id != after.id else None}
+    records.happened(tx, found, What.MOVED, By.CUSTOMER, [ticket.seat for ticket in given_up], **moved)
+    tx.announce(SeatsChanged(showtime_id))
+
+
+def _changeable(tx: Transaction, code: str, visitor: str) -> tuple[Booking, Showtime, Layout]:
+    found = records.find(tx, code, visitor=visitor)
+    if BookingStatus(found.status).is_over:
+        raise BookingOver
+    showtime, studio = claims.hall(tx, found.showtime_id)
+    if tx.now > showtime.starts_at - tx.settings.change_lead:
+        raise TooLateToChange(minutes=tx.settings.change_before_minutes)
+    return found, showtime, Layout.from_data(studio.seat_map)
+
+
+def _given_up(layout: Layout, good: Collection[Ticket], named: Sequence[str] | None) -> list[Ticket]:
+    by_seat = {ticket.seat: ticket for ticket in good}
+    wanted = set(by_seat) if named is None else {str(seat)[: claims.LONGEST_LABEL] for seat in named}
+    if not wanted:
+        raise NoSeatNamed
+    if strange := wanted - set(by_seat):
+        raise NoSuchSeat(seats=dict.fromkeys(sorted(strange), "not_booked"))
+    tickets = [by_seat[seat] for seat in layout.in_pairs(wanted)]
+    if used := tuple(ticket.seat for ticket in tickets if ticket.checked_in_at):
+        raise AlreadyCheckedIn(seats=", ".join(used))
+    return tickets
+
+
+def _give_up(tx: Transaction, found: Booking, tickets: Sequence[Ticket]) -> None:
+    records.void(tx, found, tickets)
+    claims.give_back(tx, found.showtime_id, [ticket.seat for ticket in tickets], found.id or 0)
+    tx.announce(SeatsChanged(found.showtime_id))
+
+
+def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Showtime, cost: Mapping[str, int]) -> None:
+    paid = found.total
+    _give_up(tx, found, old)
+    found.showtime_id = after.id or 0
+    records.issue(tx, found, cost)
+    if found.status != BookingStatus.PAID:
+        found.status, found.pay_by = booking.standing(tx, after.starts_at, found.total)
+    elif found.total != paid:
+        raise PaidPriceDiffers(total=found.total)
