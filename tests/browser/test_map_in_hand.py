@@ -74,12 +74,12 @@ def test_seats_can_be_picked_from_a_list(cinema: Cinema, visit: NewVisitor) -> N
     ana = at_the_map(cinema, visit)
     page = ana.page
     page.get_by_role("button", name="Daftar kursi").click()
-    seat = page.get_by_role("button", name="Baris L, kursi 1, tempat kursi roda, tersedia")
+    seat = page.get_by_role("button", name="Baris L, kursi 1, tempat kursi roda, Rp\u00a035.000, tersedia")
     seat.click()
     expect(page.get_by_test_id("my-seats")).to_have_text("L1")
-    expect(page.get_by_role("button", name="Baris L, kursi 1, tempat kursi roda, kursimu")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(
+        page.get_by_role("button", name="Baris L, kursi 1, tempat kursi roda, Rp\u00a035.000, kursimu")
+    ).to_have_attribute("aria-pressed", "true")
     page.get_by_test_id("cancel").click()
 
 

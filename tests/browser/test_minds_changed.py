@@ -1,0 +1,211 @@
+"""A booking is cancelled, moved, released and taken elsewhere, and everybody sees it."""
+
+import re
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
+from playwright.sync_api import expect
+
+from tests.browser.cinema import DESKTOP, Cinema, Visitor, alive
+from tests.browser.conftest import NewVisitor, OpenCinema
+
+
+def book(cinema: Cinema, ana: Visitor, showtime: int, *seats: str, contact: str = "") -> str:
+    ana.go(f"/book/{showtime}")
+    ana.pick(*seats)
+    ana.page.fill("[name=customer_name]", "Ana")
+    ana.page.locator("[name=customer_name]").focus()
+    ana.page.fill("[name=contact]", contact)
+    ana.page.get_by_test_id("confirm").click()
+    ana.page.wait_for_url("**/ticket/*")
+    alive(ana.page)
+    return ana.page.get_by_test_id("booking-code").inner_text()
+
+
+def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_so(
+    cinema: Cinema, visit: NewVisitor
+) -> None:
+    ana, budi = visit(cinema), visit(cinema, viewport=DESKTOP)
+    showtime = cinema.showtime(15)
+    code = book(cinema, ana, showtime, "C4", "C5")
+    second = ana.go(f"/ticket/{code}", ana.context.new_page())
+    budi.go(f"/book/{showtime}")
+    budi.sees("C4", "sold")
+    page = ana.page
+    page.locator("[data-act='seat:C5']").click()
+    page.get_by_role("button", name="Batalkan C4").click()
+    expect(page.get_by_test_id("sure")).to_contain_text("tidak bisa diurungkan")
+    page.get_by_test_id("yes").click()
+    budi.sees("C4", "free")
+    budi.sees("C5", "sold")
+    ana.is_told("Sudah dibatalkan.")
+    expect(second.get_by_test_id("stub")).to_have_count(1)
+    page.get_by_role("button", name="Batalkan seluruh pesanan").click()
+    page.get_by_test_id("yes").click()
+    budi.sees("C5", "free")
+    for tab in (page, second):
+        expect(tab.get_by_test_id("ticket")).to_have_attribute("data-status", "cancelled")
+        expect(tab.get_by_test_id("stub")).to_have_count(0)
+        expect(tab.get_by_test_id("change")).to_have_count(0)
+
+
+def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, budi = visit(cinema), visit(cinema)
+    showtime = cinema.showtime(16)
+    code = book(cinema, ana, showtime, "C4", "C5")
+    budi.go(f"/book/{showtime}")
+    page = ana.page
+    page.locator("[data-act='seat:C5']").click()
+    page.get_by_role("button", name="Pindahkan C4").click()
+    page.wait_for_url(f"**/book/{showtime}?move={code}&seats=C4")
+    alive(page)
+    expect(page.get_by_test_id("moving")).to_contain_text("Pilih 1 yang baru")
+    ana.pick("D4", "D5")
+    page.get_by_test_id("confirm").click()
+    ana.is_told("Pilih 1 kursi")
+    budi.sees("C4", "sold")
+    ana.seat("D4").click()
+    ana.sees("D4", "free")
+    page.get_by_test_id("confirm").click()
+    page.wait_for_url(f"**/ticket/{code}")
+    expect(page.get_by_test_id("ticket")).to_contain_text("C5, D5")
+    budi.sees("C4", "free")
+    budi.sees("D5", "sold")
+    page.locator(".history summary").click()
+    expect(page.get_by_test_id("history")).to_contain_text("Pindah: C4 ke D5")
+
+
+def test_a_booking_moves_to_another_showtime_of_its_film(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema, viewport=DESKTOP)
+    code = book(cinema, ana, cinema.showtime(17), "C4")
+    page = ana.page
+    page.locator(".change__elsewhere summary").click()
+    page.get_by_test_id("elsewhere").last.click()
+    page.wait_for_url(re.compile(r"/book/\d+\?move="))
+    alive(page)
+    ana.pick("E9")
+    page.get_by_test_id("confirm").click()
+    page.wait_for_url(f"**/ticket/{code}")
+    expect(page.get_by_test_id("ticket")).to_contain_text("E9")
+    ana.go(f"/book/{cinema.showtime(17)}")
+    ana.sees("C4", "free")
+
+
+def test_what_nobody_paid_is_released_and_the_open_ticket_says_so(own_cinema: OpenCinema, visit: NewVisitor) -> None:
+    cinema = own_cinema()
+    ana, budi = visit(cinema), visit(cinema)
+    showtime = cinema.showtime(1)
+    book(cinema, ana, showtime, "C4")
+    budi.go(f"/book/{showtime}")
+    expect(ana.page.get_by_test_id("standing")).to_contain_text("Bayar Rp")
+    cinema.sql("UPDATE bookings SET pay_by = datetime('now', '-1 seconds') || '.000000'")
+    expect(ana.page.get_by_test_id("ticket")).to_have_attribute("data-status", "released", timeout=15_000)
+    expect(ana.page.get_by_test_id("standing")).to_contain_text("Belum dibayar pada waktunya")
+    budi.sees("C4", "free")
+
+
+def test_shortly_before_the_show_nothing_can_be_changed_and_it_says_why(
+    own_cinema: OpenCinema, visit: NewVisitor
+) -> None:
+    ana = visit(own_cinema(CHANGE_BEFORE_MINUTES="10080"))
+    book(ana.cinema, ana, ana.cinema.showtime(1), "C4")
+    expect(ana.page.get_by_test_id("change")).to_contain_text("10080 menit sebelum tayang")
+    expect(ana.page.locator("[data-act=cancel]")).to_have_count(0)
+
+
+def test_another_device_gets_the_bookings_once_and_after_a_yes(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, budi, citra = visit(cinema), visit(cinema), visit(cinema)
+    code = book(cinema, ana, cinema.showtime(18), "C4")
+    ana.go("/bookings")
+    ana.page.locator("[data-act=device]").click()
+    link = ana.page.get_by_test_id("device-link").inner_text()
+    budi.go(link)
+    budi.page.get_by_test_id("yes").click()
+    expect(budi.page.get_by_test_id("booking")).to_contain_text(code)
+    citra.page.goto(link)
+    expect(citra.page.locator("main")).to_contain_text("Tautan ini sudah tidak berlaku")
+    citra.complaints.clear()  # of the status 404
+
+
+def test_who_knows_code_and_contact_opens_the_ticket_and_a_wrong_one_is_told_nothing(
+    cinema: Cinema, visit: NewVisitor
+) -> None:
+    ana, budi = visit(cinema), visit(cinema)
+    code = book(cinema, ana, cinema.showtime(19), "C4", contact="0812 3456 7890")
+    page = budi.page
+    page.goto(f"/ticket/{code}")
+    alive(page)
+    page.fill("[name=contact]", "0812 0000 0000")
+    page.keyboard.press("Enter")
+    budi.is_told("Kode dan kontaknya tidak cocok")
+    page.fill("[name=contact]", "+62 812-3456-7890")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("ticket")).to_contain_text("C4")
+    budi.complaints.clear()  # of the status 404
+
+
+@pytest.fixture
+def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Controller, Mailbox]]:
+    """A mail server, and the box in which it keeps what came."""
+    box = Mailbox(tmp_path_factory.mktemp("post") / "box")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    yield server, box
+    server.stop()
+
+
+def link_in(box: Mailbox, cinema: Cinema, visitor: Visitor, path: str) -> str:
+    """Wait for a letter with such a link, and return where it leads in this house."""
+    for _ in range(100):
+        for stored in box.mailbox:
+            text = message_from_bytes(stored.as_bytes(), policy=default).get_body(("plain",))
+            if text and (found := re.search(rf"https://cinema\.example({path}\S+)", text.get_content())):
+                box.mailbox.clear()
+                return found[1]
+        visitor.page.wait_for_timeout(100)  # for another process
+    raise AssertionError(cinema.log)
+
+
+def test_the_link_in_the_mail_opens_the_ticket_and_leaves_a_clean_address_and_an_account_joins_two_devices(
+    own_cinema: OpenCinema, visit: NewVisitor, post: tuple[Controller, Mailbox]
+) -> None:
+    server, box = post
+    cinema = own_cinema(
+        SMTP_HOST="127.0.0.1",
+        SMTP_PORT=str(server.port),
+        SMTP_SECURITY="none",
+        MAIL_FROM="tiketa@example.com",
+        PUBLIC_URL="https://cinema.example",
+    )
+    ana, budi, citra = visit(cinema), visit(cinema), visit(cinema)
+    code = book(cinema, ana, cinema.showtime(1), "C4", contact="ana@example.com")
+    budi.go(link_in(box, cinema, ana, "/ticket/"))
+    expect(budi.page.get_by_test_id("booking-code")).to_have_text(code)
+    assert budi.page.url.endswith(f"/ticket/{code}")
+    expect(ana.page.get_by_test_id("letter")).to_have_attribute("data-fate", "sent", timeout=10_000)
+    other = book(cinema, citra, cinema.showtime(2), "E4")
+    for visitor in (ana, citra):
+        visitor.go("/bookings")
+        visitor.page.fill("[name=email]", "ana@example.com")
+        visitor.page.keyboard.press("Enter")
+        expect(visitor.page.get_by_test_id("link-sent")).to_contain_text("ana@example.com")
+        visitor.go(link_in(box, cinema, visitor, "/account/"))
+        visitor.page.get_by_test_id("yes").click()
+        expect(visitor.page.get_by_test_id("signed-in")).to_contain_text("ana@example.com")
+    for visitor in (ana, citra):
+        visitor.go("/bookings")
+        expect(visitor.page.get_by_test_id("booking")).to_have_count(2)
+    citra.page.locator("[data-act=sign_out]").click()
+    expect(citra.page.locator("[name=email]")).to_be_visible()
+    citra.page.wait_for_url("**/bookings")
+    alive(citra.page)
+    expect(citra.page.get_by_test_id("booking")).to_have_count(2)  # its own, and what came with the address
+    expect(citra.page.get_by_test_id("booking").filter(has_text=other)).to_have_count(1)

@@ -1,0 +1,176 @@
+"""A ticket in the hand: its price before it is booked, codes that scan, paper, calendar, and no finding of axe-core."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.cinema import DESKTOP, PHONE, Cinema, Visitor, overflow
+from tests.browser.conftest import NewVisitor
+from tests.browser.test_everyone import is_fine
+
+SOFAS = 21  # a studio with them
+TOKEN = re.compile(r"T1-\d+-[A-Z2-7]{26}")
+WORDS = {
+    "id": {"sofa": "sofa berdua", "pay": "Bayar di loket", "wheelchair": "Dengan tempat kursi roda"},
+    "en": {"sofa": "sofa for two", "pay": "Pay at the counter", "wheelchair": "With a wheelchair place"},
+}
+everywhere = pytest.mark.parametrize(
+    ("language", "device"), [("id", PHONE), ("en", PHONE), ("id", DESKTOP), ("en", DESKTOP)]
+)
+
+
+def codes_in(picture: bytes) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(Image.open(BytesIO(picture)))]
+
+
+def tokens_on(page: Page) -> list[str]:
+    """Return what the codes on a ticket say, each seen as it stands on the screen."""
+    found = []
+    for stub in page.get_by_test_id("stub").all():
+        stub.scroll_into_view_if_needed()
+        found += codes_in(page.screenshot())
+    return list(dict.fromkeys(found))
+
+
+def book_at(cinema: Cinema, ana: Visitor, studio: int, *seats: str, before_last: int = 0) -> str:
+    ana.go(f"/book/{cinema.showtime(studio, before_last=before_last)}")
+    ana.pick(*seats)
+    return ana.confirm("Ana Lestari")
+
+
+@everywhere
+def test_prices_are_told_before_anything_is_confirmed_and_are_the_tickets(
+    cinema: Cinema, visit: NewVisitor, language: str, device: dict[str, int]
+) -> None:
+    words = WORDS[language]
+    ana = visit(cinema, viewport=device)
+    page = ana.go(f"/language/{language}?next=/book/{sofa_showtime(cinema, language, device)}")
+    expect(page.get_by_test_id("prices")).to_contain_text(words["sofa"])
+    assert len(re.findall(r"Rp\s\d\d\.000", page.get_by_test_id("prices").inner_text())) == 4
+    page.get_by_role("button", name=words["wheelchair"]).click()
+    page.locator("[data-act='party:2']").click()
+    expect(page.get_by_test_id("my-seats")).to_have_text(re.compile("^(L1, L2|L15, L16)$"))
+    ana.pick("A1")
+    total = page.get_by_test_id("total").inner_text()
+    expect(page.get_by_test_id("rules")).to_contain_text(words["pay"])
+    assert overflow(page) <= 0
+    is_fine(page, f"seats of three kinds, {language}")
+    ana.confirm("Ana Lestari")
+    expect(page.get_by_test_id("ticket").get_by_test_id("total")).to_have_text(total)
+    expect(page.get_by_test_id("standing")).to_contain_text(total)
+    prices = [rupiah(stub) for stub in page.get_by_test_id("stub").all_inner_texts()]
+    assert (len(prices), sum(prices)) == (4, rupiah(total))
+    is_fine(page, f"ticket, {language}")
+    assert overflow(page) <= 0
+
+
+def sofa_showtime(cinema: Cinema, language: str, device: dict[str, int]) -> int:
+    return cinema.showtime(SOFAS, before_last=["id", "en"].index(language) * 2 + (device is PHONE))
+
+
+def rupiah(words: str) -> int:
+    """Return the amount in a text."""
+    found = re.search(r"Rp\s([\d.]+)", words)
+    assert found, words
+    return int(found[1].replace(".", ""))
+
+
+def test_a_sofa_is_held_let_go_and_sold_whole_for_everybody(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, budi = visit(cinema), visit(cinema)
+    for visitor in (ana, budi):
+        visitor.go(f"/book/{cinema.showtime(2)}")
+    ana.seat("A3").click()
+    for seat in ("A3", "A4"):
+        ana.sees(seat, "mine")
+        budi.sees(seat, "held")
+    ana.seat("A4").click()
+    for seat in ("A3", "A4"):
+        budi.sees(seat, "free")
+    ana.pick("B1")
+    ana.confirm("Ana")
+    budi.sees("B2", "sold")
+
+
+def test_every_code_on_a_ticket_scans_from_a_phones_screen_and_is_the_one_on_paper(
+    cinema: Cinema, visit: NewVisitor, tmp_path: Path
+) -> None:
+    ana = visit(cinema)
+    code = book_at(cinema, ana, 12, "C4", "C5", "C6")
+    tokens = tokens_on(ana.page)
+    assert len(tokens) == 3
+    assert all(TOKEN.fullmatch(token) for token in tokens)
+    with ana.page.expect_download() as paper:
+        ana.page.get_by_test_id("pdf").click()
+    assert paper.value.suggested_filename == f"{code}.pdf"
+    paper.value.save_as(tmp_path / "ticket.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "ticket.pdf")
+    printed = {found.text for found in zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())}
+    assert printed == set(tokens)
+    with ana.page.expect_download() as entry:
+        ana.page.get_by_test_id("ics").click()
+    entry.value.save_as(tmp_path / "ticket.ics")
+    written = (tmp_path / "ticket.ics").read_text(encoding="utf-8")
+    assert "BEGIN:VEVENT" in written
+    assert f"UID:{code}@tiketa" in written
+
+
+@everywhere
+def test_changing_a_booking_is_for_everyone(
+    cinema: Cinema, visit: NewVisitor, language: str, device: dict[str, int]
+) -> None:
+    ana = visit(cinema, viewport=device)
+    ana.page.goto(f"/language/{language}")
+    book_at(cinema, ana, 13, "C4", "C5", before_last=["id", "en"].index(language) * 2 + (device is PHONE))
+    page = ana.page
+    page.locator("[data-act='seat:C5']").click()
+    page.locator("[data-act=cancel]").click()
+    expect(page.get_by_test_id("sure")).to_be_visible()
+    is_fine(page, "the question before a cancel")
+    page.locator("[data-act=no]").click()
+    page.locator("[data-act=move]").click()
+    page.wait_for_url("**/book/*")
+    expect(page.get_by_test_id("moving")).to_be_visible()
+    is_fine(page, "a move")
+    assert overflow(page) <= 0
+
+
+@everywhere
+def test_taking_bookings_elsewhere_is_for_everyone(
+    cinema: Cinema, visit: NewVisitor, language: str, device: dict[str, int]
+) -> None:
+    ana, budi = visit(cinema, viewport=device), visit(cinema, viewport=device)
+    for visitor in (ana, budi):
+        visitor.page.goto(f"/language/{language}")
+    code = book_at(cinema, ana, 14, "D4", before_last=["id", "en"].index(language) * 2 + (device is PHONE))
+    page = ana.go("/bookings")
+    page.locator("[data-act=device]").click()
+    link = page.get_by_test_id("device-link").inner_text()
+    is_fine(page, "bookings")
+    assert overflow(page) <= 0
+    assert codes_in(page.locator("[data-part=device] svg").screenshot()) == [link]
+    budi.go(link)
+    is_fine(budi.page, "the question before bookings come here")
+    budi.page.goto(f"/ticket/{code}")
+    expect(budi.page.get_by_test_id("find")).to_be_visible()
+    is_fine(budi.page, "a ticket that does not open")
+    assert overflow(budi.page) <= 0
+    budi.complaints.clear()  # of the status 404
+
+
+def test_a_sofa_is_picked_with_the_keyboard_alone(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema, viewport=DESKTOP)
+    page = ana.go(f"/book/{cinema.showtime(SOFAS, before_last=4)}")
+    ana.seat("A1").focus()
+    for key in ("ArrowRight", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.get_by_test_id("my-seats")).to_have_text("A3, A4")
+    expect(ana.seat("A3")).to_be_focused()
+    expect(ana.seat("A3")).to_have_accessible_name(re.compile(r"Baris A, kursi 3, sofa berdua, Rp\s\d+\.000, kursimu"))
+    page.keyboard.press("Space")
+    ana.sees("A4", "free")
