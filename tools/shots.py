@@ -62,11 +62,21 @@ class Photographer:
         self._page.mouse.wheel(0, 900)
         yield "movie-showtimes", self._page
         yield from self._seats()
-        yield "bookings", self._go("/bookings")
-        yield "lost", self._go("/nowhere")
+        yield from self._sofas()
+        yield from self._doors()
         self._context.clear_cookies()
         self._page.goto(f"/language/{self._prefix[:2]}")
         yield "bookings-none", self._go("/bookings")
+
+    def _doors(self) -> Iterator[tuple[str, Page]]:
+        page = self._go("/bookings")
+        page.locator("[data-act=device]").click()
+        page.get_by_test_id("device-link").wait_for()
+        yield "bookings", page
+        link = page.get_by_test_id("device-link").inner_text()
+        yield "device", self._go(link)
+        yield "ticket-locked", self._go("/ticket/AAAAA-AAAAA")
+        yield "lost", self._go("/nowhere")
 
     def _seats(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/book/{self._showtime(7)}")
@@ -87,7 +97,37 @@ class Photographer:
         page.fill("[name=customer_name]", "Ayu Lestari")
         page.get_by_test_id("confirm").click()
         page.wait_for_url("**/ticket/*")
+        page.get_by_test_id("stub").first.wait_for()
         yield "ticket", page
+        page.get_by_test_id("stub").first.scroll_into_view_if_needed()
+        yield "ticket-code", page
+        yield from self._changes()
+
+    def _changes(self) -> Iterator[tuple[str, Page]]:
+        page = self._page
+        page.get_by_test_id("change").scroll_into_view_if_needed()
+        yield "ticket-change", page
+        page.locator("[data-act=cancel]").click()
+        page.get_by_test_id("sure").wait_for()
+        yield "ticket-cancel", page
+        page.locator("[data-act=no]").click()
+        page.locator("[data-act=move]").click()
+        page.get_by_test_id("moving").wait_for()
+        yield "move", page
+
+    def _sofas(self) -> Iterator[tuple[str, Page]]:
+        page = self._go(f"/book/{self._showtime(21)}")
+        page.get_by_test_id("prices").scroll_into_view_if_needed()
+        yield "prices", page
+        page.locator("[data-seat=A7]").click()
+        page.get_by_test_id("total").wait_for()
+        yield "sofa-mine", page
+        page.get_by_test_id("cancel").click()
+        page.locator("[data-act=wheelchair]").click()
+        page.locator("[data-act='party:3']").click()
+        page.get_by_test_id("total").wait_for()
+        yield "wheelchair-mine", page
+        page.get_by_test_id("cancel").click()
 
     def _strangers(self, showtime: int) -> None:
         for place, seat in enumerate(("D5", "D6", "E9", "E10", "F12", "F13", "C4", "L8")):
