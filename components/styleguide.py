@@ -82,7 +82,9 @@ def _seats(t: Words) -> Markup:
         )
         for kind in (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
     )
-    return EMPTY.join((*states, *kinds))
+    half = Markup('<i class="seat" data-state="free" data-kind="sofa" data-side="{}"><span>{}</span></i>')
+    sofa = Markup("<div>{}{} {}</div>").format(half.format("left", 1), half.format("right", 2), t("kind.sofa"))
+    return EMPTY.join((*states, *kinds, sofa))
 
 
 def _told(t: Words) -> Markup:

@@ -69,7 +69,7 @@ class LinkDoors:
 
     async def take_to_device(self, request: Request, secret: str) -> RedirectResponse:
         """Bring another device's tickets here, and show them."""
-        if not _is_ours(request):
+        if not self._is_ours(request):
             return RedirectResponse(BOOKINGS, SEE_OTHER)
         try:
             await self._office.perform(access.take_to_device, secret, visitor=visitor_of(request))
@@ -79,7 +79,7 @@ class LinkDoors:
 
     async def sign_in(self, request: Request, secret: str) -> RedirectResponse:
         """Sign in here, with the account's language."""
-        if not _is_ours(request):
+        if not self._is_ours(request):
             return RedirectResponse(BOOKINGS, SEE_OTHER)
         try:
             customer = await self._office.perform(accounts.sign_in, secret, visitor=visitor_of(request))
@@ -95,6 +95,11 @@ class LinkDoors:
             request.session.pop(ACCOUNT, None)
         return RedirectResponse(BOOKINGS, SEE_OTHER)
 
+    def _is_ours(self, request: Request) -> bool:
+        """Say whether a form was sent from a page of ours: no other site signs a visitor in to its own account."""
+        origin = request.headers.get("origin", "")
+        return origin == self._office.settings.public_url or urlsplit(origin).netloc == request.url.netloc
+
     async def _is_good(self, visit: Visit, secret: str, purpose: str) -> bool:
         try:
             await self._office.perform(access.look_at_link, secret, purpose)
@@ -107,9 +112,3 @@ class LinkDoors:
 def _show(visit: Visit, title: str, text: str, button: str) -> None:
     theme.frame(visit.t, title, here=visit.path)
     theme.main(Html(question(title, text, button, visit.t)))
-
-
-def _is_ours(request: Request) -> bool:
-    """Say whether a form was sent from a page of ours: another site must not sign a visitor in to its own account."""
-    origin = request.headers.get("origin", "")
-    return urlsplit(origin).netloc == request.url.netloc

@@ -29,6 +29,7 @@ class TicketPage:
     _page: Html
     _booking: BookingView
     _showtimes: tuple[ShowtimeView, ...]
+    _asking = False
 
     def __init__(self, visit: Visit, feeds: LiveFeeds) -> None:
         """Serve this visit."""
@@ -59,9 +60,13 @@ class TicketPage:
     def refresh(self, found: BookingView) -> None:
         """Show how the booking stands now."""
         if found != self._booking:
+            same_seats = found.tickets == self._booking.tickets
             self._booking = found
-            self._chosen &= set(found.seats)
-            self._page.patch(self._parts())
+            self._chosen = self._chosen & set(found.seats) or set(found.seats)
+            parts = self._parts()
+            if self._asking and same_seats:  # what is asked is still the question
+                del parts[CHANGE]
+            self._page.patch(parts)
 
     async def act(self, said: str) -> None:
         """Do what was clicked."""
@@ -71,11 +76,12 @@ class TicketPage:
             case [act, "", ""] if act == MOVE and self._chosen:
                 ui.navigate.to(self._address_of_move())
             case [act, "", ""] if act == CANCEL and self._chosen:
+                self._asking = True
                 self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
-            case [act, "", ""] if act == YES and self._chosen:
+            case [act, "", ""] if act == YES and self._asking:
                 await self.cancel()
             case [act, "", ""] if act == NO:
-                self._page.patch(self._parts())
+                self._stop_asking()
 
     async def cancel(self) -> None:
         """Cancel the seats that were chosen."""
@@ -83,10 +89,7 @@ class TicketPage:
             changes.cancel, self._booking.code, visitor=self._visit.visitor, seats=self._in_order()
         )
         await self._answer(cancelled, "change.cancelled")
-        now = self._visit.office.perform(booking.booking, self._booking.code, visitor=self._visit.visitor)
-        self._booking = await now
-        self._chosen = set(self._booking.seats)
-        self._page.patch(self._parts())
+        self._stop_asking()  # what has changed comes by the feed, as for every tab
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Open the ticket by its code and the contact given."""
@@ -107,6 +110,10 @@ class TicketPage:
         title = Markup("<h1>{}</h1>").format(self._t("find.locked_title"))
         self._page = theme.main(Html(title + told() + find_form(self._t, code=access.normal_code(code), why=why)))
         self._page.classes("doors").on_submit(self.find)
+
+    def _stop_asking(self) -> None:
+        self._asking = False
+        self._page.patch({CHANGE: self._change()})
 
     def _choose(self, seat: str) -> None:
         self._chosen ^= {seat}

@@ -70,8 +70,9 @@ def open_with_contact(tx: Transaction, code: str, contact: str, *, visitor: str,
 
 
 def link_to_device(tx: Transaction, *, visitor: str) -> str:
-    """Return the secret of a link that takes this visitor's bookings to another device, once."""
+    """Return the secret of a link that takes this visitor's bookings to another device, once; raises `TooFast`."""
     claims.check_visitor(visitor)
+    tx.limits.guesses.spend(f"by {visitor}", tx.now)
     return new_link(tx, DEVICE, visitor)
 
 

@@ -9,7 +9,7 @@ from nicegui.testing import User
 
 from components.html import Html
 from tests.pages.conftest import SECRET, NewUser, Sql
-from tests.pages.test_seats_live import click, tap
+from tests.pages.test_seats_live import click, send, tap
 from tiketa import access, counter
 from tiketa.signing import Signer
 
@@ -195,3 +195,20 @@ async def test_who_has_the_days_key_takes_payments_and_nobody_else_finds_the_cou
     await cashier.should_see("Tidak ada yang perlu dibayar", retries=20)
     await user.open(f"/ticket/{code}")
     await user.should_see("lunas", retries=20)
+
+
+async def test_who_was_shown_a_price_that_has_changed_is_shown_the_new_one_before_it_is_booked(
+    user: User, showtime: int, sql: Sql
+) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await user.should_see("C4 mine", retries=20)
+    for kind in ("REGULAR", "SOFA", "WHEELCHAIR", "COMPANION"):
+        for weekday in range(7):
+            sql("INSERT INTO prices VALUES (?, ?, 0, 1440, 99000)", kind, weekday)
+    send(user, "Ana")
+    await user.should_see("Harganya berubah", retries=20)
+    assert sql("SELECT code FROM bookings") == []
+    send(user, "Ana")
+    await user.should_see("Sampai jumpa di depan layar", retries=20)
+    assert sql("SELECT total FROM bookings") == [(99_000,)]
