@@ -15,6 +15,13 @@ from tests.browser.cinema import DESKTOP, Cinema, Visitor, alive
 from tests.browser.conftest import NewVisitor, OpenCinema
 
 
+@pytest.fixture(scope="module")
+def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
+    """A cinema of this module's own: what it books is in nobody's way."""
+    with Cinema(tmp_path_factory.mktemp("minds")) as opened:
+        yield opened
+
+
 def book(cinema: Cinema, ana: Visitor, showtime: int, *seats: str, contact: str = "") -> str:
     ana.go(f"/book/{showtime}")
     ana.pick(*seats)

@@ -1,6 +1,7 @@
 """A ticket in the hand: its price before it is booked, codes that scan, paper, calendar, and no finding of axe-core."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,13 @@ WORDS = {
 everywhere = pytest.mark.parametrize(
     ("language", "device"), [("id", PHONE), ("en", PHONE), ("id", DESKTOP), ("en", DESKTOP)]
 )
+
+
+@pytest.fixture(scope="module")
+def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
+    """A cinema of this module's own: what it books is in nobody's way."""
+    with Cinema(tmp_path_factory.mktemp("tickets")) as opened:
+        yield opened
 
 
 def codes_in(picture: bytes) -> list[str]:
