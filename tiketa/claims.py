@@ -18,7 +18,7 @@ from tiketa.errors import (
     TooManySeats,
     UnknownShowtime,
 )
-from tiketa.models import SeatClaim, Showtime, Studio, is_id
+from tiketa.models import Movie, SeatClaim, Showtime, Studio, is_id
 from tiketa.seat_map import Claim, Layout, Occupancy
 
 LONGEST_VISITOR = 64  # characters; the session cookie's id has 36
@@ -32,17 +32,29 @@ def check_visitor(visitor: str) -> None:
 
 
 # Built once: making such a statement anew takes longer than running it.
-_HALL = select(Showtime, Studio).join(Studio).where(Showtime.id == bindparam("showtime_id"))
+_HALL = (
+    select(Showtime, Studio, Movie.title)
+    .select_from(Showtime)
+    .join(Studio)
+    .join(Movie, col(Movie.id) == col(Showtime.movie_id))
+    .where(Showtime.id == bindparam("showtime_id"))
+)
 _CLAIMS = select(SeatClaim.seat, SeatClaim.visitor, SeatClaim.expires_at, SeatClaim.held_from)
 _CLAIMS_HERE = _CLAIMS.where(SeatClaim.showtime_id == bindparam("showtime_id"))
 
 
-def hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio]:
-    """Return the showtime and its studio; raises `UnknownShowtime`."""
+def hall_and_title(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio, str]:
+    """Return the showtime, its studio and its movie's title; raises `UnknownShowtime`."""
     row = tx.session.exec(_HALL, params={"showtime_id": showtime_id}).first() if is_id(showtime_id) else None
     if row is None:
         raise UnknownShowtime
     return row
+
+
+def hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio]:
+    """Return the showtime and its studio; raises `UnknownShowtime`."""
+    showtime, studio, _ = hall_and_title(tx, showtime_id)
+    return showtime, studio
 
 
 def open_hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Layout]:

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from tiketa import claims, records, signing
 from tiketa.database import Transaction
 from tiketa.errors import AlreadyCheckedIn, InvalidTicket, ShowtimeOver, TicketUnpaid, TicketVoid
-from tiketa.models import Booking, Movie, Ticket
+from tiketa.models import Booking, Ticket
 from tiketa.views import Admission, BookingStatus, By, What
 
 
@@ -22,12 +22,11 @@ def check_in(tx: Transaction, token: str) -> Admission:
         raise TicketUnpaid
     if ticket.checked_in_at is not None:
         raise AlreadyCheckedIn(seats=ticket.seat)
-    showtime, studio = claims.hall(tx, found.showtime_id)
+    showtime, studio, title = claims.hall_and_title(tx, found.showtime_id)
     if showtime.is_closed(tx.now):
         raise ShowtimeOver
     ticket.checked_in_at = tx.now
     records.happened(tx, found, What.CHECKED_IN, By.DOOR, [ticket.seat])
-    title = tx.session.exec(select(Movie.title).where(Movie.id == showtime.movie_id)).one()
     return Admission(ticket.seat, title, studio.number, showtime.starts_at, found.customer_name)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from tiketa import adjacency, claims, prices
@@ -17,20 +17,18 @@ from tiketa.errors import (
     TooManySeats,
 )
 from tiketa.events import SeatsChanged
-from tiketa.models import Movie, SeatClaim
+from tiketa.models import SeatClaim
 from tiketa.seat_map import Claim, Layout, Occupancy, SeatMap
 from tiketa.views import ShowtimeDetail, ShowtimeView
 
-_TITLE = select(Movie.title).where(Movie.id == bindparam("movie_id"))
 SWEEP_LOOKS_BACK = timedelta(seconds=10)  # several periods of the sweep, so that a late one misses nothing
 
 
 @reading
 def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupancy]:
     """Return what stands above the seat map, and who has which seat; raises `UnknownShowtime`."""
-    found, studio = claims.hall(tx, showtime_id)
+    found, studio, title = claims.hall_and_title(tx, showtime_id)
     seats = claims.occupancy_of(tx, found, studio)
-    title = tx.session.exec(_TITLE, params={"movie_id": found.movie_id}).one()
     view = ShowtimeView(showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats))
     cost = prices.at(tx, found.starts_at)
     return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed, cost), seats
