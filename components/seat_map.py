@@ -48,7 +48,7 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js"):
         return self._seats
 
     def _told(self, prices: Mapping[SeatKind, int]) -> tuple[tuple[str, str], ...]:
-        return tuple((kind.value, self._t.money(price)) for kind, price in prices.items())
+        return tuple((kind.value, _price(kind, price, self._t)) for kind, price in prices.items())
 
     def _hear(self, event: GenericEventArguments) -> object:
         return self._on_pick(event.args if isinstance(event.args, str) else "")
@@ -76,6 +76,11 @@ def _words(t: Words) -> str:
         ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
     )
     return str(Markup('<template id="words-of-the-map">{}</template>').format(json.dumps(words, ensure_ascii=False)))
+
+
+def _price(kind: SeatKind, price: int, t: Words) -> str:
+    """Return a seat's price; of a sofa it is said that each of its two seats costs that much."""
+    return t("book.each", price=t.money(price)) if kind is SeatKind.SOFA and price else t.money(price)
 
 
 def _names(kind: SeatKind, t: Words) -> tuple[str, str]:

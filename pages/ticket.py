@@ -107,9 +107,13 @@ class TicketPage:
     def _show_lock(self, code: str, why: str) -> None:
         ui.status_code(NOT_FOUND)
         theme.frame(self._t, self._t("find.locked_title"), here=self._visit.path.partition("?")[0])
-        title = Markup("<h1>{}</h1>").format(self._t("find.locked_title"))
-        self._page = theme.main(Html(title + told() + find_form(self._t, code=access.normal_code(code), why=why)))
-        self._page.classes("doors").on_submit(self.find)
+        locked = Markup('<h1>{title}</h1>{told}<div class="doors">{form}</div>').format(
+            title=self._t("find.locked_title"),
+            told=told(),
+            form=find_form(self._t, code=access.normal_code(code), why=why),
+        )
+        self._page = theme.main(Html(locked))
+        self._page.classes("bookings-page").on_submit(self.find)
 
     def _stop_asking(self) -> None:
         self._asking = False
