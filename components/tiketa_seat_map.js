@@ -4,6 +4,7 @@ const STEP = 1.25;
 const FOR_A_THUMB = 40 / 42; // of a seat's size: 40 pixels
 const ROWS_A_PAGE = 4;
 const CHANGE_GLOWS_FOR = 700; // milliseconds
+const PANEL_GROWS_WITHIN = 120; // milliseconds; it grows when the first seat is won, and may hide that very seat
 
 export default {
   template: `
@@ -124,10 +125,8 @@ export default {
       this.changed = new Set(changed.map(({ index }) => index));
       setTimeout(() => (this.changed = new Set()), CHANGE_GLOWS_FOR);
       const won = this.cells.find((cell) => now[cell.index] === "m" && before[cell.index] !== "m");
-      this.$nextTick(() => {
-        if (won) this.bringIntoView(won);
-        this.drawSmall();
-      });
+      if (won) setTimeout(() => this.bringIntoView(won), PANEL_GROWS_WITHIN);
+      this.$nextTick(() => this.drawSmall());
     },
   },
   methods: {
@@ -184,14 +183,11 @@ export default {
       if (event.key === "?" && !this.$refs.keys.open) this.$refs.keys.showModal();
     },
     bringIntoView(cell) {
-      const seat = this.$refs.hall.querySelector(`[data-seat="${cell.seat}"]`).getBoundingClientRect();
-      const shown = this.$refs.scroll.getBoundingClientRect();
-      if (seat.left < shown.left || seat.right > shown.right) {
-        this.$refs.scroll.scrollLeft += seat.left + seat.width / 2 - shown.left - shown.width / 2;
-      }
-      if (seat.top < shown.top || seat.bottom > shown.bottom) {
-        this.$refs.scroll.scrollTop += seat.top + seat.height / 2 - shown.top - shown.height / 2;
-      }
+      const seat = this.$refs.hall?.querySelector(`[data-seat="${cell.seat}"]`);
+      if (!seat || this.listed) return;
+      const { left, top, width, height } = seat.getBoundingClientRect();
+      const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+      if (!seat.contains(seen)) seat.scrollIntoView({ block: "center", inline: "center" });
     },
     // Zooming keeps what is at (x, y) of the window where it is; without a point, the middle of what is shown.
     zoomTo(zoom, x, y) {

@@ -70,6 +70,21 @@ def test_the_page_stays_when_the_map_is_dragged(cinema: Cinema, visit: NewVisito
     assert ana.page.evaluate("scrollY") == 0
 
 
+def test_seats_that_were_won_are_not_behind_the_panel(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = at_the_map(cinema, visit)
+    ana.page.get_by_role("button", name="Dengan tempat kursi roda").click()
+    ana.page.locator("[data-act='party:2']").click()
+    ana.page.wait_for_function(
+        """() => {
+          const mine = [...document.querySelectorAll(".seat-map__scroll [data-state=mine]")];
+          const seen = ({left, top, width, height}) => document.elementFromPoint(left + width / 2, top + height / 2);
+          return mine.length === 2 && mine.every((seat) => seat.contains(seen(seat.getBoundingClientRect())));
+        }"""
+    )
+    ana.page.get_by_test_id("cancel").click()
+    expect(ana.page.get_by_test_id("my-seats")).to_have_count(0)
+
+
 def test_seats_can_be_picked_from_a_list(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit)
     page = ana.page

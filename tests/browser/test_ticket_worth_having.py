@@ -179,6 +179,7 @@ def test_a_sofa_is_picked_with_the_keyboard_alone(cinema: Cinema, visit: NewVisi
         page.keyboard.press(key)
     expect(page.get_by_test_id("my-seats")).to_have_text("A3, A4")
     expect(ana.seat("A3")).to_be_focused()
-    expect(ana.seat("A3")).to_have_accessible_name(re.compile(r"Baris A, kursi 3, sofa berdua, Rp\s\d+\.000, kursimu"))
+    told = re.compile(r"Baris A, kursi 3, sofa berdua, Rp\s\d+\.000 per kursi, kursimu")
+    expect(ana.seat("A3")).to_have_accessible_name(told)
     page.keyboard.press("Space")
     ana.sees("A4", "free")
