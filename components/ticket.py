@@ -21,7 +21,7 @@ def ticket(booking: BookingView, t: Words) -> Markup:
         '<article class="ticket" data-testid="ticket" data-status="{status}">{art}<div class="ticket__body">{past}'
         '<p class="ticket__heading">{heading}</p><h1>{title}</h1><dl class="facts">{facts}</dl>{standing}{stubs}'
         '<div class="ticket__code"><span>{label}</span>'
-        '<b data-testid="booking-code">{code}</b><small>{note}</small></div>'
+        '<b data-testid="booking-code">{code}</b>{note}</div>'
         '<dl class="facts">{customer}</dl>{papers}{letter}'
         '<p class="ticket__foot"><small>{booked}</small> <a href="/bookings">{all}</a></p></div></article>'
     ).format(
@@ -36,7 +36,7 @@ def ticket(booking: BookingView, t: Words) -> Markup:
         stubs=_stubs(booking, t),
         label=t("ticket.code"),
         code=booking.code,
-        note=t("ticket.note"),
+        note=Markup("<small>{}</small>").format(t("ticket.note")) if booking.tickets else EMPTY,
         papers=_papers(booking, t),
         letter=_letter(booking, t),
         booked=t("ticket.booked", time=f"{t.day(booking.booked_at)}, {t.hour(booking.booked_at)}"),
