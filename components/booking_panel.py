@@ -48,9 +48,11 @@ def booking_panel(mine: Markup, form: Markup) -> Markup:
 @lru_cache(maxsize=256)
 def booking_form(t: Words, *, rules: tuple[str, ...], name: str, longest_name: int, longest_contact: int) -> Markup:
     """Return the form of a new booking, with the rules that hold for it; `name` is filled in."""
+    # The empty placeholder lets the style see whether anything was typed.
     field = Markup(
         '<label class="labelled"><span>{label}</span>'
-        '<input class="field" name="{name}" autocomplete="{fill}" maxlength="{most}" value="{value}"></label>'
+        '<input class="field" name="{name}" autocomplete="{fill}" maxlength="{most}" value="{value}" placeholder=" ">'
+        "</label>"
     )
     return Markup('<form class="booking-form">{name}{contact}{confirm}{rules}</form>').format(
         name=field.format(label=t("book.name"), name=NAME, fill="name", most=longest_name, value=name),

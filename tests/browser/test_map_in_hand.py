@@ -85,6 +85,18 @@ def test_seats_that_were_won_are_not_behind_the_panel(cinema: Cinema, visit: New
     expect(ana.page.get_by_test_id("my-seats")).to_have_count(0)
 
 
+def test_what_was_typed_stays_in_sight(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = at_the_map(cinema, visit)
+    ana.pick("C9")
+    contact = ana.page.locator("[name=contact]")
+    expect(contact).to_be_hidden()
+    ana.page.locator("[name=customer_name]").fill("Ana")
+    expect(contact).to_be_visible()
+    ana.page.evaluate("document.activeElement.blur()")
+    expect(contact).to_be_visible()
+    ana.page.get_by_test_id("cancel").click()
+
+
 def test_seats_can_be_picked_from_a_list(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit)
     page = ana.page
