@@ -4,6 +4,7 @@ import re
 from datetime import UTC
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 from typing import cast
 
 from reportlab.lib.colors import HexColor
@@ -38,6 +39,9 @@ TITLE_LINES = 2
 
 Point = tuple[float, float]
 
+# Faces are the process's, and each reads its file through one position: two papers at once would have wrong letters.
+FACES = Lock()
+
 
 def paper_ticket(booking: BookingView, t: Words) -> bytes:
     """Return the ticket as a PDF of one page; the same booking gives the same bytes."""
@@ -53,7 +57,8 @@ def paper_ticket(booking: BookingView, t: Words) -> bytes:
     y = _standing(canvas, y, booking, t)
     _codes(canvas, y, booking, t)
     _foot(canvas, t)
-    canvas.save()
+    with FACES:
+        canvas.save()
     return file.getvalue()
 
 
@@ -179,9 +184,9 @@ def _cut(words: str, face: str, size: float, width: float) -> str:
 def _legible(words: str, face: str) -> tuple[str, str]:
     """Return a face that can write the words, all of them in one, and the words as it can write them."""
     words = _tidy(words)
-    if _letters(face).issuperset(map(ord, words)):
+    if letters_of(face).issuperset(map(ord, words)):
         return face, words
-    known = _letters(WIDEST)
+    known = letters_of(WIDEST)
     return WIDEST, "".join(letter if ord(letter) in known else MISSING for letter in words)
 
 
@@ -190,8 +195,9 @@ def _tidy(words: str) -> str:
 
 
 @lru_cache
-def _letters(face: str) -> frozenset[int]:
+def letters_of(face: str) -> frozenset[int]:
     """Return what a face can write; it is read once, then kept by the library."""
-    if face not in getRegisteredFontNames():
-        registerFont(TTFont(face, ASSETS / "fonts" / f"{face}.ttf"))
+    with FACES:
+        if face not in getRegisteredFontNames():
+            registerFont(TTFont(face, ASSETS / "fonts" / f"{face}.ttf"))
     return frozenset(cast("TTFont", getFont(face)).face.charToGlyph)

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from io import BytesIO
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pypdfium2
@@ -15,7 +16,10 @@ import pytest
 import vobject
 import zxingcpp
 from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont, TTFontParser
 
+from components import paper
 from components.calendar_entry import calendar_entry
 from components.letter import account_letter, booking_letter
 from components.paper import paper_ticket
@@ -97,12 +101,28 @@ def test_any_name_is_printed_as_far_as_it_can_be(name: str) -> None:
     assert "ABCDE-FGHJK" in words
 
 
-def test_paper_made_on_many_threads_at_once_is_the_same_paper() -> None:
+def test_paper_made_on_many_threads_at_once_is_the_same_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     views = [booking(1 + number % 8, customer_name=("Ana", "Łukasz", "مرحبا")[number % 3]) for number in range(48)]
     alone = [paper_ticket(view, ID) for view in views]
+    read: list[str] = []
+    seek = TTFontParser.seek
+
+    def seek_and_let_others_run(face: TTFontParser, position: int) -> None:
+        seek(face, position)
+        sleep(0)  # or a thread would hardly ever be stopped right here
+
+    def register(font: TTFont) -> None:
+        read.append(font.fontName)
+        pdfmetrics.registerFont(font)
+
+    monkeypatch.setattr(TTFontParser, "seek", seek_and_let_others_run)
+    monkeypatch.setattr(paper, "registerFont", register)
+    monkeypatch.setattr(pdfmetrics, "_fonts", {})  # as in a process that has made no paper yet
+    paper.letters_of.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(lambda view: paper_ticket(view, ID), views))
     assert together == alone
+    assert sorted(read) == sorted(set(read))
 
 
 def test_a_code_is_read_from_its_picture_and_drawn_alike_for_the_screen() -> None:
