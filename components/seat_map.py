@@ -12,7 +12,7 @@ from components.text import Words
 from tiketa.seat_map import GAP, Layout, SeatKind, SeatMap, SeatState
 
 NAMES = {state.value: state.name.lower() for state in SeatState}
-IN_LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.HELD, SeatState.SOLD)
+IN_LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.BOOKED, SeatState.HELD, SeatState.SOLD)
 TOOLS = ("map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close")
 KEYS = ("arrows", "ends", "pages", "pick")
 
@@ -72,7 +72,7 @@ def _words(t: Words) -> str:
         *((key, t(f"book.{key}")) for key in TOOLS),
         ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
         ("kinds", tuple((kind.value, *_names(kind, t)) for kind in SeatKind)),
-        ("legend", tuple((state.name.lower(), t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
+        ("legend", tuple((state.value, t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
         ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
     )
     return str(Markup('<template id="words-of-the-map">{}</template>').format(json.dumps(words, ensure_ascii=False)))

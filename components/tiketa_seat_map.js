@@ -46,7 +46,7 @@ export default {
         </section>
       </div>
       <ul class="seat-map__legend">
-        <li v-for="[state, label] in say.legend" :key="state"><i class="seat" :data-state="state" aria-hidden="true"><span></span></i>{{ label }}</li>
+        <li v-for="[letter, label] in legend" :key="letter"><i class="seat" :data-state="names[letter][0]" aria-hidden="true"><span></span></i>{{ label }}</li>
       </ul>
       <ul class="seat-map__legend seat-map__prices" data-testid="prices">
         <li v-for="[letter, kind, label, price] in kindsHere" :key="letter">
@@ -74,6 +74,9 @@ export default {
     },
     kinds() {
       return Object.fromEntries(this.say.kinds.map(([letter, ...names]) => [letter, [...names, this.costs[letter]]]));
+    },
+    legend() {
+      return this.say.legend.filter(([letter]) => this.names[letter][0] !== "booked" || this.states.includes(letter));
     },
     costs() {
       return Object.fromEntries(this.prices);

@@ -16,6 +16,8 @@ from tiketa.views import BookingView, ShowtimeDetail
 class NewBooking:
     """Seats are picked to be booked."""
 
+    booked_here: tuple[str, ...] = ()  # is not asked for: it would be a query more for everybody
+
     def __init__(self, visit: Visit, detail: ShowtimeDetail, *, name: str) -> None:
         """Serve this visit; the request key makes a confirm that is sent twice one booking."""
         self._visit = visit
@@ -62,8 +64,9 @@ class MoveHere:
         self._visit = visit
         self._detail = detail
         self._found = found
-        own = [ticket for ticket in found.tickets if ticket.seat in seats and detail.showtime.id == found.showtime_id]
-        self._given_up = own or list(found.tickets)
+        here = found.tickets if detail.showtime.id == found.showtime_id else ()
+        self.booked_here = tuple(ticket.seat for ticket in here)
+        self._given_up = [ticket for ticket in here if ticket.seat in seats] or list(found.tickets)
 
     def form(self) -> Markup:
         """Return what is moved, and the rules that will hold for it."""

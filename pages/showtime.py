@@ -60,7 +60,7 @@ class ShowtimePage:
 
     def _show(self, detail: ShowtimeDetail, occupancy: Occupancy) -> None:
         self._showtime_id = detail.showtime.id
-        seats = occupancy.seen_by(self._visit.visitor)
+        seats = self._seen(occupancy)
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
         limit = 0 if detail.closed else self._office.settings.seats_per_visitor
         head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
@@ -74,7 +74,7 @@ class ShowtimePage:
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
-        seats = occupancy.seen_by(self._visit.visitor)
+        seats = self._seen(occupancy)
         self._tell_of_lost(self._map.seats, occupancy)
         self._map.show(seats)
         if (news := self._told_of(seats, occupancy)) != self._told:
@@ -88,13 +88,16 @@ class ShowtimePage:
             self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
 
     async def pick(self, seat: str) -> None:
-        """Hold the seat, or let it go where it is the visitor's own."""
-        if self._map.seats.state_of(seat) is SeatState.MINE:
-            await self._answer(
-                self._office.perform(seating.release, self._showtime_id, visitor=self._visit.visitor, seats=[seat])
-            )
-        else:
-            await self.take(seat)
+        """Hold the seat, or let it go where it is the visitor's own; a booked one stays booked."""
+        match self._map.seats.state_of(seat):
+            case SeatState.MINE:
+                await self._answer(
+                    self._office.perform(seating.release, self._showtime_id, visitor=self._visit.visitor, seats=[seat])
+                )
+            case SeatState.BOOKED:
+                self._answer.say(self._t("move.booked", seat=seat))
+            case _:
+                await self.take(seat)
 
     async def take(self, seats: str) -> None:
         """Hold these seats, named with spaces between."""
@@ -160,6 +163,9 @@ class ShowtimePage:
             self._map.show_prices(self._detail.prices)
             self._page.patch({"mine": self._chosen(self._map.seats, occupancy)})
             raise
+
+    def _seen(self, occupancy: Occupancy) -> SeatMap:
+        return occupancy.seen_by(self._visit.visitor).with_booked(self._purpose.booked_here)
 
     def _build_panel(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
         self._told = self._told_of(seats, occupancy)

@@ -1,8 +1,8 @@
 """A hall and its seats, as values that the counters and the screen both speak."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -33,6 +33,7 @@ class SeatState(StrEnum):
     MINE = "m"
     HELD = "h"
     SOLD = "s"
+    BOOKED = "o"
     BLOCKED = "b"
 
 
@@ -206,6 +207,17 @@ class SeatMap:
         """Yield every seat, in the layout's order."""
         for seat, state in zip(self.layout.seats, self.states, strict=True):
             yield SeatView(seat, SeatState(state))
+
+    def with_booked(self, own: Collection[str]) -> "SeatMap":
+        """Return the map with these seats, where they are still sold, shown as the visitor's own booking."""
+        if not own:
+            return self
+        return replace(
+            self,
+            states="".join(
+                SeatState.BOOKED if view.state is SeatState.SOLD and view.seat in own else view.state for view in self
+            ),
+        )
 
     def state_of(self, seat: str) -> SeatState | None:
         """Return the seat's state, or None where the hall has no such seat."""

@@ -87,6 +87,23 @@ def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, v
     expect(page.get_by_test_id("history")).to_contain_text("Pindah: C4 ke D5")
 
 
+def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, budi = visit(cinema), visit(cinema)
+    showtime = cinema.showtime(16)
+    code = book(cinema, ana, showtime, "F4", "F5")
+    budi.go(f"/book/{showtime}")
+    ana.go(f"/book/{showtime}?move={code}&seats=F4")
+    for seat in ("F4", "F5"):
+        ana.sees(seat, "booked")
+        budi.sees(seat, "sold")
+    expect(ana.page.locator(".seat-map__legend").first).to_contain_text("Sudah kamu pesan")
+    expect(budi.page.locator(".seat-map__legend").first).not_to_contain_text("Sudah kamu pesan")
+    ana.seat("F5").click()
+    ana.is_told("F5 sudah ada di pesanan ini")
+    ana.pick("F6")
+    ana.sees("F5", "booked")
+
+
 def test_a_booking_moves_to_another_showtime_of_its_film(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
     code = book(cinema, ana, cinema.showtime(17), "C4")

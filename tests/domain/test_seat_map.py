@@ -105,6 +105,12 @@ def test_my_seats_are_told_in_the_order_of_the_hall_and_not_of_the_alphabet() ->
     assert occupancy(B1=held, A10=held, A9=held).seen_by(ANA).mine == ("A9", "A10", "B1")
 
 
+def test_booked_seats_are_shown_as_ones_own_for_as_long_as_they_are_sold() -> None:
+    seen = occupancy(A1=Claim(ANA, None, START), A3=Claim(BUDI, None, START), A4=Claim(BUDI, LATER, START)).seen_by(ANA)
+    assert seen.with_booked(["A1", "A2", "A4"]).states == "ofsh" + 206 * "f"
+    assert seen.with_booked([]) is seen
+
+
 def test_strangers_share_one_map() -> None:
     here = occupancy(A1=Claim(ANA, LATER, START), A2=Claim(BUDI, None, START))
     assert here.seen_by("somebody") is here.seen_by(BUDI) is here.strangers_map
