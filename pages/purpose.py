@@ -20,6 +20,7 @@ class NewBooking:
 
     def __init__(self, visit: Visit, detail: ShowtimeDetail, *, name: str) -> None:
         """Serve this visit; the request key makes a confirm that is sent twice one booking."""
+        self.most = visit.office.settings.seats_per_visitor
         self._visit = visit
         self._detail = detail
         self._name = name
@@ -67,6 +68,7 @@ class MoveHere:
         here = found.tickets if detail.showtime.id == found.showtime_id else ()
         self.booked_here = tuple(ticket.seat for ticket in here)
         self._given_up = [ticket for ticket in here if ticket.seat in seats] or list(found.tickets)
+        self.most = len(self._given_up)
 
     def form(self) -> Markup:
         """Return what is moved, and the rules that will hold for it."""

@@ -62,7 +62,7 @@ class ShowtimePage:
         self._showtime_id = detail.showtime.id
         seats = self._seen(occupancy)
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
-        limit = 0 if detail.closed else self._office.settings.seats_per_visitor
+        limit = 0 if detail.closed else self._purpose.most
         head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
         panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
         self._page = theme.main(Html(head + CHILDREN + panel)).classes("book")
@@ -120,8 +120,7 @@ class ShowtimePage:
     def toggle_wheelchair(self) -> None:
         """Have a party's seats found with a wheelchair place among them, or without."""
         self._wheelchair = not self._wheelchair
-        limit = self._office.settings.seats_per_visitor
-        self._page.patch({"together": party_sizes(limit, self._t, wheelchair=self._wheelchair)})
+        self._page.patch({"together": party_sizes(self._purpose.most, self._t, wheelchair=self._wheelchair)})
 
     async def extend(self) -> None:
         """Give the visitor more time."""
@@ -178,7 +177,7 @@ class ShowtimePage:
             self._t,
             now=occupancy.now,
             minutes=math.ceil(settings.hold_seconds / 60),
-            limit=settings.seats_per_visitor,
+            limit=self._purpose.most,
             hints=self._hints(seats, occupancy),
             cost=self._purpose.cost(seats.mine or seats.lapsed, seats.layout, self._detail),
         )

@@ -93,6 +93,7 @@ def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) ->
     code = book(cinema, ana, showtime, "F4", "F5")
     budi.go(f"/book/{showtime}")
     ana.go(f"/book/{showtime}?move={code}&seats=F4")
+    expect(ana.page.locator("[data-act^='party:']")).to_have_text(["1"])  # as many as are moved
     for seat in ("F4", "F5"):
         ana.sees(seat, "booked")
         budi.sees(seat, "sold")
