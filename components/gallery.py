@@ -8,7 +8,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components.html import EMPTY
+from components.html import EMPTY, data
 from components.poster import poster_address
 from components.text import Words, milliseconds
 from tiketa.views import MovieCard, StudioNow
@@ -34,6 +34,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
     ) -> None:
         """Draw the cards, narrowed to a genre and a text at first; `on_open` hears the movie's id that was clicked."""
         super().__init__()
+        ui.add_body_html(_words(t))
         genres = sorted({name for card in cards for name in card.genres})
         self._cards = cards
         self._t = t
@@ -42,7 +43,6 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
             cards=tuple(_drawing(card, genres) for card in cards),
             live=tuple(self._live.values()),
             genres=tuple((name, t.genre(name)) for name in genres),
-            words=_words(t),
             clock=(milliseconds(now), t.zone.key, t.zone_name(now)),
             wanted=(genre if genre in genres else "", text),
         )
@@ -84,8 +84,9 @@ WORDS = (
 
 
 @lru_cache
-def _words(t: Words) -> tuple[tuple[str, str], ...]:
-    return ("motto", t("house.motto")), *((key, t(f"gallery.{key}")) for key in WORDS)
+def _words(t: Words) -> str:
+    """Return what the gallery says, as it is sent with the page."""
+    return data("words-of-the-gallery", {"motto": t("house.motto")} | {key: t(f"gallery.{key}") for key in WORDS})
 
 
 def _drawing(card: MovieCard, genres: Sequence[str]) -> Told:

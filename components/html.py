@@ -1,5 +1,6 @@
 """Ready markup as one element, with named parts that can change: what most of a page is made of."""
 
+import json
 from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
@@ -22,6 +23,14 @@ SAY_WHAT_WAS_FILLED_IN = "(e) => { e.preventDefault(); emit(Object.fromEntries(n
 def part(name: str, content: Markup) -> Markup:
     """Return a named part of some markup."""
     return Markup('<div data-part="{}">{}</div>').format(name, content)
+
+
+def data(name: str, content: object) -> str:
+    """Return what a page says to its scripts beside its elements, which are quoted anew for every visitor.
+
+    One letter beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
+    """
+    return str(Markup('<template id="{}">{}</template>').format(name, json.dumps(content, ensure_ascii=False)))
 
 
 class Html(ui.element, component="tiketa_html.js"):

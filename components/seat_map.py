@@ -1,13 +1,12 @@
 """The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from components.html import data
 from components.text import Words
 from tiketa.seat_map import GAP, Layout, SeatKind, SeatMap, SeatState
 
@@ -67,7 +66,7 @@ def _drawing(layout: Layout) -> tuple[object, ...]:  # tuples: NiceGUI watches e
 
 @lru_cache
 def _words(t: Words) -> str:
-    """Return what the map says, as it is sent with the page: a property would be quoted anew for every visitor."""
+    """Return what the map says, as it is sent with the page."""
     words = (
         *((key, t(f"book.{key}")) for key in TOOLS),
         ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
@@ -75,12 +74,13 @@ def _words(t: Words) -> str:
         ("legend", tuple((state.value, t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
         ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
     )
-    return str(Markup('<template id="words-of-the-map">{}</template>').format(json.dumps(words, ensure_ascii=False)))
+    return data("words-of-the-map", words)
 
 
 def _price(kind: SeatKind, price: int, t: Words) -> str:
-    """Return a seat's price; of a sofa it is said that each of its two seats costs that much."""
-    return t("book.each", price=t.money(price)) if kind is SeatKind.SOFA and price else t.money(price)
+    """Return a seat's price in ASCII, see `data`; of a sofa it is said that each of its two seats costs that much."""
+    amount = t.money(price).replace("\u00a0", " ")
+    return t("book.each", price=amount) if kind is SeatKind.SOFA and price else amount
 
 
 def _names(kind: SeatKind, t: Words) -> tuple[str, str]:

@@ -54,7 +54,7 @@ export default {
       </div>
       <div class="nothing" role="status"><template v-if="!anyWanted"><p>{{ say.nothing }}</p><button type="button" class="button" @click="showAll">{{ say.show_all }}</button></template></div>
     </div>`,
-  props: { cards: Array, live: Array, genres: Array, words: Array, clock: Array, wanted: Array },
+  props: { cards: Array, live: Array, genres: Array, clock: Array, wanted: Array },
   emits: ["open"],
   data() {
     const ids = this.cards.map(([id]) => id);
@@ -75,7 +75,7 @@ export default {
   },
   computed: {
     say() {
-      return Object.fromEntries(this.words);
+      return JSON.parse(document.getElementById("words-of-the-gallery").content.textContent);
     },
     drawn() {
       return this.cards.map(([id, studio, title, poster, genres, shows], place) => {

@@ -45,6 +45,16 @@ async def test_the_gallery_shows_every_studio_in_order(user: User) -> None:
     await user.should_see("Studio 7 Interstellar")
 
 
+@pytest.mark.parametrize("address", ["/", "/movie/7", "/book/1"])
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_elements_are_ascii_because_quoting_other_letters_is_slow(
+    user: User, address: str, language: str
+) -> None:
+    page = (await user.http_client.get(address, headers={"Accept-Language": language})).text
+    [elements] = re.findall(r"parseElements\(String\.raw`(.*?)`\)", page, re.DOTALL)
+    assert elements.isascii()
+
+
 async def test_the_address_narrows_the_gallery_and_nonsense_does_not(user: User) -> None:
     await user.open("/?genre=Romance&q=la%20la")
     assert wanted(user) == ("Romance", "la la")
