@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from components.standing import standing
 from components.text import Words
@@ -14,23 +14,24 @@ MAKER = "-//Tiketa//Tiketa//EN"
 REMINDER = timedelta(hours=-1)
 
 
-def calendar_entry(booking: BookingView, t: Words, *, address: str) -> bytes:
-    """Return an iCalendar file; `address` is where the booking is seen."""
+def calendar_entry(booking: BookingView, t: Words, *, address: str, organizer: str) -> bytes:
+    """Return an iCalendar file; `address` is where the booking is seen, `organizer` the URI of who publishes it."""
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if booking.status.is_over else "PUBLISH")
     calendar.add_component(_zone(t.zone))
-    calendar.add_component(_event(booking, t, address))
+    calendar.add_component(_event(booking, t, address, organizer))
     file: bytes = calendar.to_ical()
     return file
 
 
-def _event(booking: BookingView, t: Words, address: str) -> Event:
+def _event(booking: BookingView, t: Words, address: str, organizer: str) -> Event:
     event = Event()
     for name, value in _facts(booking, t).items():
         event.add(name, value)
     event.add("url", address)
+    event.add("organizer", vCalAddress(organizer), parameters={"cn": t("house.name")})  # RFC 5546 asks for one
     if not booking.status.is_over:
         event.add_component(_alarm(booking, t))
     return event

@@ -79,9 +79,16 @@ def _seats(booking: BookingView, t: Words, chosen: Collection[str]) -> Markup:
 
 
 def _elsewhere(booking: BookingView, t: Words, showtimes: Sequence[ShowtimeView]) -> Markup:
-    others = [show for show in showtimes if show.id != booking.showtime_id and show.starts_at > booking.changed_at]
-    link = Markup('<li><a class="chip" href="/book/{id}?move={code}" data-testid="elsewhere">{when}</a></li>')
-    links = (link.format(id=show.id, code=booking.code, when=t.moment(show.starts_at)) for show in others)
+    others = [_other(show, booking, t) for show in showtimes if show.id != booking.showtime_id]
     return Markup('<details class="change__elsewhere"><summary>{}</summary><ul>{}</ul>{}</details>').format(
-        t("change.showtimes"), EMPTY.join(links), EMPTY if others else t("change.no_showtimes")
+        t("change.showtimes"), EMPTY.join(others), EMPTY if others else t("change.no_showtimes")
     )
+
+
+def _other(show: ShowtimeView, booking: BookingView, t: Words) -> Markup:
+    """Return a showtime to move to, or that too few seats are left at it."""
+    when, left = t.moment(show.starts_at), t("movie.left", left=show.left) if show.left else t("movie.full")
+    if show.left < len(booking.seats):
+        return Markup('<li><span class="chip" data-testid="too-full">{} · {}</span></li>').format(when, left)
+    link = Markup('<li><a class="chip" href="/book/{id}?move={code}" data-testid="elsewhere">{when} · {left}</a></li>')
+    return link.format(id=show.id, code=booking.code, when=when, left=left)

@@ -1,6 +1,7 @@
 """Letters: what the house mails, about a booking or with a link to an account."""
 
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -24,7 +25,7 @@ def booking_letter(
 ) -> EmailMessage:
     """Return the letter that tells how a booking stands, with its ticket and calendar entry."""
     news = _news(booking)
-    letter = _envelope(recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
+    letter = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
     letter["Subject"] = _one_line(t(f"letter.{news}", title=booking.title))
     paragraphs = [t("letter.hello", name=booking.customer_name), t(f"letter.{news}_says")]
     closing = t("letter.withdrawn" if booking.status.is_over else "letter.attached")
@@ -34,7 +35,7 @@ def booking_letter(
     content = _paragraphs(paragraphs) + _table(facts) + _button(t("letter.open"), link) + _pictures(booking, t)
     letter.make_alternative()
     letter.attach(_page(_html(t, letter["Subject"], content + _paragraphs([closing])), booking))
-    _add_files(letter, booking, t, link)
+    _add_files(letter, booking, t, link=link, organizer=f"mailto:{sender}")
     return _in_language(letter, t)
 
 
@@ -42,7 +43,7 @@ def account_letter(
     t: Words, *, recipient: str, sender: str, message_id: str, link: str, minutes: int, sent_at: datetime
 ) -> EmailMessage:
     """Return the letter with a link that signs in."""
-    letter = _envelope(recipient=recipient, sender=sender, message_id=message_id, written_at=sent_at)
+    letter = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=sent_at)
     letter["Subject"] = t("letter.account")
     says = t("letter.account_says", house=t("house.name"))
     closing = [t("letter.account_minutes", minutes=minutes), t("letter.account_ignore")]
@@ -58,9 +59,9 @@ def _news(booking: BookingView) -> str:
     return "changed" if booking.sequence else "booked"
 
 
-def _envelope(*, recipient: str, sender: str, message_id: str, written_at: datetime) -> EmailMessage:
+def _envelope(t: Words, *, recipient: str, sender: str, message_id: str, written_at: datetime) -> EmailMessage:
     letter = EmailMessage(policy=LETTERS)
-    letter["From"] = _one_line(sender)
+    letter["From"] = Address(t("house.name"), addr_spec=_one_line(sender))
     letter["To"] = _one_line(recipient)
     letter["Date"] = written_at
     letter["Message-ID"] = _one_line(message_id)
@@ -151,13 +152,13 @@ def _page(html: str, booking: BookingView) -> EmailMessage:
     return page
 
 
-def _add_files(letter: EmailMessage, booking: BookingView, t: Words, link: str) -> None:
+def _add_files(letter: EmailMessage, booking: BookingView, t: Words, *, link: str, organizer: str) -> None:
     """Attach the calendar entry, and the ticket to print while it is good."""
     if not booking.status.is_over:
         paper = paper_ticket(booking, t)
         letter.add_attachment(paper, "application", "pdf", filename=f"tiketa-{booking.code}.pdf")
     letter.add_attachment(
-        calendar_entry(booking, t, address=link).decode(),
+        calendar_entry(booking, t, address=link, organizer=organizer).decode(),
         subtype="calendar",
         params={"method": "CANCEL" if booking.status.is_over else "PUBLISH"},
         filename=f"tiketa-{booking.code}.ics",

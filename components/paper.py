@@ -33,7 +33,7 @@ RIGHT_TO_LEFT = re.compile(
 
 EDGE = 1.7 * cm
 LEFT, TOP, WIDTH = EDGE, A4[1] - EDGE, A4[0] - 2 * EDGE
-FEW, MANY = (4.6 * cm, 3), (3.2 * cm, 4)  # a code's side without its quiet zone, and how many are in a row
+SIDES = ((4.6 * cm, 3, 3), (3.2 * cm, 4, 8), (1.9 * cm, 7, 21))  # a code without its quiet zone; in a row; at most
 TITLE_SIZES = (46, 38, 30, 24)
 TITLE_LINES = 2
 
@@ -126,22 +126,22 @@ def _standing(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float
 
 
 def _codes(canvas: Canvas, y: float, booking: BookingView, t: Words) -> None:
-    """Draw a code for each seat, larger where there are few; two rows are the most that a visitor can book."""
-    side, columns = FEW if len(booking.tickets) <= FEW[1] else MANY
+    """Draw a code for each seat, larger where there are few; `Settings` allows no more than fit on the page."""
+    side, columns, _ = next(size for size in SIDES if len(booking.tickets) <= size[2])
     pitch = (WIDTH - side) / (columns - 1)
     for number, ticket in enumerate(booking.tickets):
         row, column = divmod(number, columns)
-        _seat(canvas, (LEFT + column * pitch, y - row * (side + 62)), side, ticket, t)
+        _seat(canvas, (LEFT + column * pitch, y - row * (side + 62)), ticket, t, side=side, width=pitch - 6)
 
 
-def _seat(canvas: Canvas, at: Point, side: float, ticket: TicketView, t: Words) -> None:
+def _seat(canvas: Canvas, at: Point, ticket: TicketView, t: Words, *, side: float, width: float) -> None:
     x, top = at
     _qr(canvas, at, side, ticket.token)
     for words, font, colour, below in (
         (t("paper.seat", seat=ticket.seat), (BOLD, 15), "ink", 20),
         (t.money(ticket.price), (TEXT, 11), "soft", 34),
     ):
-        _write(canvas, (x, top - side - below), words, font, colour=colour, width=side + 24)
+        _write(canvas, (x, top - side - below), words, font, colour=colour, width=width)
 
 
 def _qr(canvas: Canvas, at: Point, side: float, token: str) -> None:

@@ -42,8 +42,9 @@ async def download_calendar(office: BoxOffice, request: Request, code: str) -> R
     found = await _found(office, request, code)
     if found is None:
         return RedirectResponse(f"/ticket/{code}", status_code=303)
-    address = f"{request.base_url}ticket/{found.code}"
-    entry = await asyncio.to_thread(calendar_entry, found, _words(office, request), address=address)
+    house, sender = str(request.base_url), office.settings.mail_from
+    facts = {"address": f"{house}ticket/{found.code}", "organizer": f"mailto:{sender}" if sender else house}
+    entry = await asyncio.to_thread(calendar_entry, found, _words(office, request), **facts)
     return _file(entry, "text/calendar", f"{found.code}.ics")
 
 

@@ -10,7 +10,7 @@ from components.booking_panel import CONTACT, NAME, bill, booking_form, move_for
 from pages.visit import Visit
 from tiketa import accounts, booking, changes, contacts
 from tiketa.seat_map import Layout
-from tiketa.views import BookingView, ShowtimeDetail
+from tiketa.views import BookingStatus, BookingView, ShowtimeDetail
 
 
 class NewBooking:
@@ -73,7 +73,10 @@ class MoveHere:
     def form(self) -> Markup:
         """Return what is moved, and the rules that will hold for it."""
         seats = [ticket.seat for ticket in self._given_up]
-        return move_form(self._found, seats, self._visit.t, rules=_rules(self._visit, self._detail))
+        paying, changing = _rules(self._visit, self._detail)
+        if self._found.status is BookingStatus.PAID:
+            paying = self._visit.t("move.paid")
+        return move_form(self._found, seats, self._visit.t, rules=(paying, changing))
 
     def cost(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
         """Return what the booking costs with these seats."""

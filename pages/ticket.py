@@ -97,12 +97,16 @@ class TicketPage:
 
     async def _let_in(self, code: str, key: str) -> RedirectResponse | None:
         """Let in who has the link, and go on without it: no key stays in an address that may be shown around."""
+        perform, visitor = self._visit.office.perform, self._visit.visitor
         try:
-            found = await self._visit.office.perform(access.open_with_link, key, visitor=self._visit.visitor)
+            code = await perform(access.open_with_link, key, visitor=visitor)
         except LinkExpired as refusal:
-            self._show_lock(code, self._visit.say(refusal))
-            return None
-        return RedirectResponse(f"/ticket/{found}", status_code=303)
+            try:  # who has opened it before needs no link
+                code = (await perform(booking.booking, code, visitor=visitor)).code
+            except Refusal:
+                self._show_lock(code, self._visit.say(refusal))
+                return None
+        return RedirectResponse(f"/ticket/{code}", status_code=303)
 
     def _show_lock(self, code: str, why: str) -> None:
         ui.status_code(NOT_FOUND)

@@ -30,6 +30,7 @@ from tiketa.views import BookingStatus, BookingView, TicketView
 
 ID, EN = (Words(language, ZoneInfo("Asia/Jakarta")) for language in ("id", "en"))
 STARTS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ORGANIZER = "mailto:t@example.com"
 LINK = "https://cinema.example/ticket/ABCDE-FGHJK?key=signed"
 
 
@@ -82,7 +83,7 @@ def read_paper(paper: bytes) -> tuple[str, set[str]]:
 
 
 @pytest.mark.parametrize("t", [ID, EN])
-@pytest.mark.parametrize("seats", range(1, 9))
+@pytest.mark.parametrize("seats", [*range(1, 10), 20])
 def test_paper_has_one_page_with_every_seats_code_and_all_that_one_has_to_know(seats: int, t: Words) -> None:
     view = booking(seats)
     words, codes = read_paper(paper_ticket(view, t))
@@ -140,7 +141,7 @@ def test_a_code_is_read_from_its_picture_and_drawn_alike_for_the_screen() -> Non
 
 
 def entry(view: BookingView, t: Words = ID) -> vobject.base.Component:
-    return vobject.readOne(calendar_entry(view, t, address=LINK).decode())
+    return vobject.readOne(calendar_entry(view, t, address=LINK, organizer=ORGANIZER).decode())
 
 
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/New_York", "Asia/Kathmandu"])
@@ -152,6 +153,7 @@ def test_the_calendars_entry_is_at_the_right_instants_in_the_venues_zone(zone: s
     assert (event.uid.value, event.sequence.value, event.status.value) == ("ABCDE-FGHJK@tiketa", "0", "CONFIRMED")
     assert event.summary.value == "Interstellar"
     assert "C1, C2" in event.description.value
+    assert (event.organizer.value, event.organizer.params["CN"]) == (ORGANIZER, ["The Time Gallery"])
 
 
 def test_a_change_and_a_cancellation_are_the_same_entry_with_a_higher_sequence() -> None:

@@ -116,7 +116,7 @@ async def test_a_booking_is_mailed_with_a_link_that_opens_it(
     [(recipients, content)] = mailbox.received
     message = message_from_bytes(content, policy=default)
     assert recipients == ["ana@example.com"]
-    assert (message["To"], message["From"]) == ("ana@example.com", "t@example.com")
+    assert (message["To"], message["From"]) == ("ana@example.com", "The Time Gallery <t@example.com>")
     assert {part.get_content_type() for part in message.walk()} >= {
         "text/plain", "text/html", "image/png", "application/pdf", "text/calendar",
     }  # fmt: skip

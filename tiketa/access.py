@@ -4,7 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, literal, union, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from tiketa import claims, contacts
@@ -26,11 +27,18 @@ def normal_code(code: str) -> str:
 
 
 def opened_by(visitor: str) -> ColumnElement[bool]:
-    """Return the condition for bookings that this visitor may open, change and cancel."""
+    """Return the condition for bookings that this visitor may open, change and cancel.
+
+    With an account they are those of all its devices, and those that were booked with its address.
+    """
     account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
     devices = select(CustomerVisitor.visitor).where(col(CustomerVisitor.customer_id).in_(account))
-    known = or_(col(BookingVisitor.visitor) == visitor, col(BookingVisitor.visitor).in_(devices))
-    return col(Booking.id).in_(select(BookingVisitor.booking_id).where(known))
+    visitors = union(select(literal(visitor)), devices)  # and no OR, which would have PostgreSQL read whole tables
+    addresses = select(CustomerRow.email).where(col(CustomerRow.id).in_(account))
+    written_to = aliased(Booking)
+    shown = select(BookingVisitor.booking_id).where(col(BookingVisitor.visitor).in_(visitors))
+    mailed = select(col(written_to.id)).where(col(written_to.contact_key).in_(addresses))
+    return col(Booking.id).in_(union(shown, mailed))
 
 
 def let_in(tx: Transaction, visitor: str, which: ColumnElement[bool]) -> int:
@@ -61,9 +69,9 @@ def open_with_contact(tx: Transaction, code: str, contact: str, *, visitor: str,
     known = normal_code(code)
     tx.limits.guesses.spend(f"from {address}", tx.now)
     tx.limits.guesses.spend(f"about {known}", tx.now)
-    kept = tx.session.exec(select(Booking.contact).where(Booking.code == known)).first()
+    kept = tx.session.exec(select(Booking.contact_key).where(Booking.code == known)).first()
     said = contacts.spoken(contact)
-    if not said or not secrets.compare_digest(contacts.spoken(kept).encode(), said.encode()):
+    if not said or not secrets.compare_digest((kept or "").encode(), said.encode()):
         raise WrongCodeOrContact
     let_in(tx, visitor, col(Booking.code) == known)
     return known

@@ -1,12 +1,12 @@
 """Accounts, for who wants one: proven by a link in a mail, with no password; they join bookings of several devices."""
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from tiketa import access, claims, contacts, outbox
 from tiketa.database import Transaction, insert, reading
 from tiketa.errors import MailUnavailable
-from tiketa.models import Booking, CustomerRow, CustomerVisitor
+from tiketa.models import CustomerRow, CustomerVisitor
 from tiketa.views import Customer
 
 ACCOUNT = "account"
@@ -29,19 +29,18 @@ def ask_for_link(tx: Transaction, email: str, *, language: str, address: str) ->
 def sign_in(tx: Transaction, secret: str, *, visitor: str) -> Customer:
     """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
 
-    From then on they may open what their other devices may, and what was booked with this address.
+    Until they sign out they may open what their other devices may, and what is booked with this address.
     """
     claims.check_visitor(visitor)
     link = access.use_link(tx, secret, ACCOUNT)
     account = _account(tx, link.subject, link.language)
     device = insert(tx.session, CustomerVisitor).values(visitor=visitor, customer_id=account.id)
     tx.session.execute(device.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": account.id}))
-    access.let_in(tx, visitor, func.lower(col(Booking.contact)) == account.email)
     return _told(account)
 
 
 def sign_out(tx: Transaction, *, visitor: str) -> None:
-    """Have this browser forget its account; what was booked in it stays."""
+    """Have this browser forget its account, and all that came with it; what was booked or opened in it stays."""
     claims.check_visitor(visitor)
     tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from tiketa import access, claims, contacts, prices, records
-from tiketa.database import Transaction, insert, reading
-from tiketa.errors import InvalidRequestKey, NothingToPay, PriceChanged, UnknownBooking
+from tiketa.database import Transaction, insert, queue_behind, reading
+from tiketa.errors import InvalidRequestKey, NothingToPay, PriceChanged, TooManyUnpaid, UnknownBooking
 from tiketa.events import SeatsChanged
-from tiketa.models import Booking, BookingVisitor, Showtime
+from tiketa.models import Booking, BookingVisitor, SeatClaim, Showtime
 from tiketa.seat_map import Layout
 from tiketa.views import BookingStatus, BookingView, By, What
 
@@ -42,22 +43,26 @@ def confirm(
 
     A hold of one's own that has ended is still good where nobody took the seat. `total` is what the visitor was shown,
     in rupiah. Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
-    `PriceChanged`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, `ShowtimeOver`, ...
+    `PriceChanged`, `TooManyUnpaid`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...
     """
     claims.check_visitor(visitor)
     _check_request_key(request_key)
+    queue_behind(tx.session, visitor)  # or the same request, or bookings made at once, would not know of each other
     if (known := _code_of_request(tx, request_key, visitor)) is not None:
         return known
     showtime, layout = claims.open_hall(tx, showtime_id)
     wanted = claims.known_seats(tx, showtime_id, layout, seats)
+    _refuse_too_many_unpaid(tx, visitor, len(wanted))
     cost = prices_of(tx, showtime, layout, wanted)
+    kept = contacts.contact(contact)
     new = Booking(
         code=_new_code(),
         request_key=request_key,
         visitor=visitor,
         showtime_id=showtime_id,
         customer_name=contacts.customer_name(name),
-        contact=contacts.contact(contact),
+        contact=kept,
+        contact_key=contacts.spoken(kept) if kept else None,
         booked_at=tx.now,
         language=language,
     )
@@ -65,7 +70,7 @@ def confirm(
     once = insert(tx.session, Booking).values(new.model_dump(exclude={"id"}))
     once = once.on_conflict_do_nothing(index_elements=["request_key"])
     booking_id = tx.session.scalar(once.returning(col(Booking.id)))
-    if booking_id is None:  # the same request was confirmed while this one waited for its turn
+    if booking_id is None:  # another visitor sent this key at the same instant
         return _code_of_request(tx, request_key, visitor) or new.code
     claims.sell(tx, showtime_id, wanted, visitor, booking_id)
     refuse_other_price(sum(cost.values()), total)  # last: who lost a seat is told that first
@@ -106,7 +111,7 @@ def pay(tx: Transaction, code: str, *, by: By = By.COUNTER) -> None:
     if found.status != BookingStatus.RESERVED:
         raise NothingToPay
     found.status, found.pay_by = BookingStatus.PAID, None
-    seats = [ticket.seat for ticket in records.good_tickets(tx, found)]
+    seats = records.seats_of(records.good_tickets(tx, found))
     records.happened(tx, found, What.PAID, by, seats, total=found.total)
 
 
@@ -119,14 +124,16 @@ def release_unpaid(tx: Transaction) -> int:
     return len(late)
 
 
-def give_up(tx: Transaction, found: Booking, status: BookingStatus, what: What, by: By) -> None:
+def give_up(
+    tx: Transaction, found: Booking, status: BookingStatus, what: What, by: By, *, visitor: str | None = None
+) -> None:
     """End a booking: its tickets are void and its seats free."""
     tickets = records.good_tickets(tx, found)
-    seats = [ticket.seat for ticket in tickets]
+    seats = records.seats_of(tickets)
     records.void(tx, found, tickets)
     claims.give_back(tx, found.showtime_id, seats, found.id or 0)
     found.status, found.pay_by = status, None
-    records.happened(tx, found, what, by, seats)
+    records.happened(tx, found, what, by, seats, visitor=visitor)
     tx.announce(SeatsChanged(found.showtime_id))
 
 
@@ -153,12 +160,22 @@ def refuse_other_price(total: int, shown: int | None) -> None:
         raise PriceChanged(total=total)
 
 
+def _refuse_too_many_unpaid(tx: Transaction, visitor: str, more: int) -> None:
+    """Keep one visitor from denying a room with bookings that nobody pays, as holds are kept from it."""
+    coming = (col(Showtime.ends_at) > tx.now) & col(Booking.status).in_((BookingStatus.RESERVED, BookingStatus.FREE))
+    seats = select(func.count()).select_from(SeatClaim).join(Booking)
+    seats = seats.join(Showtime, col(Showtime.id) == col(Booking.showtime_id))
+    limit = tx.settings.seats_unpaid_per_visitor
+    if tx.session.exec(seats.where(Booking.visitor == visitor, coming)).one() + more > limit:
+        raise TooManyUnpaid(limit=limit)
+
+
 def _keep(tx: Transaction, booking_id: int, cost: Mapping[str, int]) -> None:
     new = tx.session.get_one(Booking, booking_id)
     records.issue(tx, new, cost)
     tx.session.add(BookingVisitor(booking_id=booking_id, visitor=new.visitor))
     access.remember_name(tx, new.visitor, new.customer_name)
-    records.happened(tx, new, What.BOOKED, By.CUSTOMER, list(cost), total=new.total)
+    records.happened(tx, new, What.BOOKED, By.CUSTOMER, list(cost), visitor=new.visitor, total=new.total)
 
 
 def _only(tx: Transaction, code: str, visitor: str) -> BookingView:

@@ -31,9 +31,9 @@ def cancel(tx: Transaction, code: str, *, visitor: str, seats: Sequence[str] | N
     good = records.good_tickets(tx, found)
     given_up = _given_up(layout, good, seats)
     if len(given_up) == len(good):
-        return booking.give_up(tx, found, BookingStatus.CANCELLED, What.CANCELLED, By.CUSTOMER)
+        return booking.give_up(tx, found, BookingStatus.CANCELLED, What.CANCELLED, By.CUSTOMER, visitor=visitor)
     _give_up(tx, found, given_up)
-    records.happened(tx, found, What.SEATS_CANCELLED, By.CUSTOMER, [ticket.seat for ticket in given_up])
+    records.happened(tx, found, What.SEATS_CANCELLED, By.CUSTOMER, records.seats_of(given_up), visitor=visitor)
     return None
 
 
@@ -60,7 +60,7 @@ def move(
         raise OtherFilm
     wanted = claims.known_seats(tx, showtime_id, layout, seats)
     good = records.good_tickets(tx, found)
-    if found.showtime_id == showtime_id and set(wanted) <= {ticket.seat for ticket in good}:
+    if found.showtime_id == showtime_id and set(wanted) <= set(records.seats_of(good)):
         return  # it was sent twice
     given_up = _given_up(layout_before, good, instead_of if showtime_id == found.showtime_id else None)
     if len(wanted) != len(given_up):
@@ -69,7 +69,7 @@ def move(
     _replace(tx, found, given_up, after, booking.prices_of(tx, after, layout, wanted))
     booking.refuse_other_price(found.total, total)
     moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.id != after.id else None}
-    records.happened(tx, found, What.MOVED, By.CUSTOMER, [ticket.seat for ticket in given_up], **moved)
+    records.happened(tx, found, What.MOVED, By.CUSTOMER, records.seats_of(given_up), visitor=visitor, **moved)
     tx.announce(SeatsChanged(showtime_id))
 
 
@@ -91,14 +91,14 @@ def _given_up(layout: Layout, good: Collection[Ticket], named: Sequence[str] | N
     if strange := wanted - set(by_seat):
         raise NoSuchSeat(seats=dict.fromkeys(sorted(strange), "not_booked"))
     tickets = [by_seat[seat] for seat in layout.in_pairs(wanted)]
-    if used := tuple(ticket.seat for ticket in tickets if ticket.checked_in_at):
+    if used := records.seats_of(ticket for ticket in tickets if ticket.checked_in_at):
         raise AlreadyCheckedIn(seats=", ".join(used))
     return tickets
 
 
 def _give_up(tx: Transaction, found: Booking, tickets: Sequence[Ticket]) -> None:
     records.void(tx, found, tickets)
-    claims.give_back(tx, found.showtime_id, [ticket.seat for ticket in tickets], found.id or 0)
+    claims.give_back(tx, found.showtime_id, records.seats_of(tickets), found.id or 0)
     tx.announce(SeatsChanged(found.showtime_id))
 
 

@@ -44,9 +44,9 @@ def is_mail_address(kept: str | None) -> bool:
     return kept is not None and "@" in kept and kept.isascii()
 
 
-def spoken(words: str | None) -> str:
+def spoken(words: str) -> str:
     """Return a contact so that two ways to write the same are equal: "+62 812-3456" is "0812 3456"."""
-    tidy = (_one_line(words or "") or "").casefold()
+    tidy = (_one_line(words) or "").casefold()
     digits = "".join(letter for letter in tidy if letter.isdecimal())
     if "@" in tidy or len(digits) < FEWEST_DIGITS:
         return tidy

@@ -7,7 +7,7 @@
     - NoSuchSeat  NoSeatNamed  InvalidVisitor  InvalidName  InvalidContact  InvalidEmail  InvalidRequestKey
     - InvalidPartySize  WrongSeatCount  InvalidTicket
   + Conflict                  the house is in a state that does not allow it
-    - SeatTaken  TooManySeats  NoBlockTogether  HoldExpired  ExtendTooEarly  HoldAtItsEnd
+    - SeatTaken  TooManySeats  TooManyUnpaid  NoBlockTogether  HoldExpired  ExtendTooEarly  HoldAtItsEnd
     - PriceChanged  PaidPriceDiffers  NothingToPay  OtherFilm  TicketUnpaid  AlreadyCheckedIn
     - MailUnavailable
   + Gone                      it was possible once
@@ -140,6 +140,12 @@ class TooManySeats(Conflict):
     """More than `limit` seats at once."""
 
     code = "too_many_seats"
+
+
+class TooManyUnpaid(Conflict):
+    """More than `limit` seats of one visitor that are booked and not paid."""
+
+    code = "too_many_unpaid"
 
 
 class NoBlockTogether(Conflict):

@@ -125,8 +125,9 @@ class PriceRow(SQLModel, table=True):
 class Booking(SQLModel, table=True):
     """A customer's confirmed seats; `request_key` makes confirming safe to send twice.
 
-    `visitor` is who booked; who may open it is told by `BookingVisitor`. `sequence` counts its changes, `total` is the
-    sum of its good tickets in rupiah, `pay_by` is until when a reserved one is kept.
+    `visitor` is who booked; who may open it is told by `BookingVisitor`. `contact_key` is the contact as it is
+    compared. `sequence` counts its changes, `total` is the sum of its good tickets in rupiah, `pay_by` is until when a
+    reserved one is kept.
     """
 
     __tablename__ = "bookings"
@@ -144,6 +145,7 @@ class Booking(SQLModel, table=True):
     showtime_id: int = Field(foreign_key="showtimes.id", index=True)
     customer_name: str
     contact: str | None = None
+    contact_key: str | None = Field(default=None, index=True)
     booked_at: datetime
     language: str = Field(default="id", sa_column_kwargs={"server_default": "id"})
     total: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

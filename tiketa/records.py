@@ -36,6 +36,11 @@ def good_tickets(tx: Transaction, booking: Booking) -> list[Ticket]:
     return list(tx.session.exec(good.with_for_update()))
 
 
+def seats_of(tickets: Iterable[Ticket]) -> list[str]:
+    """Return the seats that tickets are for."""
+    return [ticket.seat for ticket in tickets]
+
+
 def issue(tx: Transaction, booking: Booking, prices: Mapping[str, int]) -> None:
     """Add a ticket for each of these seats, at its price in rupiah."""
     tx.session.add_all(Ticket(booking_id=booking.id or 0, seat=seat, price=price) for seat, price in prices.items())
@@ -51,9 +56,21 @@ def void(tx: Transaction, booking: Booking, tickets: Iterable[Ticket]) -> None:
     tx.session.flush()
 
 
-def happened(tx: Transaction, booking: Booking, what: What, by: By, seats: Collection[str], **more: object) -> None:
-    """Keep what happened and tell it: in this process at once, and by mail where it changes what the customer has."""
-    details = {"seats": list(seats), **more}
+def happened(
+    tx: Transaction,
+    booking: Booking,
+    what: What,
+    by: By,
+    seats: Collection[str],
+    *,
+    visitor: str | None = None,
+    **more: object,
+) -> None:
+    """Keep what happened and tell it: in this process at once, and by mail where it changes what the customer has.
+
+    `visitor` is the browser from which a customer did it: several may open one booking.
+    """
+    details = {"seats": list(seats), "visitor": visitor, **more}
     tx.session.add(BookingEvent(booking_id=booking.id or 0, at=tx.now, what=what, by=by, details=details))
     booking.sequence += what is not What.BOOKED and what is not What.CHECKED_IN
     tx.session.flush()

@@ -72,8 +72,9 @@ class Settings(BaseModel):
     hold_seconds: Seconds = 480
     hold_most_seconds: Seconds = 1800
     hold_extend_window_seconds: Seconds = 60
-    seats_per_visitor: Annotated[int, Field(ge=1, le=50)] = 8
+    seats_per_visitor: Annotated[int, Field(ge=1, le=20)] = 8  # more codes do not fit on one page of paper
     seats_held_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
+    seats_unpaid_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
     holds_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 120
     page_loads_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 1200
     guesses_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 6

@@ -5,7 +5,7 @@ import pytest
 from tests.domain.doors import MAIL, account_secret, by_link, link_key
 from tests.house import ANA, BUDI, CITRA, Guest, OpenOffice
 from tiketa import access, accounts, booking
-from tiketa.errors import InvalidEmail, LinkExpired, MailUnavailable, Refusal, TooFast
+from tiketa.errors import InvalidEmail, LinkExpired, MailUnavailable, Refusal, TooFast, UnknownBooking
 from tiketa.office import BoxOffice
 
 
@@ -40,6 +40,23 @@ def test_signing_out_keeps_what_this_browser_opened_itself(ana: Guest, budi: Gue
     ana.office.perform_now(accounts.sign_out, visitor=BUDI)
     assert ana.office.perform_now(accounts.customer, visitor=BUDI) is None
     assert budi.booking(booked).code == booked
+
+
+def test_signing_out_takes_away_what_came_with_the_account(ana: Guest, budi: Guest, booked: str) -> None:
+    ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=BUDI)
+    assert budi.booking(booked).code == booked
+    ana.office.perform_now(accounts.sign_out, visitor=BUDI)
+    with pytest.raises(UnknownBooking):
+        budi.booking(booked)
+    assert ana.office.perform_now(booking.bookings, visitor=BUDI) == ()
+
+
+def test_what_is_booked_with_the_address_later_and_elsewhere_is_the_accounts_too(ana: Guest, budi: Guest) -> None:
+    ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=BUDI)
+    ana.hold("D4")
+    code = ana.confirm("D4", contact="ANA@example.com")
+    assert budi.booking(code).code == code
+    budi.cancel(code)
 
 
 def test_a_link_to_an_account_works_once_and_for_nothing_else(ana: Guest, booked: str) -> None:

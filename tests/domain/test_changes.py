@@ -4,10 +4,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from tests.house import ANA, FakeClock, Guest, add_showtime, findings, stored_claims
+from tests.domain.doors import by_link, link_key
+from tests.house import ANA, BUDI, FakeClock, Guest, add_showtime, findings, stored_claims
 from tiketa import booking, prices
+from tiketa.database import Transaction
 from tiketa.errors import (
     BookingOver,
     HoldExpired,
@@ -22,7 +24,7 @@ from tiketa.errors import (
     WrongSeatCount,
 )
 from tiketa.events import BookingChanged, Event, SeatsChanged
-from tiketa.models import Ticket
+from tiketa.models import BookingEvent, Ticket
 from tiketa.pricing import PriceTable
 from tiketa.seat_map import SeatKind, SeatState
 from tiketa.views import BookingStatus, By, What
@@ -89,10 +91,29 @@ def test_some_seats_move_within_the_showtime_and_the_others_stay(ana: Guest, bud
         one.token for one in before.tickets if one.seat != "C5"
     }
     step = after.steps[-1]
+    assert by_whom(ana) == [ANA, ANA]
     assert (step.what, step.by, step.seats, step.into, step.starts_at) == (
         What.MOVED, By.CUSTOMER, ("C5",), ("D7",), None,
     )  # fmt: skip
     assert findings(ana.office) == ()
+
+
+def by_whom(guest: Guest) -> list[object]:
+    """Return which browser did each thing that happened."""
+
+    def read(tx: Transaction) -> list[object]:
+        events = tx.session.exec(select(BookingEvent).order_by(col(BookingEvent.id)))
+        return [event.details["visitor"] for event in events]
+
+    return guest.office.perform_now(read)
+
+
+def test_it_is_kept_which_browser_did_what(ana: Guest, budi: Guest, code: str) -> None:
+    by_link(budi, link_key(ana, code))
+    budi.cancel(code, "C5")
+    ana.pay(code)
+    budi.cancel(code)
+    assert by_whom(ana) == [ANA, BUDI, None, BUDI]
 
 
 def test_a_booking_moves_to_another_showtime_of_its_film_with_its_price_and_its_time_to_pay(

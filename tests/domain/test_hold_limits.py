@@ -1,11 +1,11 @@
-"""How many seats one visitor may hold, and how fast: holds can be used to deny a room."""
+"""How many seats one visitor may hold or leave unpaid, and how fast: either can be used to deny a room."""
 
 from datetime import timedelta
 
 import pytest
 
-from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, open_studio
-from tiketa.errors import TooFast, TooManySeats
+from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
+from tiketa.errors import TooFast, TooManySeats, TooManyUnpaid
 
 EIGHT = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 
@@ -52,3 +52,37 @@ def test_holding_too_fast_is_refused_until_time_has_passed(open_office: OpenOffi
     Guest(office, ana.showtime_id, "budi").hold("B1")
     clock.advance(timedelta(seconds=1))
     ana.hold("A1")
+
+
+@pytest.mark.parametrize("paying", ["counter", "free"])
+def test_a_visitor_books_only_so_many_seats_without_paying(open_office: OpenOffice, paying: str) -> None:
+    office = open_office(seats_unpaid_per_visitor=10, paying=paying)
+    office.perform_now(open_studio, 1)
+    office.perform_now(open_studio, 2)
+    here = Guest(office, office.perform_now(add_showtime, 1), ANA)
+    there = here.at(office.perform_now(add_showtime, 2))
+    code = here.buy(*EIGHT)
+    there.hold("A1", "A2", "A3")
+    with pytest.raises(TooManyUnpaid) as refused:
+        there.confirm("A1", "A2", "A3")
+    assert refused.value.details == {"limit": 10}
+    assert there.map.mine == ("A1", "A2", "A3")
+    there.confirm("A1", "A2")
+    here.cancel(code, "A8")
+    there.confirm("A3")
+    Guest(office, there.showtime_id, "budi").buy("B1")
+    assert findings(office) == ()
+
+
+def test_what_is_paid_moved_or_over_leaves_room_for_other_bookings(open_office: OpenOffice, clock: FakeClock) -> None:
+    office = open_office(seats_unpaid_per_visitor=8)
+    office.perform_now(open_studio, 1)
+    ana = Guest(office, office.perform_now(add_showtime), ANA)
+    paid = ana.buy(*EIGHT)
+    ana.pay(paid)
+    free_of_debt = ana.buy("B1", "B2")
+    ana.hold("C1", "C2")
+    ana.move(free_of_debt, "C1", "C2")
+    later = ana.at(office.perform_now(add_showtime, starts_at=clock.now + timedelta(days=1)))
+    clock.advance(timedelta(hours=5))  # the first showtime is over, and nobody has paid for C1 and C2
+    later.buy(*EIGHT)

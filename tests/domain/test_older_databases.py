@@ -6,8 +6,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from tests.house import ANA, START, FakeClock, findings, settings_for
-from tiketa import booking, migrations
+from tests.house import ANA, BUDI, START, FakeClock, findings, settings_for
+from tiketa import access, booking, migrations
 from tiketa.database import Transaction
 from tiketa.office import BoxOffice
 from tiketa.views import BookingStatus
@@ -26,8 +26,8 @@ ROWS = (
         " VALUES (1, 1, 1, '{show}', '{end}', false)"
     ),
     (
-        "INSERT INTO bookings (id, code, request_key, visitor, showtime_id, customer_name, booked_at)"
-        " VALUES (1, 'ABCDE-FGHJK', 'once', 'ana', 1, 'Ana', '{then}')"
+        "INSERT INTO bookings (id, code, request_key, visitor, showtime_id, customer_name, contact, booked_at)"
+        " VALUES (1, 'ABCDE-FGHJK', 'once', 'ana', 1, 'Ana', '+62 812-3456', '{then}')"
     ),
     (
         "INSERT INTO seat_claims (id, showtime_id, seat, visitor, held_from, expires_at, booking_id)"
@@ -58,5 +58,7 @@ def test_what_was_booked_before_is_there_with_nothing_to_pay(database_url: str, 
     found = office.perform_now(booking.booking, "ABCDE-FGHJK", visitor=ANA)
     assert (found.seats, found.total, found.status) == (("A1",), 0, BookingStatus.FREE)
     assert found.tickets[0].token.startswith("T1-1-")
+    again = office.perform_now(access.open_with_contact, found.code, "0812 3456", visitor=BUDI, address="10.0.0.1")
+    assert again == found.code
     assert findings(office) == ()
     office.close()

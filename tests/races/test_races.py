@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlmodel import select
 
-from tests.house import ANA, FakeClock, Guest, add_showtime, findings, stored_claims
+from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, stored_claims
 from tests.races.race import Outcome, race, refusals, sold_twice, winners
 from tiketa import booking, schedule, seating
 from tiketa.events import Event, ProgrammeChanged, SeatsChanged
@@ -131,6 +131,18 @@ def test_one_visitor_never_holds_more_in_the_whole_house_than_is_allowed(house: 
     assert refusals(outcomes) == {"TooManySeats"}
     assert winners(outcomes) == 12
     assert sum(len(tab.map.mine) for tab in tabs) == 24
+
+
+def test_one_visitor_who_books_in_many_tabs_leaves_no_more_unpaid_than_is_allowed(
+    open_office: OpenOffice,
+) -> None:
+    office = open_office(seats_unpaid_per_visitor=5, seats_per_visitor=20)
+    office.perform_now(open_studio, 1)
+    ana = Guest(office, office.perform_now(add_showtime), ANA)
+    ana.hold(*ROW_A[:12])
+    outcomes = race([partial(ana.confirm, seat) for seat in ROW_A[:12]])
+    assert (winners(outcomes), refusals(outcomes)) == (5, {"TooManyUnpaid"})
+    assert findings(office) == ()
 
 
 def test_parties_who_look_for_seats_together_get_blocks_of_their_own(crowd: list[Guest]) -> None:
