@@ -49,8 +49,8 @@ class Cinema:
 
 
 @contextmanager
-def cinema(module: str = "benchmarks.floor", ready: str = "/readyz") -> Iterator[Cinema]:
-    """Run a module that opens one, wait until the path answers, and close it at the end."""
+def cinema(module: str = "benchmarks.floor", ready: str = "/readyz", **settings: str) -> Iterator[Cinema]:
+    """Run a module that opens one, with these settings, wait until the path answers, and close it at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,7 +60,7 @@ def cinema(module: str = "benchmarks.floor", ready: str = "/readyz") -> Iterator
         log = Path(directory) / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(  # noqa: S603
-                command, cwd=directory, env={**os.environ, **environ}, stdout=out, stderr=out
+                command, cwd=directory, env={**os.environ, **environ, **settings}, stdout=out, stderr=out
             )
         opened = Cinema(process, f"http://127.0.0.1:{port}")
         try:

@@ -109,11 +109,12 @@ def chosen_seats(
     return Markup('<p class="chosen chosen--none">{}</p>').format(what_to_do)
 
 
-def notice(words: str, t: Words, *, offer: Sequence[str] = ()) -> Markup:
-    """Return what was said; the button beside it says the seats that are offered, with spaces between."""
+def notice(words: str, t: Words, *, done: bool = False, offer: Sequence[str] = ()) -> Markup:
+    """Return what was said, `done` or refused; its button says the seats that are offered, with spaces between."""
     button = Markup('<button type="button" class="button" data-act="take:{seats}">{label}</button>')
     take = button.format(seats=" ".join(offer), label=t("book.take", seats=", ".join(offer))) if offer else EMPTY
-    return Markup("<span>{}</span> {}").format(words, take) if words else EMPTY
+    said = Markup('<span class="done">{}</span> {}') if done else Markup("<span>{}</span> {}")
+    return said.format(words, take) if words else EMPTY
 
 
 @lru_cache

@@ -34,12 +34,12 @@ class Answers:
             logging.getLogger(__name__).exception("a visitor's request failed")
             self.say(self._visit.t("book.failed"))
             return None
-        self.say(self._visit.t(done) if done else "")
+        self.say(self._visit.t(done) if done else "", done=True)
         return answer
 
-    def say(self, words: str, *, offer: tuple[str, ...] = ()) -> None:
+    def say(self, words: str, *, done: bool = False, offer: tuple[str, ...] = ()) -> None:
         """Say this and nothing else, with a button that takes the seats on offer."""
-        self._page().patch({"notice": notice(words, self._visit.t, offer=offer)})
+        self._page().patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})
 
 
 def told() -> Markup:

@@ -79,11 +79,8 @@ class MoveHere:
         return move_form(self._found, seats, self._visit.t, rules=(paying, changing))
 
     def cost(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
-        """Return what the booking costs with these seats."""
-        total = self._total(seats, layout, detail)
-        return Markup('<p class="bill" data-testid="total">{}</p>').format(
-            self._visit.t("move.to", total=self._visit.t.money(total), before=self._visit.t.money(self._found.total))
-        )
+        """Return what the booking costs with these seats, or how many are to be picked."""
+        return Markup('<p class="bill" data-testid="total">{}</p>').format(self._told(seats, layout, detail))
 
     async def confirm(
         self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail, _filled_in: Mapping[str, str]
@@ -99,6 +96,15 @@ class MoveHere:
             total=self._total(seats, layout, detail),
         )
         return self._found.code
+
+    def _told(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> str:
+        t, before = self._visit.t, self._found.total
+        if len(seats) != self.most:
+            return t("refusal.wrong_seat_count", count=self.most)
+        total = self._total(seats, layout, detail)
+        if total == before:
+            return t("move.same", total=t.money(total))
+        return t("move.to", total=t.money(total), before=t.money(before))
 
     def _total(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> int:
         saved = sum(ticket.price for ticket in self._given_up)

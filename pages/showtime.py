@@ -125,8 +125,7 @@ class ShowtimePage:
     async def extend(self) -> None:
         """Give the visitor more time."""
         extended = self._office.perform(seating.extend, self._showtime_id, visitor=self._visit.visitor)
-        if await self._answer(extended):
-            self._answer.say(self._t("book.extended"))
+        await self._answer(extended, "book.extended")
 
     async def cancel(self) -> None:
         """Let go of all that the visitor holds here."""

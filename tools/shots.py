@@ -4,6 +4,7 @@ They go to `shots/LANGUAGE-DEVICE-SCREEN.png`; with `--docs` the few of the READ
 """
 
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +19,7 @@ SHOTS = Path("shots")
 DOCS = Path(__file__).parent.parent / "docs" / "images"
 DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 LANGUAGES = ("id", "en")
+MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "tiketa@example.com", "PUBLIC_URL": "http://127.0.0.1"}
 PAINTED_AFTER = 150  # milliseconds; what was scrolled to is painted a little later than the page says
 IN_README = ("en-desktop-gallery", "id-phone-seats-mine", "id-phone-gallery", "id-phone-ticket", "en-desktop-movie")
 
@@ -64,6 +66,8 @@ class Photographer:
         yield from self._seats()
         yield from self._sofas()
         yield from self._doors()
+        yield from self._account()
+        yield from self._counter()
         self._context.clear_cookies()
         self._page.goto(f"/language/{self._prefix[:2]}")
         yield "bookings-none", self._go("/bookings")
@@ -77,6 +81,29 @@ class Photographer:
         yield "device", self._go(link)
         yield "ticket-locked", self._go("/ticket/AAAAA-AAAAA")
         yield "lost", self._go("/nowhere")
+
+    def _account(self) -> Iterator[tuple[str, Page]]:
+        page = self._go("/bookings")
+        page.fill("[name=email]", "ayu@example.com")
+        page.keyboard.press("Enter")
+        page.get_by_test_id("link-sent").scroll_into_view_if_needed()
+        yield "account-sent", page
+        [[secret]] = self._sql("SELECT secret FROM outbox WHERE secret IS NOT NULL ORDER BY id DESC LIMIT 1")
+        yield "account", self._go(f"/account/{secret}")
+        page.get_by_test_id("yes").click()
+        page.get_by_test_id("signed-in").scroll_into_view_if_needed()
+        yield "account-in", page
+
+    def _counter(self) -> Iterator[tuple[str, Page]]:
+        command = [sys.executable, "-m", "tiketa", "counter"]
+        environ = self._house.process.environ()
+        link = subprocess.check_output(command, cwd=self._house.process.cwd(), env=environ, text=True)  # noqa: S603
+        page = self._go(f"/counter{link.strip().partition('/counter')[2]}")
+        for state, code in self._sql("SELECT status, max(code) FROM bookings GROUP BY status"):
+            page.fill("[name=code]", str(code))
+            page.keyboard.press("Enter")
+            page.locator(f"[data-testid=found][data-status={state}]").wait_for()
+            yield f"counter-{state}", page
 
     def _seats(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/book/{self._showtime(7)}")
@@ -107,6 +134,9 @@ class Photographer:
         page = self._page
         page.get_by_test_id("change").scroll_into_view_if_needed()
         yield "ticket-change", page
+        page.locator(".change__elsewhere summary").click()
+        page.get_by_test_id("elsewhere").first.scroll_into_view_if_needed()
+        yield "ticket-elsewhere", page
         page.locator("[data-act=cancel]").click()
         page.get_by_test_id("sure").wait_for()
         yield "ticket-cancel", page
@@ -114,6 +144,28 @@ class Photographer:
         page.locator("[data-act=move]").click()
         page.get_by_test_id("moving").wait_for()
         yield "move", page
+        page.locator("[data-act='party:3']").click()
+        page.get_by_test_id("my-seats").wait_for()
+        yield "move-mine", page
+        page.get_by_test_id("confirm").click()
+        page.wait_for_url("**/ticket/*")
+        page.locator(".history summary").click()
+        page.get_by_test_id("history").scroll_into_view_if_needed()
+        yield "ticket-history", page
+        yield from self._given_up()
+
+    def _given_up(self) -> Iterator[tuple[str, Page]]:
+        page = self._go(f"/book/{self._showtime(8)}")
+        page.locator("[data-act='party:1']").click()
+        page.get_by_test_id("my-seats").wait_for()
+        page.fill("[name=customer_name]", "Ayu Lestari")
+        page.get_by_test_id("confirm").click()
+        page.wait_for_url("**/ticket/*")
+        page.locator("[data-act=cancel]").click()
+        page.get_by_test_id("yes").click()
+        page.locator("[data-status=cancelled]").wait_for()
+        page.mouse.wheel(0, -5000)
+        yield "ticket-cancelled", page
 
     def _sofas(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/book/{self._showtime(21)}")
@@ -167,7 +219,7 @@ class Photographer:
 def main() -> None:
     """Take them all."""
     SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, cinema() as house:
+    with sync_playwright() as playwright, cinema(**MAIL) as house:
         if not (path := chromium.find(playwright)):
             raise SystemExit("no Chromium here")
         browser = chromium.launch(playwright, path)

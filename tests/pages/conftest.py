@@ -11,10 +11,13 @@ import pytest
 from nicegui import core
 from nicegui.testing import User
 
+from components.html import Html
+from components.seat_map import SeatMapView
 from tests.house import settings_for
 from tiketa import schedule, seeding
 from tiketa.office import BoxOffice
 
+CONTACT = "ana@example.com"
 SECRET = "a secret for the tests, and only there"  # noqa: S105
 
 NewUser = Callable[[], User]
@@ -74,3 +77,16 @@ def showtime(sql: Sql) -> int:
     [[found]] = sql("SELECT id FROM showtimes WHERE studio_number = 7 ORDER BY starts_at DESC LIMIT 1")
     assert isinstance(found, int)
     return found
+
+
+@pytest.fixture
+async def code(user: User, showtime: int, sql: Sql) -> str:
+    """Book two seats as the user, and return the code."""
+    await user.open(f"/book/{showtime}")
+    for seat in ("C4", "C5"):
+        user.find(SeatMapView).trigger("pick", seat)
+    await user.should_see("C5 mine", retries=20)
+    user.find(Html).trigger("submit", {"customer_name": "Ana", "contact": CONTACT})
+    await user.should_see("Sampai jumpa di depan layar", retries=20)
+    [[found]] = sql("SELECT code FROM bookings")
+    return str(found)

@@ -8,27 +8,14 @@ import pytest
 from nicegui.testing import User
 
 from components.html import Html
-from tests.pages.conftest import SECRET, NewUser, Sql
+from tests.pages.conftest import CONTACT, SECRET, NewUser, Sql
 from tests.pages.test_seats_live import click, send, tap
 from tiketa import access, counter
 from tiketa.signing import Signer
 
 ADDRESSES = {"": "text/html", ".pdf": "application/pdf", ".ics": "text/calendar"}
-CONTACT = "ana@example.com"
 HERE = {"origin": "http://test"}
 Come = Callable[[User, User, str], Awaitable[None]]
-
-
-@pytest.fixture
-async def code(user: User, showtime: int, sql: Sql) -> str:
-    """Book two seats as the user, and return the code."""
-    await user.open(f"/book/{showtime}")
-    tap(user, "C4", "C5")
-    await user.should_see("C5 mine", retries=20)
-    user.find(Html).trigger("submit", {"customer_name": "Ana", "contact": CONTACT})
-    await user.should_see("Sampai jumpa di depan layar", retries=20)
-    [[found]] = sql("SELECT code FROM bookings")
-    return str(found)
 
 
 def key(code: str, lasts: timedelta, purpose: str = access.BOOKING) -> str:
@@ -152,6 +139,12 @@ async def test_everybody_else_gets_none_and_no_word_of_it(user: User, visitor: N
     assert code not in (await budi.http_client.get("/bookings")).text
     moving = await budi.http_client.get(f"/book/1?move={code}&seats=C4")
     assert moving.status_code == 404
+
+
+async def test_a_link_that_has_expired_opens_what_this_browser_may_open_anyway(user: User, code: str) -> None:
+    expired = f"/ticket/{code.lower()}?key={key(code, -timedelta(days=1))}"
+    answer = await user.http_client.get(expired, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
 
 
 async def test_a_cancelled_ticket_has_no_paper_but_takes_itself_out_of_the_calendar(user: User, code: str) -> None:

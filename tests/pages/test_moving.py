@@ -1,0 +1,68 @@
+"""Moving a booking, as its pages tell it: where there is room, what it costs, and what is not to be paid again."""
+
+from nicegui.testing import User
+
+from components.html import Html
+from tests.pages.conftest import Sql
+from tests.pages.test_doors_of_bookings import said_on
+from tests.pages.test_seats_live import click, tap
+
+PAY = "Bayar di loket"
+
+
+async def test_showtimes_say_how_many_seats_are_left_and_those_with_too_few_lead_nowhere(
+    user: User, code: str, sql: Sql
+) -> None:
+    rows = sql("SELECT id FROM showtimes WHERE studio_number = 7 ORDER BY starts_at DESC LIMIT 2 OFFSET 1")
+    full, roomy = (int(str(row[0])) for row in rows)
+    sql(
+        "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at)"
+        " SELECT ?, printf('X%d', value), 'crowd', '2000-01-01 00:00:00.000000', '2100-01-01 00:00:00.000000'"
+        " FROM json_each(?)",
+        full,
+        str(list(range(209))),
+    )
+    await user.open(f"/ticket/{code}")
+    page = str(next(iter(user.find(Html).elements))._content)  # noqa: SLF001
+    assert f'href="/book/{roomy}?move={code}"' in page
+    assert f'href="/book/{full}?' not in page
+    assert "210 kursi" in page
+    assert "1 kursi" in page
+
+
+async def test_a_move_says_how_many_seats_are_to_be_picked_and_what_they_cost_then(
+    user: User, code: str, showtime: int, sql: Sql
+) -> None:
+    await user.open(f"/book/{showtime}?move={code}")
+    assert PAY in await said_on(user)
+    tap(user, "D4")
+    await user.should_see("Pilih 2 kursi", retries=20)
+    tap(user, "D5")
+    await user.should_see("Totalnya tetap", retries=20)
+    sql("UPDATE tickets SET price = 1000")
+    sql("UPDATE bookings SET total = 2000")
+    await user.open(f"/book/{showtime}?move={code}")
+    await user.should_see("Total barunya", retries=20)
+
+
+async def test_who_has_paid_is_not_told_to_pay_again_when_they_move(
+    user: User, code: str, showtime: int, sql: Sql
+) -> None:
+    sql("UPDATE bookings SET status = 'paid', pay_by = NULL")
+    await user.open(f"/book/{showtime}?move={code}")
+    said = await said_on(user)
+    assert "sudah lunas" in said
+    assert PAY not in said
+
+
+async def test_what_was_done_looks_unlike_what_was_refused(user: User, showtime: int) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "C4")
+    await user.should_see("C4 mine", retries=20)
+    click(user, "extend")
+    await user.should_see("Perpanjangan dibuka", retries=20)
+    [page] = user.find(Html).elements
+    assert "done" not in page._changed["notice"]  # noqa: SLF001
+    click(user, "cancel")
+    await user.should_see("Kursi dilepas", retries=20)
+    assert 'class="done"' in page._changed["notice"]  # noqa: SLF001
