@@ -36,6 +36,7 @@ BOOKING = BookingView(
     ends_at=STARTS_AT + timedelta(minutes=169),
     tickets=TICKETS,
     total=45_000 * SEATS,
+    owed=0,
     status=BookingStatus.PAID,
     pay_by=None,
     change_until=STARTS_AT,

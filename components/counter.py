@@ -2,12 +2,13 @@
 
 from markupsafe import Markup
 
-from components.html import part
+from components.html import EMPTY, part
 from components.standing import standing
 from components.text import Words
 from tiketa.views import BookingStatus, BookingView
 
-CODE, PAY, FOUND = "code", "pay", "found"  # the form's field, what the button says, and the part that changes
+CODE, PAY, REFUND = "code", "pay", "refund"  # the form's field, and what the buttons say
+FOUND = "found"  # the part that changes
 
 
 def counter_desk(t: Words) -> Markup:
@@ -21,18 +22,16 @@ def counter_desk(t: Words) -> Markup:
         label=t("counter.code"),
         code=CODE,
         find=t("counter.find"),
-        found=part(FOUND, Markup("")),
+        found=part(FOUND, EMPTY),
     )
 
 
 def found_booking(booking: BookingView, t: Words) -> Markup:
-    """Return the booking, and the button that takes its payment where there is one to take."""
-    button = Markup('<button type="button" class="button button--go" data-act="{}" data-testid="pay">{}</button>')
-    is_reserved = booking.status is BookingStatus.RESERVED
+    """Return the booking, and buttons that take its payment and give back what is owed, where there is any."""
     return Markup(
         '<section class="door surface" data-testid="found" data-status="{status}"><h2>{title}</h2>'
-        "<p><bdi>{name}</bdi> · {code}</p><p>{when} · {studio}</p><p>{seats}</p>"
-        '<p class="standing">{standing}</p>{pay}</section>'
+        "<p><bdi>{name}</bdi> · {code}</p><p>{when} · {studio}</p>{seats}"
+        '<p class="standing">{standing}</p>{buttons}</section>'
     ).format(
         status=booking.status,
         title=booking.title,
@@ -40,7 +39,15 @@ def found_booking(booking: BookingView, t: Words) -> Markup:
         code=booking.code,
         when=t.moment(booking.starts_at),
         studio=t("gallery.studio", number=booking.studio_number),
-        seats=", ".join(booking.seats),
+        seats=Markup("<p>{}</p>").format(", ".join(booking.seats)) if booking.seats else EMPTY,
         standing=standing(booking, t),
-        pay=button.format(PAY, t("counter.pay", total=t.money(booking.total))) if is_reserved else Markup(""),
+        buttons=_buttons(booking, t),
     )
+
+
+def _buttons(booking: BookingView, t: Words) -> Markup:
+    button = Markup('<button type="button" class="button button--go" data-act="{act}" data-testid="{act}">{}</button>')
+    pay = button.format(t("counter.pay", total=t.money(booking.total)), act=PAY)
+    refund = button.format(t("counter.refund", owed=t.money(booking.owed)), act=REFUND)
+    is_reserved = booking.status is BookingStatus.RESERVED
+    return (pay if is_reserved else EMPTY) + (refund if booking.owed else EMPTY)

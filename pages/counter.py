@@ -1,12 +1,12 @@
-"""The counter: a cashier finds a booking and takes its payment, in a browser that was given the day's key."""
+"""The counter: a cashier with the day's key finds a booking in a browser, takes its payment or gives it back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from components import theme
-from components.counter import CODE, FOUND, PAY, counter_desk, found_booking
+from components.counter import CODE, FOUND, PAY, REFUND, counter_desk, found_booking
 from components.html import EMPTY, Html
 from pages.answers import Answers, told
 from pages.lost import show_lost
@@ -19,7 +19,7 @@ KEY = "counter"  # where the session keeps the key
 
 
 class CounterPage:
-    """Takes payments; every act asks for the key again."""
+    """Takes payments and gives them back; every act asks for the key again."""
 
     _page: Html
     _key: str
@@ -50,17 +50,26 @@ class CounterPage:
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Show the booking with the code that was said."""
-        await self._show(filled_in.get(CODE, ""))
+        self._show(None)
+        await self._answer(self._find(filled_in.get(CODE, "")))
 
     async def act(self, said: str) -> None:
-        """Take the payment of the booking that is shown."""
-        if said == PAY and self._booking:
-            await self._answer(self._pay(self._booking))
+        """Keep that the money was taken, or given back, for the booking that is shown."""
+        found = self._booking
+        if found and said == PAY:
+            await self._answer(self._settle(counter.take_payment, found.code, found.total))
+        elif found and said == REFUND:
+            await self._answer(self._settle(counter.give_back, found.code, found.owed))
 
-    async def _show(self, code: str) -> None:
-        self._booking = await self._answer(self._perform(counter.find, code, key=self._key))
-        self._page.patch({FOUND: found_booking(self._booking, self._visit.t) if self._booking else EMPTY})
+    async def _find(self, code: str) -> None:
+        self._show(await self._perform(counter.find, code, key=self._key))
 
-    async def _pay(self, found: BookingView) -> None:
-        await self._perform(counter.take_payment, found.code, key=self._key)
-        await self._show(found.code)
+    async def _settle(self, act: Callable[..., None], code: str, amount: int) -> None:
+        try:
+            await self._perform(act, code, amount, key=self._key)
+        finally:  # whatever came of it, the cashier sees how the booking stands
+            await self._find(code)
+
+    def _show(self, found: BookingView | None) -> None:
+        self._booking = found
+        self._page.patch({FOUND: found_booking(found, self._visit.t) if found else EMPTY})

@@ -194,7 +194,10 @@ class Guest:
         )
 
     def pay(self, code: str) -> None:
-        self.office.perform_now(booking.pay, code)
+        self.office.perform_now(booking.pay, code, self.office.perform_now(booking.by_code, code).total)
+
+    def get_back(self, code: str, owed: int) -> None:
+        self.office.perform_now(booking.refund, code, owed)
 
     def booking(self, code: str) -> BookingView:
         return self.office.perform_now(booking.booking, code, visitor=self.visitor)

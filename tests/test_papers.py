@@ -53,6 +53,7 @@ def booking(seats: int = 2, **changes: object) -> BookingView:
         ends_at=STARTS_AT + timedelta(minutes=169),
         tickets=tickets,
         total=45_000 * seats,
+        owed=0,
         status=BookingStatus.RESERVED,
         pay_by=STARTS_AT - timedelta(minutes=20),
         change_until=STARTS_AT - timedelta(hours=1),

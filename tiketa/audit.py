@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from tiketa import prices
 from tiketa.database import Transaction, reading
 from tiketa.errors import InvalidPrices
-from tiketa.models import Booking, SeatClaim, Showtime, Studio, Ticket
+from tiketa.models import Booking, BookingEvent, SeatClaim, Showtime, Studio, Ticket
 from tiketa.schedule import Slot
 from tiketa.seat_map import Layout
-from tiketa.views import BookingStatus
+from tiketa.views import BookingStatus, What
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def check(tx: Transaction) -> tuple[Finding, ...]:
         _sofas_are_whole,
         _totals_add_up,
         _what_is_over_has_nothing,
+        _what_is_owed_was_paid,
         _the_price_table_is_whole,
     )
     return tuple(finding for rule in rules for finding in rule(tx))
@@ -133,6 +134,12 @@ def _what_is_over_has_nothing(tx: Transaction) -> Iterator[Finding]:
     for code, status, tickets in tx.session.exec(counted.group_by(col(Booking.id))):
         if BookingStatus(status).is_over == bool(tickets):
             yield Finding("what is over has no tickets, and what is not has some", f"booking {code}, {status}")
+
+
+def _what_is_owed_was_paid(tx: Transaction) -> Iterator[Finding]:
+    paid = select(BookingEvent.booking_id).where(BookingEvent.what == What.PAID)
+    for code in tx.session.exec(select(Booking.code).where(col(Booking.owed) > 0, col(Booking.id).not_in(paid))):
+        yield Finding("what is owed was paid before", f"booking {code}")
 
 
 def _the_price_table_is_whole(tx: Transaction) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from tiketa import access, claims, contacts, prices, records
 from tiketa.database import Transaction, insert, queue_behind, reading
-from tiketa.errors import InvalidRequestKey, NothingToPay, PriceChanged, TooManyUnpaid, UnknownBooking
+from tiketa.errors import InvalidRequestKey, NothingOwed, NothingToPay, PriceChanged, TooManyUnpaid, UnknownBooking
 from tiketa.events import SeatsChanged
 from tiketa.models import Booking, BookingVisitor, SeatClaim, Showtime
 from tiketa.seat_map import Layout
@@ -105,14 +105,28 @@ def by_code(tx: Transaction, code: str) -> BookingView:
     return found[0]
 
 
-def pay(tx: Transaction, code: str, *, by: By = By.COUNTER) -> None:
-    """Take the payment of a reserved booking; this is where an online payment enters. Raises `NothingToPay`."""
+def pay(tx: Transaction, code: str, total: int, *, by: By = By.COUNTER) -> None:
+    """Take the payment of a reserved booking, `total` rupiah; this is where an online payment enters.
+
+    Raises `NothingToPay`, `UnknownBooking`, or `PriceChanged` where it costs something else by now.
+    """
     found = records.locked(tx, col(Booking.code) == access.normal_code(code))
     if found.status != BookingStatus.RESERVED:
         raise NothingToPay
+    refuse_other_price(found.total, total)
     found.status, found.pay_by = BookingStatus.PAID, None
     seats = records.seats_of(records.good_tickets(tx, found))
     records.happened(tx, found, What.PAID, by, seats, total=found.total)
+
+
+def refund(tx: Transaction, code: str, owed: int, *, by: By = By.COUNTER) -> None:
+    """Keep that the `owed` rupiah were given back; raises `NothingOwed`, `UnknownBooking` or `PriceChanged`."""
+    found = records.locked(tx, col(Booking.code) == access.normal_code(code))
+    if not found.owed:
+        raise NothingOwed
+    refuse_other_price(found.owed, owed)
+    found.owed = 0
+    records.happened(tx, found, What.REFUNDED, by, [], total=owed)
 
 
 def release_unpaid(tx: Transaction) -> int:

@@ -30,6 +30,8 @@ def cancel(tx: Transaction, code: str, *, visitor: str, seats: Sequence[str] | N
     found, _, layout = _changeable(tx, code, visitor)
     good = records.good_tickets(tx, found)
     given_up = _given_up(layout, good, seats)
+    if found.status == BookingStatus.PAID:
+        found.owed += sum(ticket.price for ticket in given_up)
     if len(given_up) == len(good):
         return booking.give_up(tx, found, BookingStatus.CANCELLED, What.CANCELLED, By.CUSTOMER, visitor=visitor)
     _give_up(tx, found, given_up)

@@ -1,4 +1,4 @@
-"""The counter: where reserved bookings are paid, by who has the key that the engineer gave out for the day."""
+"""The counter: money is taken and given back by who has the key that the engineer gave out for the day."""
 
 from tiketa import booking
 from tiketa.database import Transaction, reading
@@ -22,7 +22,13 @@ def find(tx: Transaction, code: str, *, key: str) -> BookingView:
     return booking.by_code(tx, code)
 
 
-def take_payment(tx: Transaction, code: str, *, key: str) -> None:
-    """Keep that the customer has paid; raises `NothingToPay`, `UnknownBooking` or `LinkExpired`."""
+def take_payment(tx: Transaction, code: str, total: int, *, key: str) -> None:
+    """Keep that the customer has paid this much; raises `LinkExpired` and what `booking.pay` raises."""
     check_key(tx, key)
-    booking.pay(tx, code)
+    booking.pay(tx, code, total)
+
+
+def give_back(tx: Transaction, code: str, owed: int, *, key: str) -> None:
+    """Keep that the customer got this much back; raises `LinkExpired` and what `booking.refund` raises."""
+    check_key(tx, key)
+    booking.refund(tx, code, owed)

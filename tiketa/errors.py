@@ -8,7 +8,7 @@
     - InvalidPartySize  WrongSeatCount  InvalidTicket
   + Conflict                  the house is in a state that does not allow it
     - SeatTaken  TooManySeats  TooManyUnpaid  NoBlockTogether  HoldExpired  ExtendTooEarly  HoldAtItsEnd
-    - PriceChanged  PaidPriceDiffers  NothingToPay  OtherFilm  TicketUnpaid  AlreadyCheckedIn
+    - PriceChanged  PaidPriceDiffers  NothingToPay  NothingOwed  OtherFilm  TicketUnpaid  AlreadyCheckedIn
     - MailUnavailable
   + Gone                      it was possible once
     - ShowtimeOver  BookingOver  TooLateToChange  TicketVoid  LinkExpired
@@ -188,6 +188,12 @@ class NothingToPay(Conflict):
     """The booking is not one that waits for a payment."""
 
     code = "nothing_to_pay"
+
+
+class NothingOwed(Conflict):
+    """There is nothing to give back."""
+
+    code = "nothing_owed"
 
 
 class OtherFilm(Conflict):

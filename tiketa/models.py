@@ -125,9 +125,9 @@ class PriceRow(SQLModel, table=True):
 class Booking(SQLModel, table=True):
     """A customer's confirmed seats; `request_key` makes confirming safe to send twice.
 
-    `visitor` is who booked; who may open it is told by `BookingVisitor`. `contact_key` is the contact as it is
-    compared. `sequence` counts its changes, `total` is the sum of its good tickets in rupiah, `pay_by` is until when a
-    reserved one is kept.
+    `visitor` is who booked; who may open it is told by `BookingVisitor`. `contact_key` is the contact as compared.
+    `sequence` counts its changes, `total` is the sum of its good tickets in rupiah, `owed` what is to be given back of
+    what was paid, `pay_by` is until when a reserved one is kept.
     """
 
     __tablename__ = "bookings"
@@ -136,6 +136,7 @@ class Booking(SQLModel, table=True):
         CheckConstraint("status IN ('reserved', 'free', 'paid', 'cancelled', 'released')", name="status"),
         CheckConstraint("(status = 'reserved') = (pay_by IS NOT NULL)", name="pay_by"),
         CheckConstraint("total >= 0", name="total"),
+        CheckConstraint("owed >= 0", name="owed"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -149,6 +150,7 @@ class Booking(SQLModel, table=True):
     booked_at: datetime
     language: str = Field(default="id", sa_column_kwargs={"server_default": "id"})
     total: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    owed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     pay_by: datetime | None = Field(default=None, index=True)
     status: str = Field(default="free", sa_column_kwargs={"server_default": "free"})

@@ -74,7 +74,7 @@ def happened(
     tx.session.add(BookingEvent(booking_id=booking.id or 0, at=tx.now, what=what, by=by, details=details))
     booking.sequence += what is not What.BOOKED and what is not What.CHECKED_IN
     tx.session.flush()
-    if what not in {What.PAID, What.CHECKED_IN}:
+    if what not in {What.PAID, What.REFUNDED, What.CHECKED_IN}:
         outbox.write_about(tx, booking)
     tx.announce(BookingChanged(booking.code))
 
@@ -132,7 +132,7 @@ def _view(
 
 
 _AS_STORED = {
-    "code", "customer_name", "contact", "language", "showtime_id", "total", "pay_by", "sequence", "booked_at",
+    "code", "customer_name", "contact", "language", "showtime_id", "total", "owed", "pay_by", "sequence", "booked_at",
 }  # fmt: skip
 
 

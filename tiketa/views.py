@@ -114,6 +114,7 @@ class What(StrEnum):
 
     BOOKED = "booked"
     PAID = "paid"
+    REFUNDED = "refunded"
     SEATS_CANCELLED = "seats_cancelled"
     CANCELLED = "cancelled"
     MOVED = "moved"
@@ -149,8 +150,9 @@ class BookingStep:
 class BookingView:
     """A booking as its customer sees it; `tickets` are those that are good, in the hall's order.
 
-    `pay_by` is until when a RESERVED one is kept, `change_until` until when it can be changed; `sequence` counts its
-    changes. `letter` is how the newest mail about it does (a state of `models.Letter`), None where none is sent.
+    `total` is what they cost, `owed` what is to be given back of what was paid, both in whole rupiah. `pay_by` is until
+    when a RESERVED one is kept, `change_until` until when it can be changed; `sequence` counts its changes. `letter` is
+    how the newest mail about it does (a state of `models.Letter`), None where none is sent.
     """
 
     code: str
@@ -166,6 +168,7 @@ class BookingView:
     ends_at: datetime
     tickets: tuple[TicketView, ...]
     total: int
+    owed: int
     status: BookingStatus
     pay_by: datetime | None
     change_until: datetime

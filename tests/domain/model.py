@@ -11,8 +11,10 @@ from tiketa.errors import (
     HoldAtItsEnd,
     HoldExpired,
     NoSuchSeat,
+    NothingOwed,
     NothingToPay,
     PaidPriceDiffers,
+    PriceChanged,
     Refusal,
     SeatTaken,
     TicketUnpaid,
@@ -54,6 +56,7 @@ class Booked:
     seats: set[str]
     pay_by: datetime | None
     checked_in: set[str] = field(default_factory=set)
+    owed: int = 0
     over: bool = False
 
     @property
@@ -149,6 +152,8 @@ class Model:
         found = self.bookings[code]
         refusal = self._unchangeable(visitor, found) or self._ungivable(found, seats)
         if refusal is None:
+            if found.pay_by is None:
+                found.owed += sum(map(price_of, whole(seats)))
             self._give_up(found, whole(seats))
             if not found.seats:
                 found.over, found.pay_by = True, None
@@ -179,6 +184,15 @@ class Model:
         if found.over or found.pay_by is None:
             return NothingToPay
         found.pay_by = None
+        return None
+
+    def refund(self, code: str, owed: int) -> type[Refusal] | None:
+        found = self.bookings[code]
+        if not found.owed:
+            return NothingOwed
+        if found.owed != owed:
+            return PriceChanged
+        found.owed = 0
         return None
 
     def check_in(self, code: str, seat: str) -> type[Refusal] | None:

@@ -129,6 +129,21 @@ BROKEN = {
     "a booking that goes while its seats are sold": "DELETE FROM bookings",
     "a showtime that goes while seats are spoken for": "DELETE FROM showtimes",
     "a booking of nobody": "UPDATE bookings SET customer_name = ''",
+    "a booking that is neither this nor that": "UPDATE bookings SET status = 'lost'",
+    "a reserved booking with no end": "UPDATE bookings SET pay_by = NULL",
+    "a paid booking with an end": "UPDATE bookings SET status = 'paid'",
+    "a total below nothing": "UPDATE bookings SET total = -1",
+    "a debt below nothing": "UPDATE bookings SET owed = -1",
+    "a ticket that costs less than nothing": "UPDATE tickets SET price = -1",
+    "a ticket that was used and given up": "UPDATE tickets SET checked_in_at = '2026-03-02 00:00:00.000000', "
+    "voided_at = '2026-03-02 00:00:00.000000'",
+    "a price for a day that is none": "INSERT INTO prices VALUES ('REGULAR', 7, 0, 1440, 1)",
+    "a price for no time": "INSERT INTO prices VALUES ('REGULAR', 0, 600, 600, 1)",
+    "a price that is absurd": "INSERT INTO prices VALUES ('REGULAR', 0, 0, 1440, 10000001)",
+    "a link for nothing": "INSERT INTO one_time_links (digest, purpose, subject, language, expires_at) "
+    "VALUES ('x', 'door', 'ana', '', '2026-03-02 00:00:00.000000')",
+    "a letter about half a booking": "INSERT INTO outbox (recipient, language, booking_id, written_at, state, tries, "
+    "next_try_at) SELECT 'a', 'id', id, booked_at, 'waiting', 0, booked_at FROM bookings",
     "a second ticket for a seat": "INSERT INTO tickets (booking_id, seat) SELECT booking_id, seat FROM tickets",
     "a second studio with a number": "INSERT INTO studios SELECT * FROM studios",
     "two showtimes of a studio at an instant": "INSERT INTO showtimes "
@@ -156,3 +171,9 @@ def is_accepted(office: BoxOffice, statement: str) -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def test_money_that_is_owed_for_nothing_that_was_paid_is_found(ana: Guest) -> None:
+    code = ana.buy("C4")
+    found = found_after(ana.office, "UPDATE bookings SET owed = 35000")
+    assert found == [Finding("what is owed was paid before", f"booking {code}")]

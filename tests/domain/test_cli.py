@@ -154,7 +154,7 @@ def test_the_counters_link_is_printed_beside_a_running_server_and_opens_the_coun
     ana.office.perform_now(counter.check_key, key)
     clock.advance(timedelta(hours=12))
     with pytest.raises(LinkExpired):
-        ana.office.perform_now(counter.take_payment, "AAAAA-AAAAA", key=key)
+        ana.office.perform_now(counter.take_payment, "AAAAA-AAAAA", 0, key=key)
 
 
 def test_letters_that_are_not_sent_are_listed_beside_a_running_server(ana: Guest, database_url: str) -> None:

@@ -179,6 +179,13 @@ class House(RuleBasedStateMachine):
             code = data.draw(st.sampled_from(list(self.model.bookings)))
             assert outcome_of(partial(self.guest(ANA, 0).pay, code)) is self.model.pay(code)
 
+    @rule(data=st.data(), slip=st.sampled_from((0, 0, 1000)))
+    def refund(self, data: st.DataObject, slip: int) -> None:
+        if self.model.bookings:
+            code = data.draw(st.sampled_from(list(self.model.bookings)))
+            owed = self.model.bookings[code].owed + slip
+            assert outcome_of(partial(self.guest(ANA, 0).get_back, code, owed)) is self.model.refund(code, owed)
+
     @rule(data=st.data())
     def show_a_ticket_at_the_door(self, data: st.DataObject) -> None:
         if self.tokens:
@@ -234,7 +241,7 @@ class House(RuleBasedStateMachine):
         for code, expected in self.model.bookings.items():
             view = self.office.perform_now(booking.by_code, code)
             assert set(view.seats) == expected.seats
-            assert (view.total, view.pay_by) == (expected.total, expected.pay_by)
+            assert (view.total, view.owed, view.pay_by) == (expected.total, expected.owed, expected.pay_by)
             assert (view.showtime_id, view.status.is_over) == (expected.showtime_id, expected.over)
             assert {one.seat for one in view.tickets if one.checked_in_at} == expected.checked_in
             assert view.total == sum(one.price for one in view.tickets)

@@ -11,7 +11,9 @@ from tiketa import booking, changes, door
 from tiketa.errors import (
     AlreadyCheckedIn,
     InvalidTicket,
+    NothingOwed,
     NothingToPay,
+    PriceChanged,
     Refusal,
     ShowtimeOver,
     TicketUnpaid,
@@ -124,6 +126,40 @@ def test_paying_is_one_act_and_is_taken_once(ana: Guest) -> None:
     for refused in (code, "AAAAA-AAAAA"):
         with pytest.raises((NothingToPay, UnknownBooking)):
             ana.pay(refused)
+
+
+def test_the_counter_takes_the_price_that_it_was_shown_and_no_other(ana: Guest) -> None:
+    code = ana.buy("C4", "C5")
+    ana.cancel(code, "C5")  # while the cashier still sees 70.000
+    with pytest.raises(PriceChanged) as refused:
+        ana.office.perform_now(booking.pay, code, 70_000)
+    assert refused.value.details == {"total": 35_000}
+    assert ana.booking(code).status is BookingStatus.RESERVED
+    ana.office.perform_now(booking.pay, code, 35_000)
+
+
+def test_what_was_paid_and_cancelled_is_owed_until_it_is_given_back_once(ana: Guest, paid: str) -> None:
+    ana.cancel(paid, "C4")
+    assert (ana.booking(paid).total, ana.booking(paid).owed) == (35_000, 35_000)
+    ana.cancel(paid)
+    over = ana.booking(paid)
+    assert (over.status, over.total, over.owed) == (BookingStatus.CANCELLED, 0, 70_000)
+    with pytest.raises(PriceChanged):
+        ana.get_back(paid, 35_000)
+    ana.get_back(paid, 70_000)
+    with pytest.raises(NothingOwed):
+        ana.get_back(paid, 70_000)
+    done = ana.booking(paid)
+    assert (done.owed, done.steps[-1].what, done.steps[-1].by) == (0, What.REFUNDED, By.COUNTER)
+    assert findings(ana.office) == ()
+
+
+def test_nothing_is_owed_for_what_nobody_paid(ana: Guest) -> None:
+    code = ana.buy("C4")
+    ana.cancel(code)
+    assert ana.booking(code).owed == 0
+    with pytest.raises(NothingOwed):
+        ana.get_back(code, 35_000)
 
 
 def test_a_reserved_booking_is_kept_until_twenty_minutes_before_the_show_and_then_released_with_notice(

@@ -167,29 +167,6 @@ async def test_nonsense_from_the_socket_changes_nothing_on_a_ticket(user: User, 
     await user.should_see("C4, C5", retries=20)
 
 
-async def test_who_has_the_days_key_takes_payments_and_nobody_else_finds_the_counter(
-    user: User, visitor: NewUser, code: str
-) -> None:
-    expired, for_a_booking = key(counter.COUNTER, -timedelta(hours=1), counter.COUNTER), key(code, timedelta(days=1))
-    for wrong in ("", "x", expired, for_a_booking):
-        assert (await user.http_client.get(f"/counter?key={wrong}")).status_code == 404
-    cashier = visitor()
-    day = key(counter.COUNTER, timedelta(hours=12), counter.COUNTER)
-    first = await cashier.http_client.get(f"/counter?key={day}", follow_redirects=False)
-    assert first.headers["location"] == "/counter"
-    await cashier.open("/counter")
-    cashier.find(Html).trigger("submit", {"code": "NO-SUCH"})
-    await cashier.should_see("Pemesanan itu tidak ada", retries=20)
-    cashier.find(Html).trigger("submit", {"code": code.lower()})
-    await cashier.should_see("Interstellar", retries=20)
-    click(cashier, "pay")
-    await cashier.should_see("lunas", retries=20)
-    click(cashier, "pay")
-    await cashier.should_see("Tidak ada yang perlu dibayar", retries=20)
-    await user.open(f"/ticket/{code}")
-    await user.should_see("lunas", retries=20)
-
-
 async def test_who_was_shown_a_price_that_has_changed_is_shown_the_new_one_before_it_is_booked(
     user: User, showtime: int, sql: Sql
 ) -> None:

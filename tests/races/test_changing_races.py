@@ -62,6 +62,16 @@ def test_a_booking_is_paid_or_released_but_never_both(ana: Guest, clock: FakeClo
     assert findings(ana.office) == ()
 
 
+def test_what_is_owed_is_given_back_once_however_many_ask(ana: Guest) -> None:
+    code = ana.buy("C4", "C5")
+    ana.pay(code)
+    ana.cancel(code)
+    owed = ana.booking(code).owed
+    outcomes = race([partial(ana.get_back, code, owed) for _ in range(CALLERS)])
+    assert (winners(outcomes), refusals(outcomes)) == (1, {"NothingOwed"})
+    assert [step.what for step in ana.booking(code).steps].count(What.REFUNDED) == 1
+
+
 def test_bookings_that_move_while_others_take_what_they_leave_are_never_lost_nor_doubled(crowd: list[Guest]) -> None:
     movers, takers = crowd[:12], crowd[12:]
     codes = [guest.buy(seat) for guest, seat in zip(movers, ROW_A, strict=True)]

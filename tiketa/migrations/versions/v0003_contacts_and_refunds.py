@@ -1,4 +1,4 @@
-"""Contacts are kept as they are compared too, so that they can be looked for."""
+"""Contacts are kept as they are compared too, so that they can be looked for; and what the house owes a customer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +13,13 @@ depends_on = None
 BOOKINGS = sa.table("bookings", sa.column("id"), sa.column("contact"), sa.column("contact_key"))
 
 
+# Written out: SQLite adds a column with its rule, but no rule to a table that others refer to.
+OWED = "ALTER TABLE bookings ADD COLUMN owed INTEGER NOT NULL DEFAULT 0 CONSTRAINT ck_bookings_owed CHECK (owed >= 0)"
+
+
 def upgrade() -> None:
     """Go forward, with a key for each contact that there is."""
+    op.execute(OWED)
     op.add_column("bookings", sa.Column("contact_key", sa.String(), nullable=True))
     op.create_index(op.f("ix_bookings_contact_key"), "bookings", ["contact_key"], unique=False)
     connection = op.get_bind()
@@ -28,4 +33,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_index(op.f("ix_bookings_contact_key"), table_name="bookings")
-    op.drop_column("bookings", "contact_key")
+    for column in ("contact_key", "owed"):
+        op.execute(f"ALTER TABLE bookings DROP COLUMN {column}")

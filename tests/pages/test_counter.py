@@ -1,0 +1,74 @@
+"""The counter: who has the day's key takes payments and gives them back; nobody else finds it."""
+
+from datetime import timedelta
+
+import pytest
+from nicegui.testing import User
+
+from components.html import Html
+from tests.pages.conftest import NewUser, Sql
+from tests.pages.test_doors_of_bookings import key
+from tests.pages.test_seats_live import click
+from tiketa import counter
+
+
+@pytest.fixture
+async def cashier(user: User, visitor: NewUser) -> User:
+    """Let a cashier in, by the link that is printed for the day."""
+    let_in = visitor()
+    day = key(counter.COUNTER, timedelta(hours=12), counter.COUNTER)
+    first = await let_in.http_client.get(f"/counter?key={day}", follow_redirects=False)
+    assert first.headers["location"] == "/counter"
+    await let_in.open("/counter")
+    return let_in
+
+
+def look_for(cashier: User, code: str) -> None:
+    cashier.find(Html).trigger("submit", {"code": code})
+
+
+async def test_nobody_without_the_days_key_finds_the_counter(user: User, code: str) -> None:
+    expired, for_a_booking = key(counter.COUNTER, timedelta(hours=-1), counter.COUNTER), key(code, timedelta(days=1))
+    for wrong in ("", "x", expired, for_a_booking):
+        assert (await user.http_client.get(f"/counter?key={wrong}")).status_code == 404
+
+
+async def test_a_payment_is_taken_once(user: User, cashier: User, code: str) -> None:
+    look_for(cashier, "NO-SUCH")
+    await cashier.should_see("Pemesanan itu tidak ada", retries=20)
+    look_for(cashier, code.lower())
+    await cashier.should_see("Interstellar", retries=20)
+    click(cashier, "pay")
+    await cashier.should_see("lunas", retries=20)
+    click(cashier, "pay")
+    await cashier.should_see("Tidak ada yang perlu dibayar", retries=20)
+    await user.open(f"/ticket/{code}")
+    await user.should_see("lunas", retries=20)
+
+
+async def test_what_was_paid_and_cancelled_is_given_back_once(user: User, cashier: User, code: str, sql: Sql) -> None:
+    sql("UPDATE bookings SET status = 'paid', pay_by = NULL")
+    await user.open(f"/ticket/{code}")
+    click(user, "cancel")
+    await user.should_see("Ya, batalkan", retries=20)
+    click(user, "yes")
+    await user.should_see("Pesanan ini dibatalkan", retries=20)
+    look_for(cashier, code)
+    await cashier.should_see("dikembalikan", retries=20)
+    click(cashier, "refund")
+    await cashier.should_see("Kursinya sudah bebas lagi", retries=20)
+    click(cashier, "refund")
+    await cashier.should_see("Tidak ada yang perlu dikembalikan", retries=20)
+    assert sql("SELECT status, owed FROM bookings") == [("cancelled", 0)]
+
+
+async def test_a_cashier_is_shown_what_a_booking_costs_now_before_taking_it(cashier: User, code: str, sql: Sql) -> None:
+    look_for(cashier, code)
+    await cashier.should_see("Interstellar", retries=20)
+    sql("UPDATE bookings SET total = 99000")
+    click(cashier, "pay")
+    await cashier.should_see("sekarang Rp 99.000", retries=20)
+    await cashier.should_see("Rp 99.000 diterima", retries=20)
+    assert sql("SELECT status FROM bookings") == [("reserved",)]
+    click(cashier, "pay")
+    await cashier.should_see("lunas", retries=20)
