@@ -45,7 +45,7 @@ class CounterPage:
             return RedirectResponse("/counter", status_code=303)
         theme.frame(self._visit.t, self._visit.t("counter.title"), here=self._visit.path)
         self._page = theme.main(Html(counter_desk(self._visit.t) + told()))
-        self._page.classes("bookings-page").on_submit(self.find).on_act(self.act)
+        self._page.classes("counter-page").on_submit(self.find).on_act(self.act)
         return None
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
