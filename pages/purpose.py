@@ -7,10 +7,13 @@ from uuid import uuid4
 from markupsafe import Markup
 
 from components.booking_panel import CONTACT, NAME, bill, booking_form, move_form
+from components.html import part
 from pages.visit import Visit
 from tiketa import accounts, booking, changes, contacts
 from tiketa.seat_map import Layout
 from tiketa.views import BookingStatus, BookingView, ShowtimeDetail
+
+FORM = "form"  # the part of the panel that says what is moved
 
 
 class NewBooking:
@@ -64,19 +67,24 @@ class MoveHere:
         """Serve this visit; `seats` are the ones to be given up, all of the booking at another showtime."""
         self._visit = visit
         self._detail = detail
-        self._found = found
-        here = found.tickets if detail.showtime.id == found.showtime_id else ()
+        self._seats = seats
+        self.see(found)
+
+    def see(self, found: BookingView) -> None:
+        """Take in how the booking stands now: it may be changed in another tab."""
+        self.booking = found
+        here = found.tickets if self._detail.showtime.id == found.showtime_id else ()
         self.booked_here = tuple(ticket.seat for ticket in here)
-        self._given_up = [ticket for ticket in here if ticket.seat in seats] or list(found.tickets)
+        self._given_up = [ticket for ticket in here if ticket.seat in self._seats] or list(found.tickets)
         self.most = len(self._given_up)
 
     def form(self) -> Markup:
-        """Return what is moved, and the rules that will hold for it."""
+        """Return what is moved, and the rules that will hold for it; a part, for both can change."""
         seats = [ticket.seat for ticket in self._given_up]
         paying, changing = _rules(self._visit, self._detail)
-        if self._found.status is BookingStatus.PAID:
+        if self.booking.status is BookingStatus.PAID:
             paying = self._visit.t("move.paid")
-        return move_form(self._found, seats, self._visit.t, rules=(paying, changing))
+        return part(FORM, move_form(self.booking, seats, self._visit.t, rules=(paying, changing)))
 
     def cost(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
         """Return what the booking costs with these seats, or how many are to be picked."""
@@ -88,17 +96,17 @@ class MoveHere:
         """Move to the seats at the prices that were shown, and answer with the booking's code."""
         await self._visit.office.perform(
             changes.move,
-            self._found.code,
+            self.booking.code,
             detail.showtime.id,
             seats,
             visitor=self._visit.visitor,
             instead_of=[ticket.seat for ticket in self._given_up],
             total=self._total(seats, layout, detail),
         )
-        return self._found.code
+        return self.booking.code
 
     def _told(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> str:
-        t, before = self._visit.t, self._found.total
+        t, before = self._visit.t, self.booking.total
         if len(seats) != self.most:
             return t("refusal.wrong_seat_count", count=self.most)
         total = self._total(seats, layout, detail)
@@ -108,7 +116,7 @@ class MoveHere:
 
     def _total(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> int:
         saved = sum(ticket.price for ticket in self._given_up)
-        return self._found.total - saved + sum(detail.prices[layout.kinds[seat]] for seat in seats)
+        return self.booking.total - saved + sum(detail.prices[layout.kinds[seat]] for seat in seats)
 
 
 Purpose = NewBooking | MoveHere

@@ -21,12 +21,12 @@ from components.seat_map import SeatMapView
 from pages.answers import Answers
 from pages.live import LiveFeeds
 from pages.lost import show_lost
-from pages.purpose import Purpose, purpose_of
+from pages.purpose import FORM, MoveHere, Purpose, purpose_of
 from pages.visit import Visit, number_in
 from tiketa import adjacency, seating
 from tiketa.errors import PriceChanged, UnknownBooking, UnknownShowtime
 from tiketa.seat_map import Occupancy, SeatKind, SeatMap, SeatState
-from tiketa.views import ShowtimeDetail
+from tiketa.views import BookingView, ShowtimeDetail
 
 KEPT_BACK = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
 
@@ -38,6 +38,7 @@ class ShowtimePage:
     _page: Html
     _told: tuple[object, ...]
     _detail: ShowtimeDetail
+    _occupancy: Occupancy
     _purpose: Purpose
     _wheelchair = False
 
@@ -60,6 +61,7 @@ class ShowtimePage:
 
     def _show(self, detail: ShowtimeDetail, occupancy: Occupancy) -> None:
         self._showtime_id = detail.showtime.id
+        self._occupancy = occupancy
         seats = self._seen(occupancy)
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
         limit = 0 if detail.closed else self._purpose.most
@@ -71,9 +73,21 @@ class ShowtimePage:
         if not detail.closed:
             self._page.on_act(self.act).on_submit(self.confirm)
             self._feeds.seats.follow(self._showtime_id, self.refresh)
+            if isinstance(self._purpose, MoveHere):
+                self._feeds.bookings.follow(self._purpose.booking.code, self.follow_booking)
+
+    def follow_booking(self, found: BookingView) -> None:
+        """Show what has become of the booking that is to be moved."""
+        if found.status.is_over:
+            ui.navigate.to(f"/ticket/{found.code}")
+        elif isinstance(self._purpose, MoveHere) and found != self._purpose.booking:
+            self._purpose.see(found)
+            self._map.show(self._seen(self._occupancy))
+            self._page.patch({FORM: self._purpose.form(), "mine": self._chosen(self._map.seats, self._occupancy)})
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
+        self._occupancy = occupancy
         seats = self._seen(occupancy)
         self._tell_of_lost(self._map.seats, occupancy)
         self._map.show(seats)
@@ -157,9 +171,9 @@ class ShowtimePage:
         try:
             return await self._purpose.confirm(seats, self._map.seats.layout, self._detail, filled_in)
         except PriceChanged:
-            self._detail, occupancy = await self._office.perform(seating.showtime, self._showtime_id)
+            self._detail, self._occupancy = await self._office.perform(seating.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
-            self._page.patch({"mine": self._chosen(self._map.seats, occupancy)})
+            self._page.patch({"mine": self._chosen(self._map.seats, self._occupancy)})
             raise
 
     def _seen(self, occupancy: Occupancy) -> SeatMap:

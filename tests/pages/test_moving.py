@@ -3,9 +3,9 @@
 from nicegui.testing import User
 
 from components.html import Html
-from tests.pages.conftest import Sql
+from tests.pages.conftest import NewUser, Sql
 from tests.pages.test_doors_of_bookings import said_on
-from tests.pages.test_seats_live import click, tap
+from tests.pages.test_seats_live import click, send, tap
 
 PAY = "Bayar di loket"
 
@@ -43,6 +43,25 @@ async def test_a_move_says_how_many_seats_are_to_be_picked_and_what_they_cost_th
     sql("UPDATE bookings SET total = 2000")
     await user.open(f"/book/{showtime}?move={code}")
     await user.should_see("Total barunya", retries=20)
+
+
+async def test_a_move_follows_what_becomes_of_its_booking_in_another_tab(
+    user: User, visitor: NewUser, code: str, showtime: int
+) -> None:
+    second = visitor()
+    second.http_client.cookies = user.http_client.cookies
+    await user.open(f"/book/{showtime}?move={code}")
+    await user.should_see("Pilih 2 yang baru")
+    await second.open(f"/ticket/{code}")
+    for act, told in (("seat:C5", "Batalkan C4"), ("cancel", "Ya, batalkan"), ("yes", "Sudah dibatalkan")):
+        click(second, act)
+        await second.should_see(told, retries=20)
+    await user.should_see("Pilih 1 yang baru", retries=40)
+    tap(user, "D4")
+    await user.should_see("Totalnya tetap", retries=20)
+    send(user, "")
+    await user.should_see("Kode pemesanan", retries=20)
+    await user.should_see("D4", retries=20)
 
 
 async def test_who_has_paid_is_not_told_to_pay_again_when_they_move(
