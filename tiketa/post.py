@@ -66,11 +66,16 @@ class PostOffice:
     async def _send(self, letter: LetterToSend) -> Fate:
         try:
             # A thread of its own: a PDF takes longer to make than the event loop may stand still.
-            message = await asyncio.to_thread(self._compose, letter, self._settings)
+            sender, text = await asyncio.to_thread(self._write, letter)
         except Exception as error:
             logging.getLogger(__name__).exception("letter %d cannot be written", letter.id)
             return Fate(LetterState.FAILED, _in_short(error))
-        return await _hand_over(message, letter.recipient, self._settings)
+        return await _hand_over(sender, letter.recipient, text, self._settings)
+
+    def _write(self, letter: LetterToSend) -> tuple[str, bytes]:
+        """Return who sends the letter, and its text as it goes over the line."""
+        message = self._compose(letter, self._settings)
+        return parseaddr(str(message["From"]))[1], message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
 
 
 def take_letter(tx: Transaction) -> LetterToSend | None:
@@ -94,15 +99,14 @@ def _settle(tx: Transaction, letter_id: int, fate: Fate) -> None:
         outbox.finish(tx, letter_id, fate.state, fate.error)
 
 
-async def _hand_over(message: EmailMessage, recipient: str, settings: Settings) -> Fate:
-    """Give the message to the server; what fails before its text is sent can be tried again, and nothing after."""
+async def _hand_over(sender: str, recipient: str, text: bytes, settings: Settings) -> Fate:
+    """Give a letter to the server; what fails before its text is sent can be tried again, and nothing after."""
     so_far = LetterState.WAITING
     try:
         async with _server(settings) as server:
-            await server.mail(parseaddr(str(message["From"]))[1])
+            await server.mail(sender)
             await server.rcpt(recipient)
             so_far = LetterState.UNCERTAIN
-            text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
             await server.data(text, timeout=settings.smtp_answer_seconds)
             so_far = LetterState.SENT
     except (SMTPRecipientRefused, SMTPDataError) as error:  # what the server thinks of this letter
