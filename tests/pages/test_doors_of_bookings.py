@@ -177,7 +177,7 @@ async def test_who_was_shown_a_price_that_has_changed_is_shown_the_new_one_befor
         for weekday in range(7):
             sql("INSERT INTO prices VALUES (?, ?, 0, 1440, 99000)", kind, weekday)
     send(user, "Ana")
-    await user.should_see("Harganya berubah", retries=20)
+    await user.should_see("Jumlahnya berubah", retries=20)
     assert sql("SELECT code FROM bookings") == []
     send(user, "Ana")
     await user.should_see("Sampai jumpa di depan layar", retries=20)
