@@ -27,7 +27,7 @@ def showtime_head(detail: ShowtimeDetail, t: Words, *, note: str = "", limit: in
         movie_id=detail.movie_id,
         back=t("book.back"),
         title=detail.title,
-        studio=t("movie.studio", number=detail.studio_number, name=detail.studio_name),
+        studio=t.studio(detail.studio_number, detail.studio_name),
         day=t.day(show.starts_at),
         start=t.hour(show.starts_at),
         zone=t.zone_name(show.starts_at),
@@ -82,11 +82,13 @@ def bill(seats: Sequence[str], kinds: Mapping[str, SeatKind], prices: Mapping[Se
     if not seats:
         return EMPTY
     counted = Counter(kinds[seat] for seat in seats)
+    total = sum(prices[kinds[seat]] for seat in seats)
+    if not total:
+        return Markup('<p class="bill"><b data-testid="total">{}</b></p>').format(t.money(total))
     lines = [
         f"{t('book.bill', count=count, price=t.money(prices[kind]))} {t(f'kind.{kind.name.lower()}')}"
         for kind, count in counted.items()
     ]
-    total = sum(prices[kinds[seat]] for seat in seats)
     return Markup('<p class="bill"><span>{}</span> <b data-testid="total">{}</b></p>').format(
         ", ".join(lines), t.money(total)
     )

@@ -39,7 +39,7 @@ def _event(booking: BookingView, t: Words, address: str, organizer: str) -> Even
 
 def _facts(booking: BookingView, t: Words) -> dict[str, object]:
     """Return the event's properties; a calendar takes the entry with the highest sequence of a uid."""
-    studio = t("movie.studio", number=booking.studio_number, name=booking.studio_name)
+    studio = t.studio(booking.studio_number, booking.studio_name)
     return {
         "uid": f"{booking.code}@tiketa",
         "sequence": booking.sequence,

@@ -24,7 +24,8 @@ def change_panel(
         else t("change.too_late", minutes=minutes)
     )
     return Markup(
-        '<section class="change surface" data-testid="change"><h2>{title}</h2><p>{rule}</p>{content}</section>'
+        '<section class="change surface" aria-labelledby="change" tabindex="-1" data-testid="change">'
+        '<h2 id="change">{title}</h2><p>{rule}</p>{content}</section>'
     ).format(title=t("change.title"), rule=rule, content=content)
 
 
@@ -59,7 +60,7 @@ def _choices(booking: BookingView, t: Words, chosen: Collection[str], showtimes:
         else Markup("<p>{}</p>").format(t("change.pick_first"))
     )
     return Markup('{which}<div class="change__buttons">{buttons}</div>{elsewhere}').format(
-        which=_seats(booking, t, chosen) if len(booking.seats) > 1 else EMPTY,
+        which=_seats(booking, t, chosen) if len(_pieces(booking)) > 1 else EMPTY,
         buttons=buttons,
         elsewhere=_elsewhere(booking, t, showtimes),
     )
@@ -67,15 +68,20 @@ def _choices(booking: BookingView, t: Words, chosen: Collection[str], showtimes:
 
 def _seats(booking: BookingView, t: Words, chosen: Collection[str]) -> Markup:
     button = Markup(
-        '<button type="button" class="chip" data-act="{act}:{seat}" aria-pressed="{pressed}">{seat}</button>'
+        '<button type="button" class="chip" data-act="{act}:{seat}" aria-pressed="{pressed}">{seats}</button>'
     )
     chips = (
-        button.format(act=SEAT, seat=ticket.seat, pressed="true" if ticket.seat in chosen else "false")
-        for ticket in booking.tickets
+        button.format(act=SEAT, seat=seats[0], pressed=str(seats[0] in chosen).lower(), seats=", ".join(seats))
+        for seats in _pieces(booking)
     )
     return Markup(
         '<div class="change__seats" role="group" aria-label="{label}"><span>{label}</span>{chips}</div>'
     ).format(label=t("change.which"), chips=EMPTY.join(chips))
+
+
+def _pieces(booking: BookingView) -> Collection[tuple[str, ...]]:
+    """Return what can be given up by itself: seats, and whole sofas."""
+    return dict.fromkeys(ticket.together for ticket in booking.tickets)
 
 
 def _elsewhere(booking: BookingView, t: Words, showtimes: Sequence[ShowtimeView]) -> Markup:

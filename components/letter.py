@@ -13,10 +13,11 @@ from components.qr import qr_png
 from components.standing import standing
 from components.text import Words
 from components.theme import PRINT
-from tiketa.views import BookingView, TicketView
+from tiketa.views import BookingView, TicketView, What
 
 EMPTY = Markup("")
 LETTERS = SMTP.clone(cte_type="7bit")  # not every server on the way takes more than seven bits
+CHANGES = {What.SEATS_CANCELLED, What.MOVED}  # what makes older tickets worthless
 FACTS = ("letter.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.code", "paper.total", "letter.status")
 
 
@@ -56,7 +57,7 @@ def account_letter(
 def _news(booking: BookingView) -> str:
     if booking.status.is_over:
         return booking.status
-    return "changed" if booking.sequence else "booked"
+    return "changed" if CHANGES & {step.what for step in booking.steps} else "booked"
 
 
 def _envelope(t: Words, *, recipient: str, sender: str, message_id: str, written_at: datetime) -> EmailMessage:
@@ -85,7 +86,7 @@ def _facts(booking: BookingView, t: Words) -> list[tuple[str, str]]:
     values = (
         booking.title,
         f"{t.day(booking.starts_at)}, {t('ticket.until', start=start, end=end, zone=zone)}",
-        f"{t('house.name')}, {t('movie.studio', number=booking.studio_number, name=booking.studio_name)}",
+        f"{t('house.name')}, {t.studio(booking.studio_number, booking.studio_name)}",
         ", ".join(booking.seats),
         booking.code,
         t.money(booking.total) if booking.tickets else "",
@@ -97,10 +98,12 @@ def _facts(booking: BookingView, t: Words) -> list[tuple[str, str]]:
 def _html(t: Words, subject: str, content: Markup) -> str:
     """Return the whole page; its style stands in its elements, because mail programs drop style sheets."""
     return Markup(
-        '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{subject}</title></head>'
+        '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{subject}</title></head>'
         '<body style="margin:0;padding:24px 12px;background:{tint};color:{ink};'
         'font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif">'
-        '<div style="max-width:560px;margin:0 auto;padding:28px;background:{paper};border-top:5px solid {accent}">'
+        '<div style="max-width:560px;margin:0 auto;padding:28px;background:{paper};border-top:5px solid {accent};'
+        'overflow-wrap:anywhere">'
         '<p style="margin:0;color:{accent};font-weight:700">{house}</p>'
         '<h1 style="margin:4px 0 16px;font-size:24px;line-height:1.2">{subject}</h1>{content}</div></body></html>'
     ).format(language=t.language, subject=subject, house=t("house.name"), content=content, **PRINT)
@@ -113,7 +116,7 @@ def _paragraphs(paragraphs: list[str]) -> Markup:
 def _table(facts: list[tuple[str, str]]) -> Markup:
     row = Markup(
         '<tr><th scope="row" style="padding:4px 16px 4px 0;color:{soft};font-weight:400;text-align:left;'
-        'vertical-align:top">{name}</th><td style="padding:4px 0;font-weight:700">{value}</td></tr>'
+        'vertical-align:top">{name}</th><td style="padding:4px 0;font-weight:700;vertical-align:top">{value}</td></tr>'
     )
     rows = EMPTY.join(row.format(name=name, value=value, soft=PRINT["soft"]) for name, value in facts)
     return Markup('<table style="margin:16px 0;border-collapse:collapse">{}</table>').format(rows)
@@ -149,6 +152,7 @@ def _page(html: str, booking: BookingView) -> EmailMessage:
     page.set_content(html, subtype="html")
     for ticket in booking.tickets:
         page.add_related(qr_png(ticket.token), "image", "png", cid=f"<{_cid(booking, ticket)}>", disposition="inline")
+        page.set_param("type", "text/html")  # RFC 2387 asks for it
     return page
 
 

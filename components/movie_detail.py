@@ -50,7 +50,7 @@ def _close_button(t: Words) -> Markup:
 def _studio(movie: MovieDetail, t: Words) -> str:
     if movie.studio_number is None:
         return t("movie.guest")
-    return t("movie.studio", number=movie.studio_number, name=movie.studio_name)
+    return t.studio(movie.studio_number, movie.studio_name or "")
 
 
 def _original(movie: MovieDetail) -> Markup:

@@ -36,6 +36,7 @@ LEFT, TOP, WIDTH = EDGE, A4[1] - EDGE, A4[0] - 2 * EDGE
 SIDES = ((4.6 * cm, 3, 3), (3.2 * cm, 4, 8), (1.9 * cm, 7, 21))  # a code without its quiet zone; in a row; at most
 TITLE_SIZES = (46, 38, 30, 24)
 TITLE_LINES = 2
+FACT_SIZES = (14, 12, 10, 8)
 
 Point = tuple[float, float]
 
@@ -113,8 +114,14 @@ def _studio(booking: BookingView, t: Words) -> tuple[str, str]:
 def _fact(canvas: Canvas, at: Point, label: str, value: str, detail: str = "") -> None:
     (x, y), width = at, WIDTH / 2 - 12
     _write(canvas, (x, y), label, (TEXT, 9), colour="soft")
-    _write(canvas, (x, y - 16), value, (BOLD, 14), width=width)
+    _write(canvas, (x, y - 16), value, (BOLD, _size_of(value, width)), width=width)
     _write(canvas, (x, y - 31), detail, (TEXT, 12), width=width)
+
+
+def _size_of(value: str, width: float) -> float:
+    """Return the largest size at which a fact fits; one of any length is cut at the smallest."""
+    face, shown = _legible(value, BOLD)
+    return next((size for size in FACT_SIZES if stringWidth(shown, face, size) <= width), FACT_SIZES[-1])
 
 
 def _standing(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
@@ -199,5 +206,7 @@ def letters_of(face: str) -> frozenset[int]:
     """Return what a face can write; it is read once, then kept by the library."""
     with FACES:
         if face not in getRegisteredFontNames():
-            registerFont(TTFont(face, ASSETS / "fonts" / f"{face}.ttf"))
+            font = TTFont(face, ASSETS / "fonts" / f"{face}.ttf")
+            font.face.name = face.encode()  # or all weights of a family would be the first one
+            registerFont(font)
     return frozenset(cast("TTFont", getFont(face)).face.charToGlyph)

@@ -55,6 +55,11 @@ class Words:
         """Return an amount in whole rupiah, such as "Rp 45.000" in either language; nothing is "free"."""
         return _money(rupiah) if rupiah else self("money.free")
 
+    def studio(self, number: int, name: str) -> str:
+        """Return a studio's number and name, such as "Studio 7 · Gargantua", or the number if that is its name."""
+        numbered = self("gallery.studio", number=number)
+        return numbered if name == numbered else self("movie.studio", number=number, name=name)
+
     def date_of(self, instant: datetime) -> date:
         """Return the venue's date at this instant."""
         return instant.astimezone(self.zone).date()

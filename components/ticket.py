@@ -46,8 +46,8 @@ def ticket(booking: BookingView, t: Words) -> Markup:
 
 def history(booking: BookingView, t: Words) -> Markup:
     """Return everything that happened to the booking, the newest last."""
-    line = Markup("<li><time>{}</time> {}</li>")
-    steps = EMPTY.join(line.format(t.moment(step.at), _told(step, t)) for step in booking.steps)
+    line = Markup('<li><time datetime="{}">{}</time> {}</li>')
+    steps = EMPTY.join(line.format(step.at.isoformat(), t.moment(step.at), _told(step, t)) for step in booking.steps)
     return Markup('<details class="history"><summary>{}</summary><ol data-testid="history">{}</ol></details>').format(
         t("steps.title"), steps
     )
@@ -70,7 +70,7 @@ def bookings_list(bookings: tuple[BookingView, ...], t: Words) -> Markup:
 def _facts(booking: BookingView, t: Words) -> list[tuple[str, str]]:
     when_and_where = [
         ("ticket.when", f"{t.day(booking.starts_at)}, {_span(booking, t)}"),
-        ("ticket.where", t("movie.studio", number=booking.studio_number, name=booking.studio_name)),
+        ("ticket.where", t.studio(booking.studio_number, booking.studio_name)),
     ]
     total = Markup('<span data-testid="total">{}</span>').format(t.money(booking.total))
     seats = [("ticket.seats", ", ".join(booking.seats)), ("ticket.total", total)]
@@ -107,10 +107,11 @@ def _stub(one: TicketView, t: Words) -> Markup:
 
 def _papers(booking: BookingView, t: Words) -> Markup:
     link = Markup('<a class="button" href="/ticket/{code}.{kind}" download data-testid="{kind}">{label}</a>')
-    kinds = {"ics": t("ticket.calendar")} | ({} if booking.status.is_over else {"pdf": t("ticket.pdf")})
+    is_over = booking.status.is_over
+    kinds = {"ics": t("ticket.calendar_off")} if is_over else {"ics": t("ticket.calendar"), "pdf": t("ticket.pdf")}
     links = (link.format(code=booking.code, kind=kind, label=label) for kind, label in kinds.items())
     again = Markup('<a class="button" href="/movie/{}">{}</a>').format(booking.movie_id, t("ticket.again"))
-    return Markup('<p class="papers">{}{}</p>').format(EMPTY.join(links), again if booking.status.is_over else EMPTY)
+    return Markup('<p class="papers">{}{}</p>').format(EMPTY.join(links), again if is_over else EMPTY)
 
 
 def _letter(booking: BookingView, t: Words) -> Markup:
@@ -129,14 +130,13 @@ def _told(step: BookingStep, t: Words) -> str:
 
 def _entry(booking: BookingView, t: Words) -> Markup:
     return Markup(
-        '<li><a class="booking" href="/ticket/{code}" data-testid="booking" data-status="{status}"'
-        ' aria-label="{label}">{art}<span class="booking__facts"><strong>{title}</strong>'
+        '<li><a class="booking" href="/ticket/{code}" data-testid="booking" data-status="{status}">'
+        '{art}<span class="booking__facts"><strong>{title}</strong>'
         "<span>{day}, {span}</span><span>{studio}{seats} · {standing}</span></span>"
         "<b>{code}</b></a></li>"
     ).format(
         code=booking.code,
         status=booking.status,
-        label=f"{t('bookings.open', code=booking.code)}, {booking.title}",
         art=poster(booking.movie_id, booking.title),
         title=booking.title,
         day=t.day(booking.starts_at),

@@ -17,12 +17,21 @@ export default {
         if (part) this.replace(part, markup);
       }
     },
+    // What was open stays open, and the focus stays with what says the same, or goes to what has taken its place.
     replace(part, markup) {
-      const focused = part.contains(document.activeElement) && document.activeElement.dataset.act;
+      const active = document.activeElement;
+      const focused = part.contains(active) && this.nameOf(active);
+      const open = [...part.querySelectorAll("details[open]")].map(({ className }) => className);
       part.innerHTML = markup;
-      if (typeof focused !== "string") return;
-      const same = [...part.querySelectorAll("[data-act]")].find((piece) => piece.dataset.act === focused);
-      (same ?? part.closest("[tabindex]"))?.focus();
+      for (const details of part.querySelectorAll("details")) details.open = open.includes(details.className);
+      if (focused === false) return;
+      const same = [...part.querySelectorAll("a, button, summary")].find((piece) => this.nameOf(piece) === focused);
+      const instead = same ?? part.querySelector("[tabindex]");
+      if (instead) instead.focus();
+      else part.closest("[tabindex]")?.focus({ preventScroll: true });
+    },
+    nameOf({ dataset, textContent }) {
+      return dataset.act ?? textContent;
     },
   },
 };

@@ -41,6 +41,7 @@ class ShowtimePage:
     _occupancy: Occupancy
     _purpose: Purpose
     _wheelchair = False
+    _leaving = False
 
     def __init__(self, visit: Visit, feeds: LiveFeeds) -> None:
         """Serve this visit."""
@@ -164,7 +165,8 @@ class ShowtimePage:
         """Do what the visitor came for with their seats, or those whose time is up and that nobody took."""
         seats = self._map.seats
         code = await self._answer(self._settle(seats.mine or seats.lapsed, filled_in))
-        if code:
+        if code and not self._leaving:  # a second tap would begin to load the ticket anew
+            self._leaving = True
             ui.navigate.to(f"/ticket/{code}")
 
     async def _settle(self, seats: tuple[str, ...], filled_in: Mapping[str, str]) -> str:

@@ -124,7 +124,7 @@ class TicketPage:
         self._page.patch({CHANGE: self._change()})
 
     def _choose(self, seat: str) -> None:
-        self._chosen ^= {seat}
+        self._chosen ^= next(set(ticket.together) for ticket in self._booking.tickets if ticket.seat == seat)
         self._page.patch({CHANGE: self._change()})
 
     def _in_order(self) -> list[str]:

@@ -26,7 +26,7 @@ from components.paper import paper_ticket
 from components.qr import qr_modules, qr_png, qr_svg
 from components.text import Words
 from tiketa.seat_map import SeatKind
-from tiketa.views import BookingStatus, BookingView, TicketView
+from tiketa.views import BookingStatus, BookingStep, BookingView, By, TicketView, What
 
 ID, EN = (Words(language, ZoneInfo("Asia/Jakarta")) for language in ("id", "en"))
 STARTS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -68,6 +68,7 @@ def booking(seats: int = 2, **changes: object) -> BookingView:
     return replace(view, **changes)  # type: ignore[arg-type]
 
 
+MOVED = BookingStep(STARTS_AT, What.MOVED, By.CUSTOMER, ("A1",))
 CANCELLED = booking(0, status=BookingStatus.CANCELLED, pay_by=None, sequence=3)
 
 
@@ -101,6 +102,16 @@ def test_any_name_is_printed_as_far_as_it_can_be(name: str) -> None:
     words, codes = read_paper(paper_ticket(booking(customer_name=name, title=name * 3), ID))
     assert len(codes) == 2
     assert "ABCDE-FGHJK" in words
+
+
+def test_paper_is_set_in_every_face_that_it_asks_for() -> None:
+    faces = set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", paper_ticket(booking(), ID)))
+    assert faces == {b"big-shoulders-display-extrabold", b"figtree-regular", b"figtree-bold"}
+
+
+def test_every_seat_is_named_on_paper_however_many_there_are() -> None:
+    tickets = tuple(replace(ticket, seat=f"H{10 + place}") for place, ticket in enumerate(booking(8).tickets))
+    assert ", ".join(ticket.seat for ticket in tickets) in read_paper(paper_ticket(booking(tickets=tickets), ID))[0]
 
 
 def test_paper_made_on_many_threads_at_once_is_the_same_paper(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,11 +209,17 @@ def test_a_letter_tells_all_in_both_forms_with_codes_paper_and_calendar(t: Words
 
 
 def test_letters_say_what_has_happened() -> None:
-    views = (booking(), booking(sequence=1), CANCELLED, replace(CANCELLED, status=BookingStatus.RELEASED))
+    views = (booking(), booking(steps=(MOVED,)), CANCELLED, replace(CANCELLED, status=BookingStatus.RELEASED))
     subjects = {str(letter(view)["Subject"]) for view in views}
     assert len(subjects) == 4
     assert "application/pdf" not in parts(letter(CANCELLED))
     assert parts(letter(CANCELLED))["text/calendar"][0].get_param("method") == "CANCEL"
+
+
+def test_a_payment_makes_no_older_tickets_that_are_to_be_thrown_away() -> None:
+    paid = BookingStep(STARTS_AT, What.PAID, By.COUNTER, ("C1", "C2"))
+    late = letter(booking(status=BookingStatus.PAID, pay_by=None, sequence=1, steps=(paid,)))
+    assert late["Subject"] == letter(booking())["Subject"]
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,7 @@ def _in_order(tx: Transaction, booking: Booking, studio: Studio, tickets: Sequen
             ticket.price,
             token(tx, booking, ticket),
             ticket.checked_in_at,
+            layout.pairs.get(ticket.seat),
         )
         for ticket in ordered
     )

@@ -100,13 +100,22 @@ class BookingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """Proof for one seat; `price` is in whole rupiah, `token` is what its QR code says."""
+    """Proof for one seat; `price` is in whole rupiah, `token` is what its QR code says.
+
+    `sofa` are the two seats of its sofa, where it is on one: both are kept or given up.
+    """
 
     seat: str
     kind: SeatKind
     price: int
     token: str
     checked_in_at: datetime | None = None
+    sofa: tuple[str, str] | None = None
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The seats that are kept or given up with it, itself among them."""
+        return self.sofa or (self.seat,)
 
 
 class What(StrEnum):

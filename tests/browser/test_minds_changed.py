@@ -61,6 +61,38 @@ def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_
         expect(tab.get_by_test_id("change")).to_have_count(0)
 
 
+def test_a_sofa_is_given_up_whole_and_said_to_be(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    book(cinema, ana, cinema.showtime(21), "A1", "D4")
+    page = ana.page
+    expect(page.locator("[data-act^='seat:']")).to_have_text(["A1, A2", "D4"])
+    page.locator("[data-act='seat:D4']").click()
+    page.get_by_role("button", name="Batalkan A1, A2").click()
+    expect(page.get_by_test_id("sure")).to_contain_text("Batalkan A1, A2 untuk")
+    page.get_by_test_id("yes").click()
+    expect(page.get_by_test_id("stub")).to_have_count(1)
+    expect(page.get_by_test_id("stub")).to_have_attribute("data-stub", "D4")
+
+
+def test_who_cancels_by_keyboard_is_led_to_the_question_and_back(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    book(cinema, ana, cinema.showtime(15, before_last=1), "C4", "C5")
+    page = ana.page
+    page.locator(".change__elsewhere summary").click()
+    page.locator("[data-act='seat:C5']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-act='seat:C5']")).to_be_focused()
+    expect(page.locator(".change__elsewhere")).to_have_attribute("open", "")
+    page.get_by_role("button", name="Batalkan C4").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("sure")).to_be_focused()
+    expect(page.get_by_test_id("sure")).to_have_accessible_name(re.compile("Batalkan C4 untuk"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("change")).to_be_focused()
+
+
 def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
     showtime = cinema.showtime(16)

@@ -18,8 +18,8 @@ from tests.browser.test_everyone import is_fine
 SOFAS = 21  # a studio with them
 TOKEN = re.compile(r"T1-\d+-[A-Z2-7]{26}")
 WORDS = {
-    "id": {"sofa": "sofa berdua", "pay": "Bayar di loket", "wheelchair": "Dengan tempat kursi roda"},
-    "en": {"sofa": "sofa for two", "pay": "Pay at the counter", "wheelchair": "With a wheelchair place"},
+    "id": {"sofa": "kursi sofa", "pay": "Bayar di loket", "wheelchair": "Dengan tempat kursi roda"},
+    "en": {"sofa": "sofa seat", "pay": "Pay at the counter", "wheelchair": "With a wheelchair place"},
 }
 everywhere = pytest.mark.parametrize(
     ("language", "device"), [("id", PHONE), ("en", PHONE), ("id", DESKTOP), ("en", DESKTOP)]
@@ -179,7 +179,7 @@ def test_a_sofa_is_picked_with_the_keyboard_alone(cinema: Cinema, visit: NewVisi
         page.keyboard.press(key)
     expect(page.get_by_test_id("my-seats")).to_have_text("A3, A4")
     expect(ana.seat("A3")).to_be_focused()
-    told = re.compile(r"Baris A, kursi 3, sofa berdua, Rp\s\d+\.000 per kursi, kursimu")
+    told = re.compile(r"Baris A, kursi 3, kursi sofa, Rp\s\d+\.000 per kursi, dijual sepasang, kursimu")
     expect(ana.seat("A3")).to_have_accessible_name(told)
     page.keyboard.press("Space")
     ana.sees("A4", "free")

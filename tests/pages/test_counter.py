@@ -35,7 +35,7 @@ async def test_nobody_without_the_days_key_finds_the_counter(user: User, code: s
 
 async def test_a_payment_is_taken_once(user: User, cashier: User, code: str) -> None:
     look_for(cashier, "NO-SUCH")
-    await cashier.should_see("Pemesanan itu tidak ada", retries=20)
+    await cashier.should_see("Pesanan itu tidak ada", retries=20)
     look_for(cashier, code.lower())
     await cashier.should_see("Interstellar", retries=20)
     click(cashier, "pay")

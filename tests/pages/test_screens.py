@@ -154,7 +154,7 @@ async def test_bookings_are_listed_coming_and_past_for_their_visitor(
         other,
     )
     page = (await user.http_client.get("/bookings")).text
-    assert page.index("Yang akan datang") < page.index(coming) < page.index("Yang sudah lewat") < page.index(past)
+    assert page.index("Yang akan datang") < page.index(coming) < page.index("Sudah lewat") < page.index(past)
     nobodys = (await visitor().http_client.get("/bookings")).text
     assert coming not in nobodys
     assert "Belum ada tiket" in nobodys
