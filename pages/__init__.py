@@ -87,8 +87,8 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
         await MoviePage(Visit.here(office)).build(movie_id)
 
     @ui.page("/book/{showtime_id}")
-    async def book(showtime_id: str, move: str = "", seats: str = "") -> None:
-        await ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats)
+    async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:
+        return await ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats)
 
     _register_desks(office, feeds)
 

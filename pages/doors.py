@@ -1,7 +1,6 @@
 """Ways in that come from elsewhere: code and contact, and links that work once and only when one says yes."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
@@ -56,16 +55,16 @@ class LinkDoors:
     async def ask_device(self, secret: str) -> None:
         """Ask whether to bring another device's tickets here."""
         visit = Visit.here(self._office)
-        if await self._is_good(visit, secret, access.DEVICE):
+        if await self._subject_of(visit, secret, access.DEVICE):
             t = visit.t
             _show(visit, t("device.here"), t("device.here_text"), t("device.here_button"))
 
     async def ask_account(self, secret: str) -> None:
-        """Ask whether to sign in here."""
+        """Ask whether to sign in here, and say to whose account: anybody may have sent this link."""
         visit = Visit.here(self._office)
-        if await self._is_good(visit, secret, accounts.ACCOUNT):
+        if email := await self._subject_of(visit, secret, accounts.ACCOUNT):
             t = visit.t
-            _show(visit, t("account.sign_in"), t("account.sign_in_text"), t("account.sign_in_button"))
+            _show(visit, t("account.sign_in"), t("account.sign_in_text", email=email), t("account.sign_in_button"))
 
     async def take_to_device(self, request: Request, secret: str) -> RedirectResponse:
         """Bring another device's tickets here, and show them."""
@@ -81,10 +80,14 @@ class LinkDoors:
         """Sign in here, with the account's language."""
         if not self._is_ours(request):
             return RedirectResponse(BOOKINGS, SEE_OTHER)
+        visitor = visitor_of(request)
         try:
-            customer = await self._office.perform(accounts.sign_in, secret, visitor=visitor_of(request))
-        except Refusal:
-            return RedirectResponse(request.url.path, SEE_OTHER)
+            customer = await self._office.perform(accounts.sign_in, secret, visitor=visitor)
+        except Refusal:  # unless the link was used by this very browser, whose first answer was lost
+            signed_in = await self._office.perform(accounts.customer, visitor=visitor)
+            if signed_in is None:
+                return RedirectResponse(request.url.path, SEE_OTHER)
+            customer = signed_in
         request.session[LANGUAGE] = customer.language
         request.session[ACCOUNT] = True
         return RedirectResponse(BOOKINGS, SEE_OTHER)
@@ -97,16 +100,16 @@ class LinkDoors:
 
     def _is_ours(self, request: Request) -> bool:
         """Say whether a form was sent from a page of ours: no other site signs a visitor in to its own account."""
-        origin = request.headers.get("origin", "")
-        return origin == self._office.settings.public_url or urlsplit(origin).netloc == request.url.netloc
+        here = (f"{scheme}://{request.url.netloc}" for scheme in ("http", "https"))
+        return request.headers.get("origin", "") in {self._office.settings.public_url, *here}
 
-    async def _is_good(self, visit: Visit, secret: str, purpose: str) -> bool:
+    async def _subject_of(self, visit: Visit, secret: str, purpose: str) -> str | None:
+        """Return what a link is about, or say that it works no more."""
         try:
-            await self._office.perform(access.look_at_link, secret, purpose)
+            return await self._office.perform(access.look_at_link, secret, purpose)
         except Refusal as refusal:
             show_lost(visit, f"refusal.{refusal.code}")
-            return False
-        return True
+            return None
 
 
 def _show(visit: Visit, title: str, text: str, button: str) -> None:

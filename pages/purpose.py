@@ -78,6 +78,11 @@ class MoveHere:
         self._given_up = [ticket for ticket in here if ticket.seat in self._seats] or list(found.tickets)
         self.most = len(self._given_up)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether the booking can be moved to a showtime of this film at all."""
+        return self.booking.changeable and self.booking.movie_id == self._detail.movie_id
+
     def form(self) -> Markup:
         """Return what is moved, and the rules that will hold for it; a part, for both can change."""
         seats = [ticket.seat for ticket in self._given_up]

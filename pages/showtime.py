@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from nicegui import ui
 
@@ -24,7 +25,7 @@ from pages.lost import show_lost
 from pages.purpose import FORM, MoveHere, Purpose, purpose_of
 from pages.visit import Visit, number_in
 from tiketa import adjacency, seating
-from tiketa.errors import PriceChanged, UnknownBooking, UnknownShowtime
+from tiketa.errors import PaidPriceDiffers, PriceChanged, UnknownBooking, UnknownShowtime
 from tiketa.seat_map import Occupancy, SeatKind, SeatMap, SeatState
 from tiketa.views import BookingView, ShowtimeDetail
 
@@ -51,14 +52,21 @@ class ShowtimePage:
         self._feeds = feeds
         self._answer = Answers(visit, lambda: self._page)
 
-    async def build(self, address: str, *, move: str, seats: str) -> None:
-        """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it."""
+    async def build(self, address: str, *, move: str, seats: str) -> RedirectResponse | None:
+        """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it.
+
+        A booking that cannot be moved to it is shown instead: there it is said until when it can be.
+        """
         try:
             self._detail, occupancy = await self._office.perform(seating.showtime, number_in(address))
             self._purpose = await purpose_of(self._visit, self._detail, occupancy.layout, move=move, seats=seats)
         except (UnknownShowtime, UnknownBooking):
-            return show_lost(self._visit)
-        return self._show(self._detail, occupancy)
+            show_lost(self._visit)
+            return None
+        if isinstance(self._purpose, MoveHere) and not self._purpose.is_possible:
+            return RedirectResponse(f"/ticket/{self._purpose.booking.code}", status_code=303)
+        self._show(self._detail, occupancy)
+        return None
 
     def _show(self, detail: ShowtimeDetail, occupancy: Occupancy) -> None:
         self._showtime_id = detail.showtime.id
@@ -79,7 +87,7 @@ class ShowtimePage:
 
     def follow_booking(self, found: BookingView) -> None:
         """Show what has become of the booking that is to be moved."""
-        if found.status.is_over:
+        if not found.changeable:
             ui.navigate.to(f"/ticket/{found.code}")
         elif isinstance(self._purpose, MoveHere) and found != self._purpose.booking:
             self._purpose.see(found)
@@ -172,7 +180,7 @@ class ShowtimePage:
     async def _settle(self, seats: tuple[str, ...], filled_in: Mapping[str, str]) -> str:
         try:
             return await self._purpose.confirm(seats, self._map.seats.layout, self._detail, filled_in)
-        except PriceChanged:
+        except (PriceChanged, PaidPriceDiffers):
             self._detail, self._occupancy = await self._office.perform(seating.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
             self._page.patch({"mine": self._chosen(self._map.seats, self._occupancy)})

@@ -60,11 +60,11 @@ class TicketPage:
     def refresh(self, found: BookingView) -> None:
         """Show how the booking stands now."""
         if found != self._booking:
-            same_seats = found.tickets == self._booking.tickets
+            self._asking = self._asking and found.tickets == self._booking.tickets
             self._booking = found
             self._chosen = self._chosen & set(found.seats) or set(found.seats)
             parts = self._parts()
-            if self._asking and same_seats:  # what is asked is still the question
+            if self._asking:  # what is asked is still the question
                 del parts[CHANGE]
             self._page.patch(parts)
 
@@ -79,6 +79,7 @@ class TicketPage:
                 self._asking = True
                 self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
             case [act, "", ""] if act == YES and self._asking:
+                self._asking = False  # a second yes is to nothing that was asked
                 await self.cancel()
             case [act, "", ""] if act == NO:
                 self._stop_asking()

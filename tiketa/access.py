@@ -110,10 +110,12 @@ def link_key(tx: Transaction, code: str, expires_at: datetime) -> str:
 
 
 @reading
-def look_at_link(tx: Transaction, secret: str, purpose: str) -> None:
-    """Raise `LinkExpired` where using this link would."""
-    if tx.session.exec(select(OneTimeLink.digest).where(_good(tx, secret, purpose))).first() is None:
+def look_at_link(tx: Transaction, secret: str, purpose: str) -> str:
+    """Return a link's subject without using it; raises `LinkExpired` where using it would."""
+    subject = tx.session.exec(select(OneTimeLink.subject).where(_good(tx, secret, purpose))).first()
+    if subject is None:
         raise LinkExpired
+    return subject
 
 
 def use_link(tx: Transaction, secret: str, purpose: str) -> OneTimeLink:

@@ -17,7 +17,6 @@ from tiketa.seat_map import Layout
 from tiketa.views import BookingStatus, BookingView, By, What
 
 LONGEST_REQUEST_KEY = 64
-UNPAID_AT_ONCE = 100  # bookings that are released in one transaction, so that nobody waits long behind them
 
 
 class Standing(NamedTuple):
@@ -129,13 +128,20 @@ def refund(tx: Transaction, code: str, owed: int, *, by: By = By.COUNTER) -> Non
     records.happened(tx, found, What.REFUNDED, by, [], total=owed)
 
 
-def release_unpaid(tx: Transaction) -> int:
-    """Give up the bookings that nobody paid in time, tell their customers, and return how many they were."""
-    unpaid = select(Booking).where(col(Booking.pay_by) <= tx.now).order_by(col(Booking.id)).limit(UNPAID_AT_ONCE)
-    late = tx.session.exec(unpaid.with_for_update(skip_locked=True)).all()
-    for each in late:
-        give_up(tx, each, BookingStatus.RELEASED, What.RELEASED, By.HOUSE)
-    return len(late)
+@reading
+def unpaid(tx: Transaction) -> tuple[str, ...]:
+    """Return the codes of the bookings that nobody paid in time, the longest waiting first."""
+    late = select(Booking.code).where(col(Booking.pay_by) <= tx.now).order_by(col(Booking.pay_by), col(Booking.id))
+    return tuple(tx.session.exec(late))
+
+
+def release(tx: Transaction, code: str) -> bool:
+    """Give up a booking that nobody paid in time, with notice to its customer; say whether it still was one."""
+    late = select(Booking).where(Booking.code == code, col(Booking.pay_by) <= tx.now)
+    found = tx.session.exec(late.with_for_update()).first()
+    if found:
+        give_up(tx, found, BookingStatus.RELEASED, What.RELEASED, By.HOUSE)
+    return found is not None
 
 
 def give_up(

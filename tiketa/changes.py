@@ -1,6 +1,6 @@
 """Changing one's mind: giving up seats, and moving to others; all of it or nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tiketa import booking, claims, records
 from tiketa.database import Transaction
@@ -35,6 +35,8 @@ def cancel(tx: Transaction, code: str, *, visitor: str, seats: Sequence[str] | N
     if len(given_up) == len(good):
         return booking.give_up(tx, found, BookingStatus.CANCELLED, What.CANCELLED, By.CUSTOMER, visitor=visitor)
     _give_up(tx, found, given_up)
+    if found.status == BookingStatus.RESERVED and not found.total:  # what had to be paid was given up
+        found.status, found.pay_by = BookingStatus.FREE, None
     records.happened(tx, found, What.SEATS_CANCELLED, By.CUSTOMER, records.seats_of(given_up), visitor=visitor)
     return None
 
@@ -93,9 +95,13 @@ def _given_up(layout: Layout, good: Collection[Ticket], named: Sequence[str] | N
     if strange := wanted - set(by_seat):
         raise NoSuchSeat(seats=dict.fromkeys(sorted(strange), "not_booked"))
     tickets = [by_seat[seat] for seat in layout.in_pairs(wanted)]
+    _refuse_used(tickets)
+    return tickets
+
+
+def _refuse_used(tickets: Iterable[Ticket]) -> None:
     if used := records.seats_of(ticket for ticket in tickets if ticket.checked_in_at):
         raise AlreadyCheckedIn(seats=", ".join(used))
-    return tickets
 
 
 def _give_up(tx: Transaction, found: Booking, tickets: Sequence[Ticket]) -> None:
@@ -105,11 +111,14 @@ def _give_up(tx: Transaction, found: Booking, tickets: Sequence[Ticket]) -> None
 
 
 def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Showtime, cost: Mapping[str, int]) -> None:
-    paid = found.total
+    paid, kept_until = found.total, found.pay_by if found.showtime_id == after.id else None
     _give_up(tx, found, old)
     found.showtime_id = after.id or 0
     records.issue(tx, found, cost)
     if found.status != BookingStatus.PAID:
-        found.status, found.pay_by = booking.standing(tx, after.starts_at, found.total)
+        found.status, pay_by = booking.standing(tx, after.starts_at, found.total)
+        found.pay_by = min(pay_by, kept_until) if pay_by and kept_until else pay_by  # other seats win no time
+        if pay_by:  # who was let in for nothing cannot be put out again for what is not paid
+            _refuse_used(records.good_tickets(tx, found))
     elif found.total != paid:
         raise PaidPriceDiffers(total=found.total)

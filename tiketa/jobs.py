@@ -112,7 +112,16 @@ class Jobs:
         return f"removed {await self._office.perform(seating.sweep)}"
 
     async def _release_unpaid(self) -> str:
-        released = await self._office.perform(booking.release_unpaid)
+        codes = await self._office.perform(booking.unpaid)
+        released = [await self._release(code) for code in codes]
         if released:
-            logging.getLogger(__name__).info("released %d unpaid bookings", released)
-        return f"released {released}"
+            logging.getLogger(__name__).info("released %d of %d unpaid bookings", sum(released), len(released))
+        return f"released {sum(released)} of {len(released)}"
+
+    async def _release(self, code: str) -> bool:
+        """Release one booking, in an act of its own: one that cannot be keeps no other from being released."""
+        try:
+            return await self._office.perform(booking.release, code)
+        except Exception:
+            logging.getLogger(__name__).exception("booking %s cannot be released", code)
+            return False

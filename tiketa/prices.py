@@ -12,7 +12,6 @@ from tiketa import pricing
 from tiketa.database import Transaction, queue_behind, reading
 from tiketa.models import PriceRow
 from tiketa.pricing import PriceRule, Prices, PriceTable
-from tiketa.seat_map import SeatKind
 
 _RULES = select(  # type: ignore[call-overload]
     PriceRow.kind, PriceRow.weekday, PriceRow.from_minute, PriceRow.until_minute, PriceRow.price
@@ -42,5 +41,5 @@ def at(tx: Transaction, starts_at: datetime) -> Prices:
 @lru_cache(maxsize=8)
 def _table(rows: Iterable[tuple[str, int, int, int, int]]) -> PriceTable | None:
     """Check what was read once, and not for each visitor."""
-    rules = tuple(PriceRule(SeatKind[kind], *facts) for kind, *facts in rows)
+    rules = tuple(PriceRule(pricing.kind_of(kind.lower()), *facts) for kind, *facts in rows)
     return PriceTable(rules) if rules else None

@@ -91,20 +91,21 @@ def read(path: Path) -> PriceTable:
         raise InvalidPrices(f"{path} cannot be read: {error}") from None
 
 
-def _rules(block: object) -> Iterable[PriceRule]:
-    match block:
-        case {"seat": str(seat), "price": int(price), **more} if more.keys() <= {"days", "from", "until"}:
-            kind, days = _kind(seat), _days(more.get("days", list(WEEKDAYS)))
-            hours = _minute(more.get("from", "00:00")), _minute(more.get("until", "24:00"))
-            return [PriceRule(kind, day, *hours, price) for day in days]
-    raise InvalidPrices(f"a rule has a seat, a price and maybe days, from and until, not {block!r}")
-
-
-def _kind(seat: str) -> SeatKind:
+def kind_of(seat: str) -> SeatKind:
+    """Return the kind of seat with this name, such as "sofa"; raises `InvalidPrices`."""
     known = {kind.name.lower(): kind for kind in SeatKind}
     if seat not in known:
         raise InvalidPrices(f"{seat!r} is no kind of seat; there are {', '.join(known)}")
     return known[seat]
+
+
+def _rules(block: object) -> Iterable[PriceRule]:
+    match block:
+        case {"seat": str(seat), "price": int(price), **more} if more.keys() <= {"days", "from", "until"}:
+            kind, days = kind_of(seat), _days(more.get("days", list(WEEKDAYS)))
+            hours = _minute(more.get("from", "00:00")), _minute(more.get("until", "24:00"))
+            return [PriceRule(kind, day, *hours, price) for day in days]
+    raise InvalidPrices(f"a rule has a seat, a price and maybe days, from and until, not {block!r}")
 
 
 def _days(days: object) -> list[int]:

@@ -79,7 +79,7 @@ class Settings(BaseModel):
     page_loads_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 1200
     guesses_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 6
     paying: Literal["counter", "free"] = "counter"
-    pay_before_minutes: Annotated[int, Field(ge=0, le=1440)] = 20
+    pay_before_minutes: Annotated[int, Field(ge=1, le=1440)] = 20
     change_before_minutes: Annotated[int, Field(ge=0, le=10_080)] = 60
     link_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
     public_url: Annotated[str, AfterValidator(_an_origin)] | None = None

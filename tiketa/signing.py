@@ -53,4 +53,4 @@ def ticket_id_in(token: str) -> int:
 
 def is_same(token: str, other: str) -> bool:
     """Compare in a time that tells nothing."""
-    return hmac.compare_digest(token.encode(), other.encode())
+    return hmac.compare_digest(token.encode(errors="replace"), other.encode(errors="replace"))

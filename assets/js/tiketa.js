@@ -36,6 +36,11 @@ new MutationObserver(() => {
   offline.textContent = popup.ariaHidden === "false" ? offline.dataset.words : "";
 }).observe(popup, { attributeFilter: ["aria-hidden"] });
 
+// What is asked on a page of its own is answered once, however often its button is tapped.
+document.addEventListener("submit", ({ target }) => {
+  if (target.method === "post") target.addEventListener("submit", (again) => again.preventDefault());
+});
+
 // The language is switched in place: what was typed and how far one had scrolled are there again in the other language.
 const KEPT = "kept while the language is switched";
 const fields = () => [...document.querySelectorAll("#main form input[name]")];

@@ -175,8 +175,10 @@ class Model:
             self.claims, refusal = before, PaidPriceDiffers
         if refusal is None:
             self._give_up(found, given_up)
+            stays = found.showtime_id == showtime_id
             found.showtime_id, found.seats = showtime_id, found.seats | set(wanted)
-            found.pay_by = found.pay_by and self._pay_by(showtime_id)
+            if found.pay_by:
+                found.pay_by = min(found.pay_by, self._pay_by(showtime_id)) if stays else self._pay_by(showtime_id)
         return refusal
 
     def pay(self, code: str) -> type[Refusal] | None:

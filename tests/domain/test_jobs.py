@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 
 from tests.house import FakeClock, Guest
-from tiketa import catalog, jobs, schedule, seating
+from tiketa import booking, catalog, jobs, schedule, seating
 from tiketa.database import Transaction
 from tiketa.events import Event, ProgrammeChanged, SeatsChanged
 from tiketa.jobs import JobRecord, Jobs
 from tiketa.office import BoxOffice
+from tiketa.views import BookingStatus
 
 PATIENCE = 30  # seconds
 
@@ -49,6 +50,25 @@ def watch(prepared: Jobs, name: str) -> Records:
     prepared.records = records
     prepared.start()
     return records
+
+
+async def test_a_booking_that_cannot_be_released_keeps_no_other_from_it(
+    running: Jobs, ana: Guest, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, other = await asyncio.to_thread(ana.buy, "C4"), await asyncio.to_thread(ana.buy, "C5")
+    release = booking.release
+
+    def stumble(tx: Transaction, code: str) -> bool:
+        if code == broken:
+            raise RuntimeError("this row is bad")
+        return release(tx, code)
+
+    monkeypatch.setattr(booking, "release", stumble)
+    clock.advance(timedelta(hours=3))
+    record = await watch(running, "unpaid").next()
+    assert record.did == "released 1 of 2"
+    assert f"booking {broken} cannot be released" in caplog.text
+    assert (await asyncio.to_thread(ana.booking, other)).status is BookingStatus.RELEASED
 
 
 async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(

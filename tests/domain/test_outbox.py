@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.house import FakeClock, Guest, OpenOffice
+from tests.house import FakeClock, Guest, OpenOffice, release_unpaid
 from tests.races.race import race
-from tiketa import accounts, booking, outbox
+from tiketa import accounts, outbox
 from tiketa.database import Transaction
 from tiketa.errors import InvalidContact, InvalidEmail, SeatTaken
 from tiketa.models import Letter, LetterState
@@ -46,7 +46,7 @@ def test_a_letter_is_written_for_who_gave_a_mail_address_and_for_each_change(ana
     assert [sequence for _, sequence in letters(ana.office)] == [0, 1, 2, 4]
 
 
-@pytest.mark.parametrize("contact", ["", "0812 3456 7890", "é@例え.jp"])
+@pytest.mark.parametrize("contact", ["", "0812 3456 7890"])
 def test_no_letter_is_written_where_none_can_be_sent(ana: Guest, contact: str) -> None:
     ana.hold("C4")
     ana.cancel(ana.confirm("C4", contact=contact))
@@ -62,7 +62,9 @@ def test_a_house_that_sends_no_mail_writes_none(open_office: OpenOffice, ana: Gu
     assert letters(silent) == []
 
 
-@pytest.mark.parametrize("contact", ["ana@example.com\r\nBcc: all@example.com", "ana@", "@", "ana@exa mple.com", "a@b"])
+@pytest.mark.parametrize(
+    "contact", ["ana@example.com\r\nBcc: all@example.com", "ana@", "@", "ana@exa mple.com", "a@b", "é@example.com"]
+)
 def test_a_contact_that_looks_like_a_mail_address_must_be_one(ana: Guest, contact: str) -> None:
     ana.hold("C4")
     with pytest.raises((InvalidEmail, InvalidContact)):
@@ -146,7 +148,7 @@ def test_the_secret_in_a_letter_is_forgotten_when_it_is_sent_and_not_sent_when_i
 
 def test_a_released_booking_is_told_by_mail(ana: Guest, code: str, clock: FakeClock) -> None:
     clock.now = ana.booking(code).pay_by or clock.now
-    ana.office.perform_now(booking.release_unpaid)
+    release_unpaid(ana.office)
     letter = ana.office.perform_now(take_letter)
     assert letter
     assert letter.booking

@@ -134,6 +134,12 @@ def test_a_stored_table_with_a_gap_is_refused_when_it_is_read_and_found_by_the_a
     assert [finding.where for finding in findings(ana.office)] == ["sofa has no price on sun 00:00-24:00"]
 
 
+def test_a_stored_kind_that_no_hall_has_is_named_by_the_audit(ana: Guest) -> None:
+    ana.office.perform_now(prices.save, HOUSE)
+    ana.office.perform_now(run_sql, "INSERT INTO prices VALUES ('VIP', 0, 0, 1440, 1)")
+    assert "'vip' is no kind of seat" in findings(ana.office)[0].where
+
+
 def test_the_hour_is_the_venues(open_office: OpenOffice, clock: FakeClock) -> None:
     clock.now = START.replace(hour=10)  # 17.00 in Jakarta, when the matinee is over
     office = open_office()

@@ -70,7 +70,7 @@ def test_variables_are_trimmed_and_others_are_none_of_our_business() -> None:
         ("CLEANING_MINUTES", "1.5"),
         ("GUESSES_PER_MINUTE", "-1"),
         ("PAYING", "credit"),
-        ("PAY_BEFORE_MINUTES", "-1"),
+        ("PAY_BEFORE_MINUTES", "0"),
         ("CHANGE_BEFORE_MINUTES", "soon"),
         ("LINK_MINUTES", "0"),
         ("PUBLIC_URL", "cinema.example"),

@@ -1,5 +1,6 @@
 """Every address that touches a booking, by everybody who may come for it; and the counter."""
 
+import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -82,8 +83,10 @@ async def by_a_link_to_a_device(user: User, budi: User, code: str) -> None:
 
 async def by_a_device_link_that_another_site_sends(user: User, budi: User, code: str) -> None:
     secret = await secret_of_device_link(user)
-    for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
-        await budi.http_client.post(f"/device/{secret}", headers=headers)
+    for origin in ("", "https://evil.example", "null", "http://[", "http://[x]", "//test", "http://test.evil.example"):
+        answer = await budi.http_client.post(f"/device/{secret}", headers={"origin": origin})
+        assert answer.status_code in {303, 200}
+    await budi.http_client.post(f"/device/{secret}")
 
 
 async def by_a_device_link_that_was_used(user: User, budi: User, code: str) -> None:
@@ -145,6 +148,50 @@ async def test_a_link_that_has_expired_opens_what_this_browser_may_open_anyway(u
     expired = f"/ticket/{code.lower()}?key={key(code, -timedelta(days=1))}"
     answer = await user.http_client.get(expired, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
+
+
+async def test_a_link_to_an_account_says_whose_it_is_and_signing_in_may_be_sent_twice(
+    user: User, visitor: NewUser, sql: Sql
+) -> None:
+    digest = hashlib.sha256(b"secret").hexdigest()
+    sql(
+        "INSERT INTO one_time_links (digest, purpose, subject, language, expires_at)"
+        " VALUES (?, 'account', 'eve@example.com', 'id', datetime('now', '+10 minutes') || '.000000')",
+        digest,
+    )
+    assert "eve@example.com" in (await user.http_client.get("/account/secret")).text
+    before = dict(user.http_client.cookies)
+    for _ in range(2):
+        user.http_client.cookies.clear()
+        user.http_client.cookies.update(before)  # as if the answer had been lost on its way
+        answer = await user.http_client.post("/account/secret", headers=HERE, follow_redirects=False)
+        assert answer.headers["location"] == "/bookings"
+    await user.open("/bookings")
+    await user.should_see("Masuk sebagai eve@example.com", retries=20)
+    budi = visitor()
+    other = await budi.http_client.post("/account/secret", headers=HERE, follow_redirects=False)
+    assert other.headers["location"] == "/account/secret"
+
+
+async def test_a_yes_that_comes_after_the_booking_has_changed_is_to_nothing(
+    user: User, visitor: NewUser, code: str
+) -> None:
+    second = visitor()
+    second.http_client.cookies = user.http_client.cookies
+    for tab in (user, second):
+        await tab.open(f"/ticket/{code}")
+        for act, told in (("seat:C5", "Batalkan C4"), ("cancel", "Ya, batalkan")):
+            click(tab, act)
+            await tab.should_see(told, retries=20)
+    click(second, "yes")
+    await second.should_see("Sudah dibatalkan", retries=20)
+    await user.should_see("Batalkan seluruh pesanan", retries=40)
+    click(user, "yes")
+    click(second, "cancel")  # C5 is still there to be cancelled
+    await second.should_see("Batalkan C5 untuk", retries=20)
+    click(second, "yes")
+    await second.should_see("Pesanan ini dibatalkan", retries=20)
+    await second.should_not_see("sudah dibatalkan atau dilepas")
 
 
 async def test_a_cancelled_ticket_has_no_paper_but_takes_itself_out_of_the_calendar(user: User, code: str) -> None:

@@ -64,6 +64,15 @@ async def test_a_move_follows_what_becomes_of_its_booking_in_another_tab(
     await user.should_see("D4", retries=20)
 
 
+async def test_what_cannot_be_moved_is_shown_instead(user: User, code: str, showtime: int, sql: Sql) -> None:
+    [[other_film]] = sql("SELECT max(id) FROM showtimes WHERE studio_number = 8")
+    answer = await user.http_client.get(f"/book/{other_film}?move={code}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
+    sql("UPDATE bookings SET status = 'cancelled', pay_by = NULL")
+    answer = await user.http_client.get(f"/book/{showtime}?move={code}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
+
+
 async def test_who_has_paid_is_not_told_to_pay_again_when_they_move(
     user: User, code: str, showtime: int, sql: Sql
 ) -> None:

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from tests.house import ANA, FakeClock, Guest, add_showtime, findings, stored_claims
+from tests.house import ANA, FakeClock, Guest, add_showtime, findings, release_unpaid, stored_claims
 from tests.races.race import race, refusals, winners
-from tiketa import access, booking, door
+from tiketa import access, door
 from tiketa.office import BoxOffice
 from tiketa.seat_map import SeatState
 from tiketa.views import BookingStatus, What
@@ -54,7 +54,7 @@ def test_a_booking_is_paid_or_released_but_never_both(ana: Guest, clock: FakeClo
     codes = [ana.buy(seat) for seat in ROW_A]
     clock.now = ana.booking(codes[0]).pay_by or clock.now
     pays = [partial(ana.pay, code) for code in codes]
-    outcomes = race([*pays, *(partial(ana.office.perform_now, booking.release_unpaid) for _ in range(4))])
+    outcomes = race([*pays, *(partial(release_unpaid, ana.office) for _ in range(4))])
     assert refusals(outcomes) <= {"NothingToPay"}
     for code, outcome in zip(codes, outcomes, strict=False):
         assert ana.booking(code).status is (BookingStatus.PAID if outcome.won else BookingStatus.RELEASED)

@@ -1,0 +1,69 @@
+"""Bookings that cost nothing, and those that come to cost something or nothing more; on both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, release_unpaid
+from tiketa import door, prices
+from tiketa.errors import AlreadyCheckedIn
+from tiketa.pricing import PriceTable
+from tiketa.views import BookingStatus
+
+HALL = {"screen": "bottom", "rows": [["A", "wc##"], ["B", "####"]]}
+COST = {"regular": 40_000, "sofa": 40_000, "wheelchair": 10_000, "companion": 0}
+FREE, PAID = "A2", "A1"  # a companion's seat, and the wheelchair place beside it
+
+
+@pytest.fixture
+def ana(open_office: OpenOffice) -> Guest:
+    """Ana in a house where companions pay nothing, and where minds may be changed until the show begins."""
+    office = open_office(change_before_minutes=0)
+    office.perform_now(prices.save, PriceTable.from_data({"rule": [{"seat": k, "price": p} for k, p in COST.items()]}))
+    office.perform_now(open_studio, 1, layout=HALL)
+    return Guest(office, office.perform_now(add_showtime), ANA)
+
+
+def test_a_booking_with_nothing_left_to_pay_is_free_and_is_not_released(ana: Guest, clock: FakeClock) -> None:
+    code = ana.buy(PAID, FREE)
+    ana.cancel(code, PAID)
+    left = ana.booking(code)
+    assert (left.status, left.total, left.pay_by) == (BookingStatus.FREE, 0, None)
+    clock.advance(timedelta(hours=3))
+    assert release_unpaid(ana.office) == 0
+    assert findings(ana.office) == ()
+
+
+def test_a_free_booking_that_moves_to_seats_with_a_price_is_to_be_paid(ana: Guest) -> None:
+    code = ana.buy(FREE)
+    ana.hold("B1")
+    ana.move(code, "B1")
+    moved = ana.booking(code)
+    assert (moved.status, moved.total) == (BookingStatus.RESERVED, 40_000)
+    assert moved.pay_by == moved.starts_at - timedelta(minutes=20)
+
+
+def test_who_was_let_in_for_nothing_is_not_put_out_for_what_another_seat_costs(ana: Guest, clock: FakeClock) -> None:
+    code = ana.buy(PAID, FREE)
+    ana.cancel(code, PAID)
+    [token] = ana.tokens(code)
+    two = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now + timedelta(hours=8)))
+    ana.office.perform_now(door.check_in, token)
+    two.hold("B1")
+    with pytest.raises(AlreadyCheckedIn):
+        two.move(code, "B1")
+    assert ana.booking(code).status is BookingStatus.FREE
+    assert findings(ana.office) == ()
+
+
+def test_other_seats_at_the_same_show_win_no_time_to_pay(ana: Guest, clock: FakeClock) -> None:
+    code = ana.buy("B1")
+    starts_at = ana.booking(code).starts_at
+    clock.now = starts_at - timedelta(minutes=30)
+    ana.hold("B2")
+    ana.move(code, "B2")
+    assert ana.booking(code).pay_by == starts_at - timedelta(minutes=20)
+    clock.now = starts_at - timedelta(minutes=21)
+    ana.hold("B3")
+    ana.move(code, "B3")
+    assert ana.booking(code).pay_by == starts_at - timedelta(minutes=20)
