@@ -88,11 +88,12 @@ class ShowtimePage:
     def follow_booking(self, found: BookingView) -> None:
         """Show what has become of the booking that is to be moved."""
         if not found.changeable:
-            ui.navigate.to(f"/ticket/{found.code}")
+            self._leave_for(found.code)
         elif isinstance(self._purpose, MoveHere) and found != self._purpose.booking:
             self._purpose.see(found)
             self._map.show(self._seen(self._occupancy))
-            self._page.patch({FORM: self._purpose.form(), "mine": self._chosen(self._map.seats, self._occupancy)})
+            mine, sizes = self._chosen(self._map.seats, self._occupancy), self._sizes()
+            self._page.patch({FORM: self._purpose.form(), "mine": mine, "together": sizes})
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
@@ -143,7 +144,7 @@ class ShowtimePage:
     def toggle_wheelchair(self) -> None:
         """Have a party's seats found with a wheelchair place among them, or without."""
         self._wheelchair = not self._wheelchair
-        self._page.patch({"together": party_sizes(self._purpose.most, self._t, wheelchair=self._wheelchair)})
+        self._page.patch({"together": self._sizes()})
 
     async def extend(self) -> None:
         """Give the visitor more time."""
@@ -173,7 +174,12 @@ class ShowtimePage:
         """Do what the visitor came for with their seats, or those whose time is up and that nobody took."""
         seats = self._map.seats
         code = await self._answer(self._settle(seats.mine or seats.lapsed, filled_in))
-        if code and not self._leaving:  # a second tap would begin to load the ticket anew
+        if code:
+            self._leave_for(code)
+
+    def _leave_for(self, code: str) -> None:
+        """Go to the ticket once: a second tap would begin to load it anew."""
+        if not self._leaving:
             self._leaving = True
             ui.navigate.to(f"/ticket/{code}")
 
@@ -188,6 +194,9 @@ class ShowtimePage:
 
     def _seen(self, occupancy: Occupancy) -> SeatMap:
         return occupancy.seen_by(self._visit.visitor).with_booked(self._purpose.booked_here)
+
+    def _sizes(self) -> Markup:
+        return party_sizes(self._purpose.most, self._t, wheelchair=self._wheelchair)
 
     def _build_panel(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
         self._told = self._told_of(seats, occupancy)
