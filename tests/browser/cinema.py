@@ -85,6 +85,12 @@ class Cinema:
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
+    def command(self, *words: str) -> str:
+        """Run the command line beside the server, and return what it printed."""
+        python = [sys.executable, "-m", "tiketa", *words]
+        environ = {**self._environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.check_output(python, cwd=self.directory, env=environ, text=True).strip()
+
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Do something to the database beside the server, which compares with it every few seconds."""
         with closing(sqlite3.connect(self.directory / "tiketa.db", timeout=10, isolation_level=None)) as database:

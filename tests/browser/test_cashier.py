@@ -1,0 +1,65 @@
+"""The counter in a real browser: money taken and given back with the keyboard, and the open ticket says so."""
+
+from collections.abc import Iterator
+from itertools import count
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.cinema import Cinema, Visitor, overflow
+from tests.browser.conftest import NewVisitor
+from tests.browser.test_everyone import everywhere, is_fine, let_in
+from tests.browser.test_minds_changed import book
+
+SHOWTIMES = count()
+
+
+@pytest.fixture(scope="module")
+def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
+    """A cinema of this module's own: what it books is in nobody's way."""
+    with Cinema(tmp_path_factory.mktemp("counter")) as opened:
+        yield opened
+
+
+def go_to_the_counter(cashier: Visitor) -> Page:
+    """Use the link that the engineer prints; its key does not stay in the address."""
+    link = urlsplit(cashier.cinema.command("counter"))
+    page = cashier.go(f"{link.path}?{link.query}")
+    assert page.url.endswith("/counter")
+    return page
+
+
+def look_for(page: Page, code: str, status: str) -> None:
+    page.fill("[name=code]", code)
+    page.locator("[name=code]").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("found")).to_have_attribute("data-status", status)
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_test_id(button).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id(button)).to_have_count(0)
+
+
+@everywhere
+def test_money_is_taken_and_given_back_and_the_ticket_says_so(
+    cinema: Cinema, visit: NewVisitor, language: str, device: str
+) -> None:
+    cashier, ana = (let_in(cinema, visit, language, device) for _ in range(2))
+    code = book(cinema, ana, cinema.showtime(10, before_last=next(SHOWTIMES)), "C4")
+    page, ticket = go_to_the_counter(cashier), ana.page.get_by_test_id("ticket")
+    look_for(page, code.lower(), "reserved")
+    is_fine(page, "the counter")
+    assert overflow(page) <= 0
+    press(page, "pay")
+    expect(ticket).to_have_attribute("data-status", "paid")
+    ana.page.locator("[data-act=cancel]").click()
+    is_fine(ana.page, "the question before a paid booking is cancelled")
+    ana.page.get_by_test_id("yes").click()
+    expect(ticket).to_have_attribute("data-status", "cancelled")
+    is_fine(ana.page, "a ticket with money to be had back")
+    look_for(page, code, "cancelled")
+    press(page, "refund")
+    expect(ana.page.get_by_test_id("standing")).not_to_contain_text("Rp")
