@@ -26,7 +26,7 @@ export default {
             <span class="seat-map__name" aria-hidden="true">{{ row.name }}</span>
             <template v-for="(cell, place) in row.cells" :key="place">
               <button v-if="cell" type="button" class="seat" :class="{ 'seat--changed': changed.has(cell.index) }" :style="{ '--off': cell.off }"
-                :data-seat="cell.seat" :data-state="stateOf(cell)" :data-kind="cell.kind" :data-side="cell.side" :aria-label="nameOf(cell)"
+                :data-seat="cell.seat" v-bind="hooks(stateOf(cell))" :data-kind="cell.kind" :data-side="cell.side" :aria-label="nameOf(cell)"
                 :aria-pressed="stateOf(cell) === 'mine'" :tabindex="cell.index === focused ? 0 : -1"><span aria-hidden="true">{{ cell.number }}</span></button>
               <span v-else class="seat-map__gap"></span>
             </template>
@@ -39,14 +39,14 @@ export default {
           <h2>{{ filled('row', { row: row.name }) }}</h2>
           <ul>
             <li v-for="cell in row.cells.filter(Boolean)" :key="cell.seat">
-              <button type="button" class="chip" :data-seat="cell.seat" :data-state="stateOf(cell)" :aria-pressed="stateOf(cell) === 'mine'"
+              <button type="button" class="chip" :data-seat="cell.seat" v-bind="hooks(stateOf(cell))" :aria-pressed="stateOf(cell) === 'mine'"
                 :aria-label="nameOf(cell)"><span aria-hidden="true"><b>{{ cell.seat }}</b> {{ wordsOf(cell) }}</span></button>
             </li>
           </ul>
         </section>
       </div>
       <ul class="seat-map__legend">
-        <li v-for="[letter, label] in legend" :key="letter"><i class="seat" :data-state="names[letter][0]" aria-hidden="true"><span></span></i>{{ label }}</li>
+        <li v-for="[letter, label] in legend" :key="letter"><i class="seat" v-bind="hooks(names[letter][0])" aria-hidden="true"><span></span></i>{{ label }}</li>
       </ul>
       <ul class="seat-map__legend seat-map__prices" data-testid="prices">
         <li v-for="[letter, kind, label, price] in kindsHere" :key="letter">
@@ -138,6 +138,10 @@ export default {
     },
     stateOf(cell) {
       return this.names[this.states[cell.index]][0];
+    },
+    // To whoever looks from outside, a seat of one's own booking is a sold one, with a mark (DESIGN.md, section 7).
+    hooks(state) {
+      return state === "booked" ? { "data-state": "sold", "data-own": "" } : { "data-state": state };
     },
     wordsOf(cell) {
       const state = this.names[this.states[cell.index]][1];

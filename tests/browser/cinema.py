@@ -142,6 +142,11 @@ class Visitor:
     def sees(self, seat: str, state: str) -> None:
         expect(self.seat(seat)).to_have_attribute("data-state", state)
 
+    def sees_own(self, seat: str) -> None:
+        """See that the seat is of one's own booking: a sold one, with a mark."""
+        self.sees(seat, "sold")
+        expect(self.seat(seat)).to_have_attribute("data-own", "")
+
     def is_told(self, words: str) -> None:
         expect(self.page.get_by_test_id("notice")).to_contain_text(words)
 

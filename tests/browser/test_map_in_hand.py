@@ -21,7 +21,7 @@ def moving(cinema: Cinema, visit: NewVisitor, seat: str, **context: object) -> V
     ana.pick(seat)
     code = ana.confirm("Ana")
     ana.go(f"/book/{cinema.showtime(13)}?move={code}")
-    ana.sees(seat, "booked")
+    ana.sees_own(seat)
     return ana
 
 
@@ -157,10 +157,11 @@ def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor,
         """() => Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {
           const glyph = getComputedStyle(seat.querySelector('span'), '::before').content;
           const {borderStyle, borderRadius} = getComputedStyle(seat);
-          return [seat.dataset.kind ?? seat.dataset.state, [glyph, borderStyle, borderRadius].join()];
+          const {kind, own, state} = seat.dataset;
+          return [kind ?? own ?? state, [glyph, borderStyle, borderRadius].join()];
         }))"""
     )
-    assert set(looks) == {"free", "mine", "booked", "held", "sold", "wheelchair", "companion"}
+    assert set(looks) == {"free", "mine", "", "held", "sold", "wheelchair", "companion"}
     assert len(set(map(str, looks.values()))) == len(looks), looks
 
 
@@ -173,7 +174,8 @@ CONTRASTS = """() => {
   const ground = light(getComputedStyle(document.documentElement).backgroundColor);
   return Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {
     const edge = light(getComputedStyle(seat).borderTopColor);
-    return [seat.dataset.kind ?? seat.dataset.state, (Math.max(edge, ground) + 0.05) / (Math.min(edge, ground) + 0.05)];
+    const {kind, own, state} = seat.dataset;
+    return [kind ?? own ?? state, (Math.max(edge, ground) + 0.05) / (Math.min(edge, ground) + 0.05)];
   }));
 }"""
 

@@ -127,14 +127,14 @@ def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) ->
     ana.go(f"/book/{showtime}?move={code}&seats=F4")
     expect(ana.page.locator("[data-act^='party:']")).to_have_text(["1"])  # as many as are moved
     for seat in ("F4", "F5"):
-        ana.sees(seat, "booked")
+        ana.sees_own(seat)
         budi.sees(seat, "sold")
     expect(ana.page.locator(".seat-map__legend").first).to_contain_text("Sudah kamu pesan")
     expect(budi.page.locator(".seat-map__legend").first).not_to_contain_text("Sudah kamu pesan")
     ana.seat("F5").click()
     ana.is_told("F5 sudah ada di pesanan ini")
     ana.pick("F6")
-    ana.sees("F5", "booked")
+    ana.sees_own("F5")
 
 
 def test_a_booking_moves_to_another_showtime_of_its_film(cinema: Cinema, visit: NewVisitor) -> None:
