@@ -152,6 +152,7 @@ def _page(html: str, booking: BookingView) -> EmailMessage:
     page.set_content(html, subtype="html")
     for ticket in booking.tickets:
         page.add_related(qr_png(ticket.token), "image", "png", cid=f"<{_cid(booking, ticket)}>", disposition="inline")
+    if booking.tickets:
         page.set_param("type", "text/html")  # RFC 2387 asks for it
     return page
 

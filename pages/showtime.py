@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -83,17 +84,17 @@ class ShowtimePage:
             self._page.on_act(self.act).on_submit(self.confirm)
             self._feeds.seats.follow(self._showtime_id, self.refresh)
             if isinstance(self._purpose, MoveHere):
-                self._feeds.bookings.follow(self._purpose.booking.code, self.follow_booking)
+                self._feeds.bookings.follow(self._purpose.booking.code, partial(self.follow_booking, self._purpose))
 
-    def follow_booking(self, found: BookingView) -> None:
+    def follow_booking(self, moving: MoveHere, found: BookingView) -> None:
         """Show what has become of the booking that is to be moved."""
         if not found.changeable:
             self._leave_for(found.code)
-        elif isinstance(self._purpose, MoveHere) and found != self._purpose.booking:
-            self._purpose.see(found)
+        elif found != moving.booking:
+            moving.see(found)
             self._map.show(self._seen(self._occupancy))
-            mine, sizes = self._chosen(self._map.seats, self._occupancy), self._sizes()
-            self._page.patch({FORM: self._purpose.form(), "mine": mine, "together": sizes})
+            mine = self._chosen(self._map.seats, self._occupancy)
+            self._page.patch({FORM: moving.form(), "mine": mine, "together": self._sizes()})
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""

@@ -200,6 +200,7 @@ def test_a_letter_tells_all_in_both_forms_with_codes_paper_and_calendar(t: Words
         for fact in ("Interstellar", "ABCDE-FGHJK", "Ana", "C1, C2"):
             assert fact in words
     assert LINK in plain
+    assert found["multipart/related"][0].get_param("type") == "text/html"
     pictures = {part["Content-ID"].strip("<>"): part.get_content() for part in found["image/png"]}
     assert set(re.findall(r'src="cid:([^"]+)"', html)) == set(pictures)
     tokens = {ticket.token for ticket in booking().tickets}

@@ -40,9 +40,9 @@ def mail_address(words: str) -> str:
     return str(known.ascii_email)
 
 
-def is_mail_address(kept: str | None) -> bool:
+def is_mail_address(kept: str) -> bool:
     """Say whether a contact that was kept is a mail address."""
-    return kept is not None and "@" in kept
+    return "@" in kept
 
 
 def spoken(words: str) -> str:

@@ -1,14 +1,18 @@
 """Who may open, change, take away: a table of every act that touches a booking, by everybody who may come for it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import ColumnElement, text
+from sqlmodel import select
 
 from tests.domain.doors import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
 from tests.house import BUDI, CITRA, FakeClock, Guest, OpenOffice, findings
 from tiketa import access, accounts, booking
+from tiketa.database import Transaction, reading
 from tiketa.errors import (
     BookingOver,
     InvalidVisitor,
@@ -18,6 +22,7 @@ from tiketa.errors import (
     UnknownBooking,
     WrongCodeOrContact,
 )
+from tiketa.models import Booking
 from tiketa.office import BoxOffice
 
 
@@ -264,3 +269,23 @@ def test_another_houses_link_opens_nothing(ana: Guest, booked: str, open_office:
     moved = open_office(secret_key="another house's secret, as long as ours", **MAIL)  # noqa: S106
     with pytest.raises(LinkExpired):
         moved.perform_now(access.open_with_link, key, visitor=BUDI)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_bookings_are_found_by_indexes_and_no_table_is_read_whole(ana: Guest, booked: str, *, signed_in: bool) -> None:
+    if signed_in:
+        ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=ana.visitor)
+    plan = ana.office.perform_now(plan_of, access.opened_by(ana.visitor))
+    assert "bookings" in plan
+    assert not re.search(r"SCAN (bookings|booking_visitors)|Seq Scan|SubPlan", plan), plan
+
+
+@reading
+def plan_of(tx: Transaction, which: ColumnElement[bool]) -> str:
+    """Return how the database means to find these bookings; PostgreSQL as it would if there were many."""
+    dialect = tx.session.get_bind().dialect
+    asked = select(Booking.id).where(which).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    if dialect.name == "postgresql":
+        tx.session.execute(text("SET LOCAL enable_seqscan = off"))
+    explain = "EXPLAIN" if dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    return "\n".join(str(row[-1]) for row in tx.session.execute(text(f"{explain} {asked}")))
