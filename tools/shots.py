@@ -84,7 +84,7 @@ class Photographer:
 
     def _account(self) -> Iterator[tuple[str, Page]]:
         page = self._go("/bookings")
-        page.fill("[name=email]", "ayu@example.com")
+        page.fill("[name=email]", f"{self._prefix}@example.com")  # an account remembers the first one's language
         page.keyboard.press("Enter")
         page.get_by_test_id("link-sent").scroll_into_view_if_needed()
         yield "account-sent", page
