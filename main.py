@@ -7,13 +7,15 @@ from nicegui import app, ui
 
 import pages
 from components import theme
-from pages.papers import compose
-from tiketa import health, memory, seeding
-from tiketa.errors import HouseError
-from tiketa.jobs import Jobs
+from pages.edge.downloads import compose
+from tiketa.kernel.errors.house import HouseError
 from tiketa.office import BoxOffice
-from tiketa.post import PostOffice
+from tiketa.operations import gc_tuning
+from tiketa.operations.jobs import Jobs
+from tiketa.operations.mail_delivery import MailDelivery
+from tiketa.programme import seeding
 from tiketa.settings import Settings
+from tiketa.web import health
 
 
 def main() -> None:
@@ -28,10 +30,10 @@ def main() -> None:
     except HouseError as error:
         raise SystemExit(f"tiketa: {error}") from None
     office.perform_now(seeding.seed)
-    jobs = Jobs(office, PostOffice(office, compose) if settings.sends_mail else None)
+    jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)
     app.include_router(health.router(office, jobs))
     pages.register(office)
-    app.on_startup(memory.settle)
+    app.on_startup(gc_tuning.settle)
     app.on_startup(jobs.start)
     app.on_shutdown(jobs.stop)
     app.on_shutdown(office.close)

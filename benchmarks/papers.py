@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 from zoneinfo import ZoneInfo
 
-from components.paper import paper_ticket
-from components.text import Words
-from tiketa.seat_map import SeatKind
-from tiketa.views import BookingStatus, BookingView, TicketView
+from components.documents.pdf import pdf_ticket
+from components.words import Words
+from tiketa.bookings.read_models import BookingView, TicketView
+from tiketa.bookings.statuses import BookingStatus
+from tiketa.halls.layout import SeatKind
 
 NAP = 0.002  # seconds
 PAPERS = 60
@@ -44,8 +45,8 @@ BOOKING = BookingView(
     sequence=0,
     booked_at=STARTS_AT,
     changed_at=STARTS_AT,
-    steps=(),
-    letter=None,
+    events=(),
+    email_state=None,
     is_past=False,
 )
 
@@ -57,12 +58,12 @@ async def nothing() -> None:
 
 async def on_a_thread() -> None:
     """Make a paper as the house does."""
-    await asyncio.to_thread(paper_ticket, BOOKING, T)
+    await asyncio.to_thread(pdf_ticket, BOOKING, T)
 
 
 async def on_the_loop() -> None:
     """Make a paper as the house does not."""
-    paper_ticket(BOOKING, T)
+    pdf_ticket(BOOKING, T)
 
 
 async def lateness(work: Callable[[], Awaitable[None]]) -> list[float]:
@@ -85,7 +86,7 @@ async def lateness(work: Callable[[], Awaitable[None]]) -> list[float]:
 
 def main() -> None:
     """Measure and print."""
-    paper_ticket(BOOKING, T)  # reads the faces
+    pdf_ticket(BOOKING, T)  # reads the faces
     floor = None
     print(f"{'work':14}{'p99 ms':>8}{'times':>7}{'max ms':>8}")
     for work in (nothing, on_a_thread, on_the_loop):

@@ -2,9 +2,10 @@
 
 from markupsafe import Markup
 
-from components.html import EMPTY
-from components.text import Words
-from tiketa.seat_map import SeatKind, SeatState
+from components.fragment import EMPTY
+from components.words import Words
+from tiketa.halls.layout import SeatKind
+from tiketa.halls.seat_map import SeatState
 
 TOKENS = ("night", "surface", "raised", "line", "edge", "text", "soft", "violet", "cyan", "amber", "rose")
 SIZES = ("hero", "head", "lead", "text", "note", "small")

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 from nicegui import app, ui
 
-from components.html import EMPTY
-from components.text import Words
+from components.fragment import EMPTY
+from components.words import Words
 
 E = TypeVar("E", bound=ui.element)
 

@@ -7,30 +7,32 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import app, ui
 
 from components import theme
-from components.poster import generated
-from components.text import FIRST_LANGUAGE, LANGUAGES, Words
-from pages import crawlers, doors, papers, security
+from components.movies.poster import generated
+from components.words import FIRST_LANGUAGE, LANGUAGES, Words
+from pages import magic_links
 from pages.bookings import BookingsPage
 from pages.catalogue import CataloguePage
-from pages.counter import CounterPage
-from pages.live import LiveFeeds
-from pages.lost import NOT_FOUND, show_broken, show_lost
+from pages.edge import crawlers, downloads, security
+from pages.edge.live import LiveFeeds
+from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, visitor_of
+from pages.error_pages import NOT_FOUND, show_failure, show_not_found
 from pages.movie import MoviePage
 from pages.showtime import ShowtimePage
+from pages.staff.cashier import CashierPage
 from pages.styleguide import show_styleguide
 from pages.ticket import TicketPage
-from pages.visit import ACCOUNT, LANGUAGE, Visit, number_in, visitor_of
-from tiketa import accounts, catalog
-from tiketa.errors import UnknownMovie
+from tiketa.identity import customers
+from tiketa.kernel.errors.programme import UnknownMovie
 from tiketa.office import BoxOffice
+from tiketa.programme import movies
 
 
 def register(office: BoxOffice) -> None:
     """Map every route of the house; called once for each server."""
     theme.install()
     security.install(office)
-    papers.register(office)
-    doors.register(office)
+    downloads.register(office)
+    magic_links.register(office)
     _register_pages(office, LiveFeeds(office))
     if office.settings.debug:
         ui.page("/styleguide")(lambda: show_styleguide(Visit.here(office)))
@@ -38,13 +40,13 @@ def register(office: BoxOffice) -> None:
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
     app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
-    app.on_page_exception(lambda: show_broken(Visit.here(office)))
+    app.on_page_exception(lambda: show_failure(Visit.here(office)))
 
 
 async def draw_poster(office: BoxOffice, movie_id: str) -> Response:
     """Answer with a poster for a film that nobody has drawn one for; 404 where there is no such film."""
     try:
-        movie = await office.perform(catalog.movie, number_in(movie_id))
+        movie = await office.perform(movies.movie, number_in(movie_id))
     except UnknownMovie:
         return Response(status_code=NOT_FOUND)
     t = Words(FIRST_LANGUAGE, office.settings.zone)
@@ -59,7 +61,7 @@ async def draw_poster(office: BoxOffice, movie_id: str) -> Response:
 
 def show_nothing_here(office: BoxOffice) -> None:
     """Answer an address that leads nowhere."""
-    show_lost(Visit.here(office))
+    show_not_found(Visit.here(office))
 
 
 async def choose_language(
@@ -72,7 +74,7 @@ async def choose_language(
     if language in LANGUAGES:
         request.session[LANGUAGE] = language
         if ACCOUNT in request.session:
-            await office.perform(accounts.remember_language, language, visitor=visitor_of(request))
+            await office.perform(customers.remember_language, language, visitor=visitor_of(request))
     is_ours = next.startswith("/") and not next.startswith("//") and "\\" not in next
     return RedirectResponse(next if is_ours else "/", status_code=303)
 
@@ -102,7 +104,7 @@ def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
 
     @ui.page("/counter")
     async def counter(key: str = "") -> RedirectResponse | None:
-        return await CounterPage(Visit.here(office)).build(key=key)
+        return await CashierPage(Visit.here(office)).build(key=key)
 
     @ui.page("/bookings")
     async def bookings() -> None:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
-from components.doors import (
+from components.bookings.sign_in import (
     ACCOUNT,
     DEVICE,
     EMAIL,
@@ -19,37 +19,38 @@ from components.doors import (
     find_form,
     link_sent,
 )
-from components.html import EMPTY, Html
-from components.ticket import bookings_list
-from pages.answers import Answers, told
-from pages.doors import find_booking
-from pages.visit import Visit
-from tiketa import access, accounts, booking
+from components.bookings.ticket import bookings_list
+from components.fragment import EMPTY, Fragment
+from pages.edge.feedback import Feedback, told
+from pages.edge.request_context import Visit
+from pages.magic_links import find_booking
+from tiketa.bookings import access, lookup
+from tiketa.identity import customers
 
 
 class BookingsPage:
     """Lists the bookings that this browser may open, and opens others."""
 
-    _page: Html
+    _page: Fragment
 
     def __init__(self, visit: Visit) -> None:
         """Serve this visit."""
         self._visit = visit
         self._perform = visit.office.perform
-        self._answer = Answers(visit, lambda: self._page)
+        self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self) -> None:
         """Build the page."""
         visit, t = self._visit, self._visit.t
-        found = await self._perform(booking.bookings, visitor=visit.visitor)
-        customer = await self._perform(accounts.customer, visitor=visit.visitor) if visit.signed_in else None
+        found = await self._perform(lookup.bookings, visitor=visit.visitor)
+        customer = await self._perform(customers.customer, visitor=visit.visitor) if visit.signed_in else None
         theme.frame(t, t("bookings.title"), here=visit.path)
         doors = Markup('<div class="doors">{}{}{}</div>').format(
             find_form(t),
             device_door(t) if found else EMPTY,
             account_door(t, customer=customer, mail=visit.office.settings.sends_mail),
         )
-        self._page = theme.main(Html(bookings_list(found, t) + told() + doors))
+        self._page = theme.main(Fragment(bookings_list(found, t) + told() + doors))
         self._page.classes("bookings-page").on_act(self.act).on_submit(self.send)
 
     async def act(self, said: str) -> None:
@@ -57,7 +58,7 @@ class BookingsPage:
         if said == DEVICE:
             await self.show_link()
         elif said == SIGN_OUT:
-            await self._answer(self._perform(accounts.sign_out, visitor=self._visit.visitor))
+            await self._answer(self._perform(customers.sign_out, visitor=self._visit.visitor))
             ui.navigate.to("/signed-out")
 
     async def show_link(self) -> None:
@@ -77,7 +78,7 @@ class BookingsPage:
     async def ask_for_link(self, email: str) -> None:
         """Have a link that signs in mailed."""
         visit = self._visit
-        asked = self._perform(accounts.ask_for_link, email, language=visit.t.language, address=visit.address)
+        asked = self._perform(customers.ask_for_link, email, language=visit.t.language, address=visit.address)
         if known := await self._answer(asked):
             self._page.patch({"account": link_sent(known, visit.t, minutes=self._minutes)})
 

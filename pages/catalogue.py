@@ -3,13 +3,13 @@
 from nicegui import ui
 
 from components import theme
-from components.gallery import GalleryView, list_of_movies
-from components.poster import preview_address
-from pages.live import LiveFeeds
+from components.movies.gallery import GalleryView, list_of_movies
+from components.movies.poster import preview_address
+from pages.edge.live import LiveFeeds
+from pages.edge.request_context import Visit, number_in
 from pages.movie import show_movie
-from pages.visit import Visit, number_in
-from tiketa import catalog
-from tiketa.errors import UnknownMovie
+from tiketa.kernel.errors.programme import UnknownMovie
+from tiketa.programme import movies
 
 LONGEST_SEARCH = 80  # characters of the address that are looked at
 
@@ -25,7 +25,7 @@ class CataloguePage:
     async def build(self, *, genre: str, text: str) -> None:
         """Build the page as its address says it was filtered."""
         visit = self._visit
-        cards = await visit.office.perform(catalog.now_showing)
+        cards = await visit.office.perform(movies.now_showing)
         theme.frame(
             visit.t,
             visit.t("house.title"),
@@ -42,7 +42,7 @@ class CataloguePage:
     async def open_movie(self, said: str) -> None:
         """Open the movie's detail over the gallery."""
         try:
-            movie = await self._visit.office.perform(catalog.movie, number_in(said))
+            movie = await self._visit.office.perform(movies.movie, number_in(said))
         except UnknownMovie:
             return
         with (

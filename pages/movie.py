@@ -5,15 +5,15 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from components import theme
-from components.html import Html
-from components.movie_detail import CLOSE, TRAILER, movie_detail, told
-from components.poster import preview_address
-from components.trailer import play_trailer
-from pages.lost import show_lost
-from pages.visit import Visit, number_in
-from tiketa import catalog
-from tiketa.errors import UnknownMovie
-from tiketa.views import MovieDetail
+from components.fragment import Fragment
+from components.movies.movie_detail import CLOSE, TRAILER, movie_detail, told
+from components.movies.poster import preview_address
+from components.movies.trailer import play_trailer
+from pages.edge.request_context import Visit, number_in
+from pages.error_pages import show_not_found
+from tiketa.kernel.errors.programme import UnknownMovie
+from tiketa.programme import movies
+from tiketa.programme.read_models import MovieDetail
 
 
 class MoviePage:
@@ -27,9 +27,9 @@ class MoviePage:
         """Build the page, or the 404 page where there is no such movie."""
         visit = self._visit
         try:
-            movie = await visit.office.perform(catalog.movie, number_in(address))
+            movie = await visit.office.perform(movies.movie, number_in(address))
         except UnknownMovie:
-            return show_lost(visit)
+            return show_not_found(visit)
         story = told(movie, visit.t)
         theme.frame(
             visit.t,
@@ -42,7 +42,7 @@ class MoviePage:
         return None
 
 
-def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], object] | None = None) -> Html:
+def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], object] | None = None) -> Fragment:
     """Show the movie here, its trailer at a click; in a dialog of its own, `on_close` hears its close button."""
 
     def act(said: str) -> None:
@@ -52,4 +52,4 @@ def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], objec
             on_close()
 
     detail = movie_detail(movie, visit.t, now=visit.office.clock(), closable=on_close is not None)
-    return Html(detail).on_act(act)
+    return Fragment(detail).on_act(act)

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
-from components.booking_panel import (
+from components.fragment import CHILDREN, EMPTY, Fragment
+from components.seats.booking_panel import (
     CANCEL,
     EXTEND,
     WHEELCHAIR,
@@ -18,17 +19,22 @@ from components.booking_panel import (
     party_sizes,
     showtime_head,
 )
-from components.html import CHILDREN, EMPTY, Html
-from components.seat_map import SeatMapView
-from pages.answers import Answers
-from pages.live import LiveFeeds
-from pages.lost import show_lost
-from pages.purpose import FORM, MoveHere, Purpose, purpose_of
-from pages.visit import Visit, number_in
-from tiketa import adjacency, seating
-from tiketa.errors import PaidPriceDiffers, PriceChanged, UnknownBooking, UnknownShowtime
-from tiketa.seat_map import Occupancy, SeatKind, SeatMap, SeatState
-from tiketa.views import BookingView, ShowtimeDetail
+from components.seats.seat_map import SeatMapView
+from pages.edge.feedback import Feedback
+from pages.edge.live import LiveFeeds
+from pages.edge.request_context import Visit, number_in
+from pages.error_pages import show_not_found
+from pages.seat_selection import FORM, MoveHere, Purpose, purpose_of
+from tiketa.bookings.read_models import BookingView
+from tiketa.halls import best_block
+from tiketa.halls.layout import SeatKind
+from tiketa.halls.occupancy import Occupancy
+from tiketa.halls.seat_map import SeatMap, SeatState
+from tiketa.kernel.errors.bookings import UnknownBooking
+from tiketa.kernel.errors.payments import PaidPriceDiffers, PriceChanged
+from tiketa.kernel.errors.programme import UnknownShowtime
+from tiketa.programme.read_models import ShowtimeDetail
+from tiketa.seating import holds, seat_maps
 
 KEPT_BACK = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
 
@@ -37,7 +43,7 @@ class ShowtimePage:
     """One visitor at one showtime's seat map; every decision is the box office's."""
 
     _map: SeatMapView
-    _page: Html
+    _page: Fragment
     _told: tuple[object, ...]
     _detail: ShowtimeDetail
     _occupancy: Occupancy
@@ -51,7 +57,7 @@ class ShowtimePage:
         self._office = visit.office
         self._t = visit.t
         self._feeds = feeds
-        self._answer = Answers(visit, lambda: self._page)
+        self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self, address: str, *, move: str, seats: str) -> RedirectResponse | None:
         """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it.
@@ -59,10 +65,10 @@ class ShowtimePage:
         A booking that cannot be moved to it is shown instead: there it is said until when it can be.
         """
         try:
-            self._detail, occupancy = await self._office.perform(seating.showtime, number_in(address))
+            self._detail, occupancy = await self._office.perform(seat_maps.showtime, number_in(address))
             self._purpose = await purpose_of(self._visit, self._detail, occupancy.layout, move=move, seats=seats)
         except (UnknownShowtime, UnknownBooking):
-            show_lost(self._visit)
+            show_not_found(self._visit)
             return None
         if isinstance(self._purpose, MoveHere) and not self._purpose.is_possible:
             return RedirectResponse(f"/ticket/{self._purpose.booking.code}", status_code=303)
@@ -77,7 +83,7 @@ class ShowtimePage:
         limit = 0 if detail.closed else self._purpose.most
         head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
         panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
-        self._page = theme.main(Html(head + CHILDREN + panel)).classes("book")
+        self._page = theme.main(Fragment(head + CHILDREN + panel)).classes("book")
         with self._page:
             self._map = SeatMapView(seats, self._t, prices=detail.prices, on_pick=self.pick)
         if not detail.closed:
@@ -109,7 +115,7 @@ class ShowtimePage:
     def _tell_of_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
         """Say which seats another took after the visitor's time had ended, and offer the nearest free ones."""
         if lost := occupancy.lost_since(before, self._visit.visitor):
-            nearest = adjacency.nearest(before.layout, occupancy.taken, lost)
+            nearest = best_block.nearest(before.layout, occupancy.taken, lost)
             self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
 
     async def pick(self, seat: str) -> None:
@@ -117,7 +123,7 @@ class ShowtimePage:
         match self._map.seats.state_of(seat):
             case SeatState.MINE:
                 await self._answer(
-                    self._office.perform(seating.release, self._showtime_id, visitor=self._visit.visitor, seats=[seat])
+                    self._office.perform(holds.release, self._showtime_id, visitor=self._visit.visitor, seats=[seat])
                 )
             case SeatState.BOOKED:
                 self._answer.say(self._t("move.booked", seat=seat))
@@ -127,14 +133,14 @@ class ShowtimePage:
     async def take(self, seats: str) -> None:
         """Hold these seats, named with spaces between."""
         await self._answer(
-            self._office.perform(seating.hold, self._showtime_id, seats.split() or [seats], visitor=self._visit.visitor)
+            self._office.perform(holds.hold, self._showtime_id, seats.split() or [seats], visitor=self._visit.visitor)
         )
 
     async def find_together(self, said: str) -> None:
         """Hold the best seats side by side for a party of the size that was said."""
         await self._answer(
             self._office.perform(
-                seating.hold_together,
+                holds.hold_together,
                 self._showtime_id,
                 number_in(said),
                 visitor=self._visit.visitor,
@@ -149,12 +155,12 @@ class ShowtimePage:
 
     async def extend(self) -> None:
         """Give the visitor more time."""
-        extended = self._office.perform(seating.extend, self._showtime_id, visitor=self._visit.visitor)
+        extended = self._office.perform(holds.extend, self._showtime_id, visitor=self._visit.visitor)
         await self._answer(extended, "book.extended")
 
     async def cancel(self) -> None:
         """Let go of all that the visitor holds here."""
-        released = self._office.perform(seating.release, self._showtime_id, visitor=self._visit.visitor)
+        released = self._office.perform(holds.release, self._showtime_id, visitor=self._visit.visitor)
         await self._answer(released, "book.released")
 
     async def act(self, said: str) -> None:
@@ -188,7 +194,7 @@ class ShowtimePage:
         try:
             return await self._purpose.confirm(seats, self._map.seats.layout, self._detail, filled_in)
         except (PriceChanged, PaidPriceDiffers):
-            self._detail, self._occupancy = await self._office.perform(seating.showtime, self._showtime_id)
+            self._detail, self._occupancy = await self._office.perform(seat_maps.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
             self._page.patch({"mine": self._chosen(self._map.seats, self._occupancy)})
             raise
@@ -234,4 +240,4 @@ class ShowtimePage:
 
 
 def _left_alone(seats: SeatMap, occupancy: Occupancy) -> tuple[str, ...]:
-    return tuple(adjacency.orphans(seats.layout, occupancy.taken.difference(seats.mine), seats.mine))
+    return tuple(best_block.orphans(seats.layout, occupancy.taken.difference(seats.mine), seats.mine))

@@ -7,18 +7,21 @@ from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
-from components.change_panel import CANCEL, MOVE, NO, SEAT, YES, change_panel, question
-from components.doors import find_form
-from components.html import Html, part
-from components.ticket import history, ticket
-from pages.answers import Answers, told
-from pages.doors import find_booking
-from pages.live import LiveFeeds
-from pages.lost import NOT_FOUND
-from pages.visit import Visit
-from tiketa import access, booking, catalog, changes
-from tiketa.errors import LinkExpired, Refusal
-from tiketa.views import BookingView, ShowtimeView
+from components.bookings.change_panel import CANCEL, MOVE, NO, SEAT, YES, change_panel, question
+from components.bookings.sign_in import find_form
+from components.bookings.ticket import history, ticket
+from components.fragment import Fragment, part
+from pages.edge.feedback import Feedback, told
+from pages.edge.live import LiveFeeds
+from pages.edge.request_context import Visit
+from pages.error_pages import NOT_FOUND
+from pages.magic_links import find_booking
+from tiketa.bookings import access, changes, codes, lookup
+from tiketa.bookings.read_models import BookingView
+from tiketa.kernel.errors.identity import LinkExpired
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.programme import movies
+from tiketa.programme.read_models import ShowtimeView
 
 TICKET, CHANGE, HISTORY = "ticket", "change", "history"  # the page's parts
 
@@ -26,7 +29,7 @@ TICKET, CHANGE, HISTORY = "ticket", "change", "history"  # the page's parts
 class TicketPage:
     """Shows one ticket, keeps it true, and changes its booking."""
 
-    _page: Html
+    _page: Fragment
     _booking: BookingView
     _showtimes: tuple[ShowtimeView, ...]
     _asking = False
@@ -37,7 +40,7 @@ class TicketPage:
         self._t = visit.t
         self._feeds = feeds
         self._chosen: set[str] = set()
-        self._answer = Answers(visit, lambda: self._page)
+        self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self, code: str, *, key: str) -> RedirectResponse | None:
         """Build the page; another's ticket is not told from one that does not exist. A `key` comes from a mail."""
@@ -45,14 +48,14 @@ class TicketPage:
             return await self._let_in(code, key)
         perform = self._visit.office.perform
         try:
-            self._booking = await perform(booking.booking, code, visitor=self._visit.visitor)
+            self._booking = await perform(lookup.booking, code, visitor=self._visit.visitor)
         except Refusal:
             self._show_lock(code, self._t("find.locked"))
             return None
-        self._showtimes = await perform(catalog.showtimes, self._booking.movie_id)
+        self._showtimes = await perform(movies.showtimes, self._booking.movie_id)
         self._chosen = set(self._booking.seats)
         theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
-        self._page = theme.main(Html(told() + Markup("").join(part(*each) for each in self._parts().items())))
+        self._page = theme.main(Fragment(told() + Markup("").join(part(*each) for each in self._parts().items())))
         self._page.classes("ticket-page").on_act(self.act)
         self._feeds.bookings.follow(self._booking.code, self.refresh)
         return None
@@ -103,7 +106,7 @@ class TicketPage:
             code = await perform(access.open_with_link, key, visitor=visitor)
         except LinkExpired as refusal:
             try:  # who has opened it before needs no link
-                code = (await perform(booking.booking, code, visitor=visitor)).code
+                code = (await perform(lookup.booking, code, visitor=visitor)).code
             except Refusal:
                 self._show_lock(code, self._visit.say(refusal))
                 return None
@@ -115,9 +118,9 @@ class TicketPage:
         locked = Markup('<h1>{title}</h1>{told}<div class="doors">{form}</div>').format(
             title=self._t("find.locked_title"),
             told=told(),
-            form=find_form(self._t, code=access.normal_code(code), why=why),
+            form=find_form(self._t, code=codes.normalize(code), why=why),
         )
-        self._page = theme.main(Html(locked))
+        self._page = theme.main(Fragment(locked))
         self._page.classes("bookings-page").on_submit(self.find)
 
     def _stop_asking(self) -> None:

@@ -22,9 +22,9 @@ from tests.house import (
     open_studio,
     settings_for,
 )
-from tiketa.database import Database
-from tiketa.events import Event
+from tiketa.kernel.events import Event
 from tiketa.office import BoxOffice
+from tiketa.storage.database import Database
 
 MEMORY_ENOUGH = 2**30  # bytes
 

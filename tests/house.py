@@ -8,15 +8,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import text
 from sqlmodel import select
 
-from tiketa import booking, changes, claims, seating
-from tiketa.audit import Finding, check
-from tiketa.database import Transaction, reading
-from tiketa.halls import DEFAULT_LAYOUT
-from tiketa.models import Movie, SeatClaim, Showtime, Studio
+from tiketa.bookings import changes, confirm, ending, lookup
+from tiketa.bookings.read_models import BookingView
+from tiketa.halls.default_layouts import DEFAULT_LAYOUT
+from tiketa.halls.occupancy import Occupancy
+from tiketa.halls.seat_map import SeatMap, SeatState
 from tiketa.office import BoxOffice
-from tiketa.seat_map import Occupancy, SeatMap, SeatState
+from tiketa.operations.consistency import Finding, check
+from tiketa.payments import cashier
+from tiketa.seating import holds, occupancy, seat_maps
 from tiketa.settings import Settings
-from tiketa.views import BookingView
+from tiketa.storage.models.halls import Studio
+from tiketa.storage.models.movies import Movie
+from tiketa.storage.models.seat_claims import SeatClaim
+from tiketa.storage.models.showtimes import Showtime
+from tiketa.storage.transaction import Transaction, reading
 
 START = datetime(2026, 3, 2, 5, tzinfo=UTC)  # noon in Jakarta
 ANA, BUDI, CITRA = "ana", "budi", "citra"
@@ -104,7 +110,7 @@ def add_showtime(
 
 def release_unpaid(office: BoxOffice) -> int:
     """Release what nobody paid in time, as the job does, and return how many bookings that were."""
-    return sum(office.perform_now(booking.release, code) for code in office.perform_now(booking.unpaid))
+    return sum(office.perform_now(ending.release, code) for code in office.perform_now(ending.unpaid))
 
 
 def run_sql(tx: Transaction, *statements: str) -> None:
@@ -151,20 +157,20 @@ class Guest:
     visitor: str
 
     def hold(self, *seats: str) -> None:
-        self.office.perform_now(seating.hold, self.showtime_id, seats, visitor=self.visitor)
+        self.office.perform_now(holds.hold, self.showtime_id, seats, visitor=self.visitor)
 
     def hold_together(self, size: int) -> tuple[str, ...]:
-        self.office.perform_now(seating.hold_together, self.showtime_id, size, visitor=self.visitor)
+        self.office.perform_now(holds.hold_together, self.showtime_id, size, visitor=self.visitor)
         return self.map.mine
 
     def release(self, *seats: str) -> None:
-        self.office.perform_now(seating.release, self.showtime_id, visitor=self.visitor, seats=seats)
+        self.office.perform_now(holds.release, self.showtime_id, visitor=self.visitor, seats=seats)
 
     def leave(self) -> None:
-        self.office.perform_now(seating.release, self.showtime_id, visitor=self.visitor)
+        self.office.perform_now(holds.release, self.showtime_id, visitor=self.visitor)
 
     def extend(self) -> datetime:
-        return self.office.perform_now(seating.extend, self.showtime_id, visitor=self.visitor)
+        return self.office.perform_now(holds.extend, self.showtime_id, visitor=self.visitor)
 
     def confirm(
         self,
@@ -175,7 +181,7 @@ class Guest:
         total: int | None = None,
     ) -> str:
         return self.office.perform_now(
-            booking.confirm,
+            confirm.confirm,
             self.showtime_id,
             seats,
             visitor=self.visitor,
@@ -199,24 +205,24 @@ class Guest:
         )
 
     def pay(self, code: str) -> None:
-        self.office.perform_now(booking.pay, code, self.office.perform_now(booking.by_code, code).total)
+        self.office.perform_now(cashier.pay, code, self.office.perform_now(lookup.by_code, code).total)
 
     def get_back(self, code: str, owed: int) -> None:
-        self.office.perform_now(booking.refund, code, owed)
+        self.office.perform_now(cashier.refund, code, owed)
 
     def booking(self, code: str) -> BookingView:
-        return self.office.perform_now(booking.booking, code, visitor=self.visitor)
+        return self.office.perform_now(lookup.booking, code, visitor=self.visitor)
 
     def tokens(self, code: str) -> list[str]:
         return [ticket.token for ticket in self.booking(code).tickets]
 
     @property
     def map(self) -> SeatMap:
-        return self.office.perform_now(seating.seat_map, self.showtime_id, visitor=self.visitor)
+        return self.office.perform_now(seat_maps.seat_map, self.showtime_id, visitor=self.visitor)
 
     @property
     def occupancy(self) -> Occupancy:
-        return self.office.perform_now(claims.occupancy, self.showtime_id)
+        return self.office.perform_now(occupancy.occupancy, self.showtime_id)
 
     def sees(self, seat: str) -> SeatState | None:
         return self.map.state_of(seat)

@@ -2,14 +2,11 @@
 
 import ast
 import re
-from pathlib import Path
 
 from tests.reading_code import CODE, EVERYTHING, ROOT, at, files_of, js_strings, literal, method_of, nodes_of
 
 LONGEST_FILE = 300
-DATABASE = ROOT / "tiketa" / "database.py"
-ERRORS = ROOT / "tiketa" / "errors.py"
-MIGRATIONS = ROOT / "tiketa" / "migrations"
+ERRORS = ROOT / "tiketa" / "kernel" / "errors"
 THEME = ROOT / "components" / "theme.py"
 OWN_FILES = ("*.md", "*.py", "*.toml", "*.txt", "*.yaml", "Makefile", ".env.example")
 COLOUR = re.compile(r"(?i)(?<![\w&])#(?:[\da-f]{8}|[\da-f]{6}|[\da-f]{3,4})\b|\b(?:rgb|hsl|oklch|hwb)a?\(")
@@ -22,18 +19,16 @@ def test_no_file_is_longer_than_300_lines() -> None:
     assert not [f"{at(path)}: {lines}" for path, lines in lengths.items() if lines > LONGEST_FILE]
 
 
-def test_only_the_database_module_ends_a_transaction() -> None:
-    found = [
-        at(path, node)
-        for path, node in nodes_of(*CODE)
-        if path != DATABASE and method_of(node) in {"commit", "rollback", *begins(path)}
-    ]
-    assert not found
+def test_only_storage_begins_and_ends_transactions() -> None:
+    ways = {"commit", "rollback", "begin", "begin_nested"}
+    found = [at(path, node) for path, node in nodes_of(*CODE) if method_of(node) in ways]
+    assert not [place for place in found if not place.startswith("tiketa/storage/")]
 
 
 def test_exceptions_are_defined_in_one_place() -> None:
-    ours = {node.name for _, node in nodes_of("tiketa/errors.py") if isinstance(node, ast.ClassDef)}
-    found = [at(path, node) for path, node in nodes_of(*CODE) if path != ERRORS and is_exception(node, ours)]
+    ours = {node.name for _, node in nodes_of("tiketa/kernel/errors") if isinstance(node, ast.ClassDef)}
+    elsewhere = ((path, node) for path, node in nodes_of(*CODE) if ERRORS not in path.parents)
+    found = [at(path, node) for path, node in elsewhere if is_exception(node, ours)]
     assert not found
 
 
@@ -49,11 +44,6 @@ def test_no_path_of_somebodys_machine_is_kept() -> None:
     texts = {path: path.read_bytes().decode(errors="ignore") for path in kept}
     found = [f"{at(path)}: {hit[0]}" for path, text in texts.items() for hit in MACHINE_PATH.finditer(text)]
     assert not found
-
-
-def begins(path: Path) -> set[str]:
-    """Return what else may not be called: beginning is for the database, and for migrations on its engine."""
-    return set() if MIGRATIONS in path.parents else {"begin", "begin_nested"}
 
 
 def is_exception(node: ast.AST, ours: set[str]) -> bool:

@@ -19,14 +19,15 @@ from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont, TTFontParser
 
-from components import paper
-from components.calendar_entry import calendar_entry
-from components.letter import account_letter, booking_letter
-from components.paper import paper_ticket
-from components.qr import qr_modules, qr_png, qr_svg
-from components.text import Words
-from tiketa.seat_map import SeatKind
-from tiketa.views import BookingStatus, BookingStep, BookingView, By, TicketView, What
+from components.documents import pdf
+from components.documents.calendar_entry import calendar_entry
+from components.documents.email import account_email, booking_email
+from components.documents.pdf import pdf_ticket
+from components.documents.qr import qr_modules, qr_png, qr_svg
+from components.words import Words
+from tiketa.bookings.read_models import BookingEventView, BookingView, TicketView
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.halls.layout import SeatKind
 
 ID, EN = (Words(language, ZoneInfo("Asia/Jakarta")) for language in ("id", "en"))
 STARTS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -61,14 +62,14 @@ def booking(seats: int = 2, **changes: object) -> BookingView:
         sequence=0,
         booked_at=STARTS_AT - timedelta(hours=5),
         changed_at=STARTS_AT - timedelta(hours=4),
-        steps=(),
-        letter=None,
+        events=(),
+        email_state=None,
         is_past=False,
     )
     return replace(view, **changes)  # type: ignore[arg-type]
 
 
-MOVED = BookingStep(STARTS_AT, What.MOVED, By.CUSTOMER, ("A1",))
+MOVED = BookingEventView(STARTS_AT, BookingEventType.MOVED, ActorKind.CUSTOMER, ("A1",))
 CANCELLED = booking(0, status=BookingStatus.CANCELLED, pay_by=None, sequence=3)
 
 
@@ -88,7 +89,7 @@ def read_paper(paper: bytes) -> tuple[str, set[str]]:
 @pytest.mark.parametrize("seats", [*range(1, 10), 20])
 def test_paper_has_one_page_with_every_seats_code_and_all_that_one_has_to_know(seats: int, t: Words) -> None:
     view = booking(seats)
-    words, codes = read_paper(paper_ticket(view, t))
+    words, codes = read_paper(pdf_ticket(view, t))
     assert codes == {ticket.token for ticket in view.tickets}
     for fact in ("Interstellar", "ABCDE-FGHJK", "Ana", "Gargantua", t.day(STARTS_AT), t.hour(STARTS_AT), "WIB", "C1"):
         assert fact in words
@@ -99,24 +100,24 @@ def test_paper_has_one_page_with_every_seats_code_and_all_that_one_has_to_know(s
     "name", ["مرحبا", "陈小明 🎬", "x" * 80, "Łukasz Ünïcödé", "e\u0301" * 40, "\u202eoverride\u202c", "<b>&amp;"]
 )
 def test_any_name_is_printed_as_far_as_it_can_be(name: str) -> None:
-    words, codes = read_paper(paper_ticket(booking(customer_name=name, title=name * 3), ID))
+    words, codes = read_paper(pdf_ticket(booking(customer_name=name, title=name * 3), ID))
     assert len(codes) == 2
     assert "ABCDE-FGHJK" in words
 
 
 def test_paper_is_set_in_every_face_that_it_asks_for() -> None:
-    faces = set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", paper_ticket(booking(), ID)))
+    faces = set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", pdf_ticket(booking(), ID)))
     assert faces == {b"big-shoulders-display-extrabold", b"figtree-regular", b"figtree-bold"}
 
 
 def test_every_seat_is_named_on_paper_however_many_there_are() -> None:
     tickets = tuple(replace(ticket, seat=f"H{10 + place}") for place, ticket in enumerate(booking(8).tickets))
-    assert ", ".join(ticket.seat for ticket in tickets) in read_paper(paper_ticket(booking(tickets=tickets), ID))[0]
+    assert ", ".join(ticket.seat for ticket in tickets) in read_paper(pdf_ticket(booking(tickets=tickets), ID))[0]
 
 
 def test_paper_made_on_many_threads_at_once_is_the_same_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     views = [booking(1 + number % 8, customer_name=("Ana", "Łukasz", "مرحبا")[number % 3]) for number in range(48)]
-    alone = [paper_ticket(view, ID) for view in views]
+    alone = [pdf_ticket(view, ID) for view in views]
     read: list[str] = []
     seek = TTFontParser.seek
 
@@ -129,11 +130,11 @@ def test_paper_made_on_many_threads_at_once_is_the_same_paper(monkeypatch: pytes
         pdfmetrics.registerFont(font)
 
     monkeypatch.setattr(TTFontParser, "seek", seek_and_let_others_run)
-    monkeypatch.setattr(paper, "registerFont", register)
+    monkeypatch.setattr(pdf, "registerFont", register)
     monkeypatch.setattr(pdfmetrics, "_fonts", {})  # as in a process that has made no paper yet
-    paper.letters_of.cache_clear()
+    pdf.letters_of.cache_clear()
     with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda view: paper_ticket(view, ID), views))
+        together = list(threads.map(lambda view: pdf_ticket(view, ID), views))
     assert together == alone
     assert sorted(read) == sorted(set(read))
 
@@ -179,7 +180,7 @@ def test_a_change_and_a_cancellation_are_the_same_entry_with_a_higher_sequence()
 
 def letter(view: BookingView, t: Words = ID) -> EmailMessage:
     """Return a letter as it is read after its way through the post."""
-    made = booking_letter(
+    made = booking_email(
         view, t, recipient="ana@example.com", sender="t@example.com", message_id="<1@cinema.example>", link=LINK
     )
     return message_from_bytes(made.as_bytes(), policy=default)
@@ -210,7 +211,7 @@ def test_a_letter_tells_all_in_both_forms_with_codes_paper_and_calendar(t: Words
 
 
 def test_letters_say_what_has_happened() -> None:
-    views = (booking(), booking(steps=(MOVED,)), CANCELLED, replace(CANCELLED, status=BookingStatus.RELEASED))
+    views = (booking(), booking(events=(MOVED,)), CANCELLED, replace(CANCELLED, status=BookingStatus.RELEASED))
     subjects = {str(letter(view)["Subject"]) for view in views}
     assert len(subjects) == 4
     assert "application/pdf" not in parts(letter(CANCELLED))
@@ -218,8 +219,8 @@ def test_letters_say_what_has_happened() -> None:
 
 
 def test_a_payment_makes_no_older_tickets_that_are_to_be_thrown_away() -> None:
-    paid = BookingStep(STARTS_AT, What.PAID, By.COUNTER, ("C1", "C2"))
-    late = letter(booking(status=BookingStatus.PAID, pay_by=None, sequence=1, steps=(paid,)))
+    paid = BookingEventView(STARTS_AT, BookingEventType.PAID, ActorKind.COUNTER, ("C1", "C2"))
+    late = letter(booking(status=BookingStatus.PAID, pay_by=None, sequence=1, events=(paid,)))
     assert late["Subject"] == letter(booking())["Subject"]
 
 
@@ -235,7 +236,7 @@ def test_no_title_and_no_name_adds_a_header_or_markup(nasty: str) -> None:
 
 @pytest.mark.parametrize("t", [ID, EN])
 def test_a_letter_with_a_link_to_an_account_says_how_long_it_works(t: Words) -> None:
-    made = account_letter(
+    made = account_email(
         t,
         recipient="ana@example.com",
         sender="t@example.com",

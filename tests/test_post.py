@@ -16,14 +16,15 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from pages.papers import compose
+from pages.edge.downloads import compose
 from tests.house import FakeClock, Guest, add_showtime, open_studio, settings_for
-from tiketa import access, accounts, outbox
-from tiketa.models import LetterState
+from tiketa.bookings import access
+from tiketa.identity import customers
+from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.post import PostOffice
+from tiketa.operations.mail_delivery import EmailToSend, MailDelivery
 from tiketa.settings import Settings
-from tiketa.views import LetterToSend
+from tiketa.storage.models.outbox import EmailState
 
 PATIENCE = 20  # seconds
 
@@ -99,8 +100,8 @@ def book(guest: Guest, *seats: str, contact: str = "ana@example.com") -> str:
     return guest.confirm(*seats, contact=contact)
 
 
-def post(guest: Guest, compose_with: Callable[[LetterToSend, Settings], EmailMessage] = compose) -> PostOffice:
-    return PostOffice(guest.office, compose_with)
+def post(guest: Guest, compose_with: Callable[[EmailToSend, Settings], EmailMessage] = compose) -> MailDelivery:
+    return MailDelivery(guest.office, compose_with)
 
 
 def fates(guest: Guest) -> dict[str, int]:
@@ -133,7 +134,7 @@ async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs
     server: Controller, mailbox: Mailbox, ana_at: OpenHouse
 ) -> None:
     ana = ana_at(server.port)
-    await ana.office.perform(accounts.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
+    await ana.office.perform(customers.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
     await post(ana).deliver()
     [(_, content)] = mailbox.received
     message = message_from_bytes(content, policy=default)
@@ -141,21 +142,21 @@ async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs
     text = message.get_body(("plain",))
     assert text
     link = next(word for word in text.get_content().split() if "/account/" in word)
-    customer = await ana.office.perform(accounts.sign_in, link.rpartition("/")[2], visitor="ana")
+    customer = await ana.office.perform(customers.sign_in, link.rpartition("/")[2], visitor="ana")
     assert customer.email == "ana@example.com"
 
 
 @pytest.mark.parametrize(
     ("answers", "fate"),
     [
-        ({"rcpt_answer": "550 no such user"}, LetterState.FAILED),
-        ({"rcpt_answer": "450 greylisted"}, LetterState.WAITING),
-        ({"data_answer": "554 spam"}, LetterState.FAILED),
-        ({"data_answer": "451 later"}, LetterState.WAITING),
+        ({"rcpt_answer": "550 no such user"}, EmailState.FAILED),
+        ({"rcpt_answer": "450 greylisted"}, EmailState.WAITING),
+        ({"data_answer": "554 spam"}, EmailState.FAILED),
+        ({"data_answer": "451 later"}, EmailState.WAITING),
     ],
 )
 async def test_what_the_server_refuses_for_ever_is_given_up_and_what_it_puts_off_waits(
-    server: Controller, mailbox: Mailbox, ana_at: OpenHouse, answers: dict[str, str], fate: LetterState
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse, answers: dict[str, str], fate: EmailState
 ) -> None:
     ana = ana_at(server.port)
     code = book(ana, "C4")
@@ -163,7 +164,7 @@ async def test_what_the_server_refuses_for_ever_is_given_up_and_what_it_puts_off
         setattr(mailbox, name, answer)
     await post(ana).deliver()
     assert fates(ana) == {fate: 1}
-    assert ana.booking(code).letter == fate
+    assert ana.booking(code).email_state == fate
     [note] = ana.office.perform_now(outbox.unsent)
     assert note.error
     assert answers.popitem()[1][:3] in note.error
@@ -175,7 +176,7 @@ async def test_a_server_that_is_not_there_keeps_all_letters_waiting_and_no_booki
     ana = ana_at(_free_port())
     codes = [book(ana, "C4"), book(ana, "C5")]
     assert await post(ana).deliver() == "waiting 2"
-    assert [ana.booking(code).letter for code in codes] == [LetterState.WAITING] * 2
+    assert [ana.booking(code).email_state for code in codes] == [EmailState.WAITING] * 2
 
 
 async def test_a_letter_goes_out_when_the_server_is_back(
@@ -215,7 +216,7 @@ async def test_a_letter_is_written_on_a_thread_of_its_own_while_the_event_loop_g
     book(ana, "C4")
     begun, go_on = threading.Event(), threading.Event()
 
-    def slowly(letter: LetterToSend, settings: Settings) -> EmailMessage:
+    def slowly(letter: EmailToSend, settings: Settings) -> EmailMessage:
         begun.set()
         assert go_on.wait(PATIENCE)
         return compose(letter, settings)
@@ -236,7 +237,7 @@ async def test_a_letter_that_cannot_be_written_fails_and_the_next_is_sent(
     book(ana, "C4")
     book(ana, "C5")
 
-    def broken_once(letter: LetterToSend, settings: Settings) -> EmailMessage:
+    def broken_once(letter: EmailToSend, settings: Settings) -> EmailMessage:
         if letter.id == 1:
             raise ValueError("no ink")
         return compose(letter, settings)

@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from components.poster import POSTERS, generated, letter, preview_address, slug
+from components.movies.poster import POSTERS, generated, letter, preview_address, slug
 from tests.reading_code import ROOT
-from tiketa.movies_file import FilmOfTheHouse, films
+from tiketa.programme.movies_file import FilmOfTheHouse, films
 
 MOST_BYTES = 14 * 1024
 SVG = "{http://www.w3.org/2000/svg}"

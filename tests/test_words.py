@@ -81,7 +81,7 @@ def test_every_sentence_that_is_asked_for_exists() -> None:
 
 
 def test_every_refusal_has_a_sentence() -> None:
-    codes = {code for _, node in nodes_of("tiketa/errors.py") for code in refusal_codes(node)}
+    codes = {code for _, node in nodes_of("tiketa/kernel/errors") for code in refusal_codes(node)}
     assert codes
     assert not {f"refusal.{code}" for code in codes} - locale(LANGUAGES[0]).keys()
 

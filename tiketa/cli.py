@@ -10,19 +10,23 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
-from tiketa import audit, counter, outbox, prices, pricing, schedule, seeding
-from tiketa.clock import utc_now
-from tiketa.errors import HouseError
+from tiketa.kernel.clock import utc_now
+from tiketa.kernel.errors.house import HouseError
+from tiketa.kernel.signing import Signer
+from tiketa.mail import outbox
 from tiketa.office import BoxOffice
+from tiketa.operations import consistency
+from tiketa.payments import cashier
+from tiketa.pricing import price_store, price_table
+from tiketa.programme import schedule, seeding
 from tiketa.settings import Settings
-from tiketa.signing import Signer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Tiketa, by hand.")
 
 Days = Annotated[int | None, typer.Option(min=1, max=60, help="How many days, today included.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
-PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/data/prices.toml.")]
+PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/pricing/prices.toml.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -65,12 +69,12 @@ def roll_schedule(days: Days = None, dry_run: DryRun = False) -> None:  # noqa: 
 
 
 @app.command("prices")
-def price_table(file: PriceFile = None) -> None:
+def show_or_save_prices(file: PriceFile = None) -> None:
     """Show what seats cost, or put the table in a TOML file in its place. Stop a server on SQLite first for that."""
     with _office(writes=file is not None) as office:
         if file:
-            office.perform_now(prices.save, pricing.read(file))
-        for line in office.perform_now(prices.table).lines():
+            office.perform_now(price_store.save, price_table.read(file))
+        for line in office.perform_now(price_store.table).lines():
             typer.echo(line)
 
 
@@ -78,7 +82,7 @@ def price_table(file: PriceFile = None) -> None:
 def counter_link(hours: Hours = 12) -> None:
     """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
     settings = Settings.from_env()
-    key = Signer(settings.signing_secret).key(counter.COUNTER, counter.COUNTER, utc_now() + timedelta(hours=hours))
+    key = Signer(settings.signing_secret).key(cashier.CASHIER, cashier.CASHIER, utc_now() + timedelta(hours=hours))
     typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/counter?key={key}")
 
 
@@ -97,7 +101,7 @@ def mail() -> None:
 def check() -> None:
     """Look for anything that must never be, also beside a running server; exit code 1 where something is found."""
     with _office(writes=False) as office:
-        findings = office.perform_now(audit.check)
+        findings = office.perform_now(consistency.check)
     for finding in findings:
         typer.echo(f"BROKEN {finding.rule}: {finding.where}")
     typer.echo(f"{len(findings)} findings" if findings else "all is well")

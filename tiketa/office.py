@@ -7,12 +7,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 
-from tiketa.clock import Clock, utc_now
-from tiketa.database import Database, Transaction
-from tiketa.events import Bus, Event
-from tiketa.limits import Limits, RateLimit
+from tiketa.kernel.clock import Clock, utc_now
+from tiketa.kernel.events import Bus, Event
+from tiketa.kernel.rate_limits import Limits, RateLimit
+from tiketa.kernel.signing import Signer
 from tiketa.settings import Settings
-from tiketa.signing import Signer
+from tiketa.storage.database import Database
+from tiketa.storage.transaction import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")

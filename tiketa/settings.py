@@ -15,9 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from tiketa import contacts
-from tiketa.errors import InvalidEmail, InvalidSetting
-from tiketa.seat_map import HoldRules
+from tiketa.halls.occupancy import HoldRules
+from tiketa.kernel import contacts
+from tiketa.kernel.errors.house import InvalidSetting
+from tiketa.kernel.errors.identity import InvalidEmail
 
 
 def _a_known_zone(name: str) -> str:

@@ -7,8 +7,8 @@
 import sys
 from pathlib import Path
 
-from components.poster import POSTERS, letter, slug
-from tiketa.movies_file import films
+from components.movies.poster import POSTERS, letter, slug
+from tiketa.programme.movies_file import films
 
 
 def main() -> None:

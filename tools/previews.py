@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from components.poster import POSTERS, PREVIEWS
+from components.movies.poster import POSTERS, PREVIEWS
 from tools import chromium
 
 IMAGES = Path(__file__).parent.parent / "assets" / "images"

@@ -5,9 +5,10 @@ from datetime import timedelta
 from sqlmodel import select
 
 from tests.house import Guest
-from tiketa import access, accounts
-from tiketa.models import Letter
+from tiketa.bookings import access
+from tiketa.identity import customers
 from tiketa.office import BoxOffice
+from tiketa.storage.models.outbox import Email
 
 MAIL = {"smtp_host": "mail.test", "mail_from": "tiketa@example.com", "public_url": "https://cinema.example"}
 CONTACT = "Ana@example.com"
@@ -27,6 +28,6 @@ def by_link(guest: Guest, key: str) -> str:
 
 def account_secret(office: BoxOffice, email: str = CONTACT) -> str:
     """Ask for a link to an account, and read the letter that waits."""
-    office.perform_now(accounts.ask_for_link, email, language="en", address="10.0.0.9")
-    letters = office.perform_now(lambda tx: [letter.secret for letter in tx.session.exec(select(Letter))])
+    office.perform_now(customers.ask_for_link, email, language="en", address="10.0.0.9")
+    letters = office.perform_now(lambda tx: [letter.secret for letter in tx.session.exec(select(Email))])
     return [secret for secret in letters if secret][-1]

@@ -4,26 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tiketa.errors import (
-    AlreadyCheckedIn,
-    BookingOver,
-    ExtendTooEarly,
-    HoldAtItsEnd,
-    HoldExpired,
-    NoSuchSeat,
-    NothingOwed,
-    NothingToPay,
-    PaidPriceDiffers,
-    PriceChanged,
-    Refusal,
-    SeatTaken,
-    TicketUnpaid,
-    TicketVoid,
-    TooLateToChange,
-    TooManySeats,
-    UnknownBooking,
-    WrongSeatCount,
-)
+from tiketa.kernel.errors.bookings import BookingOver, TooLateToChange, UnknownBooking, WrongSeatCount
+from tiketa.kernel.errors.payments import NothingOwed, NothingToPay, PaidPriceDiffers, PriceChanged
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.seats import ExtendTooEarly, HoldAtItsEnd, HoldExpired, NoSuchSeat, SeatTaken, TooManySeats
+from tiketa.kernel.errors.tickets import AlreadyCheckedIn, TicketUnpaid, TicketVoid
 
 HERE_LIMIT, HOUSE_LIMIT = 4, 6
 PAY_LEAD, CHANGE_LEAD = timedelta(days=1), timedelta(hours=12)

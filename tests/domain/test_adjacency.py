@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiketa.adjacency import best_block, nearest, orphans
-from tiketa.halls import DEFAULT_LAYOUT
-from tiketa.seat_map import Layout
+from tiketa.halls.best_block import best_block, nearest, orphans
+from tiketa.halls.default_layouts import DEFAULT_LAYOUT
+from tiketa.halls.layout import Layout
 
 HALL = Layout.from_data(DEFAULT_LAYOUT)
 ROW = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9")

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, loosen, open_studio, run_sql
-from tiketa.audit import Finding
-from tiketa.halls import LAYOUT_WITH_SOFAS
+from tiketa.halls.default_layouts import LAYOUT_WITH_SOFAS
 from tiketa.office import BoxOffice
+from tiketa.operations.consistency import Finding
 
 
 @pytest.fixture

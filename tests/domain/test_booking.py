@@ -7,31 +7,23 @@ import pytest
 from sqlmodel import select
 
 from tests.house import ANA, FakeClock, Guest, add_showtime, findings, run_sql, stored_claims
-from tiketa import booking
-from tiketa.database import Transaction
-from tiketa.errors import (
-    HoldExpired,
-    InvalidName,
-    InvalidRequestKey,
-    InvalidVisitor,
-    NoSeatNamed,
-    NoSuchSeat,
-    Refusal,
-    SeatTaken,
-    ShowtimeOver,
-    TooManySeats,
-    UnknownBooking,
-    UnknownShowtime,
-)
-from tiketa.events import BookingChanged, Event, SeatsChanged
-from tiketa.models import Booking, Ticket
+from tiketa.bookings import lookup
+from tiketa.bookings.read_models import BookingView
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.bookings import InvalidRequestKey, UnknownBooking
+from tiketa.kernel.errors.identity import InvalidName, InvalidVisitor
+from tiketa.kernel.errors.programme import ShowtimeOver, UnknownShowtime
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.seats import HoldExpired, NoSeatNamed, NoSuchSeat, SeatTaken, TooManySeats
+from tiketa.kernel.events import BookingChanged, Event, SeatsChanged
 from tiketa.office import BoxOffice
-from tiketa.seat_map import SeatState
-from tiketa.views import BookingView
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.transaction import Transaction
 
 
 def my_booking(guest: Guest, code: str) -> BookingView:
-    return guest.office.perform_now(booking.booking, code, visitor=guest.visitor)
+    return guest.office.perform_now(lookup.booking, code, visitor=guest.visitor)
 
 
 def bookings_stored(tx: Transaction) -> int:
@@ -211,7 +203,7 @@ def test_my_bookings_are_listed_with_the_soonest_first_and_the_past_last(
         ana.at(showtime_id).buy("A1")
         budi.at(showtime_id).buy("A2")
     clock.advance(timedelta(hours=5))
-    listed = house.perform_now(booking.bookings, visitor=ANA)
+    listed = house.perform_now(lookup.bookings, visitor=ANA)
     hours = [int((view.starts_at - clock.now) / timedelta(hours=1)) for view in listed]
     assert hours == [4, 25, -3, -4]
     assert [view.is_past for view in listed] == [False, False, True, True]

@@ -8,26 +8,20 @@ from sqlmodel import col, select
 
 from tests.domain.doors import by_link, link_key
 from tests.house import ANA, BUDI, FakeClock, Guest, add_showtime, findings, stored_claims
-from tiketa import booking, prices
-from tiketa.database import Transaction
-from tiketa.errors import (
-    BookingOver,
-    HoldExpired,
-    NoSuchSeat,
-    OtherFilm,
-    PaidPriceDiffers,
-    PriceChanged,
-    SeatTaken,
-    ShowtimeOver,
-    UnknownBooking,
-    UnknownShowtime,
-    WrongSeatCount,
-)
-from tiketa.events import BookingChanged, Event, SeatsChanged
-from tiketa.models import BookingEvent, Ticket
-from tiketa.pricing import PriceTable
-from tiketa.seat_map import SeatKind, SeatState
-from tiketa.views import BookingStatus, By, What
+from tiketa.bookings import lookup
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.halls.layout import SeatKind
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.bookings import BookingOver, OtherFilm, UnknownBooking, WrongSeatCount
+from tiketa.kernel.errors.payments import PaidPriceDiffers, PriceChanged
+from tiketa.kernel.errors.programme import ShowtimeOver, UnknownShowtime
+from tiketa.kernel.errors.seats import HoldExpired, NoSuchSeat, SeatTaken
+from tiketa.kernel.events import BookingChanged, Event, SeatsChanged
+from tiketa.pricing import price_store
+from tiketa.pricing.price_table import PriceTable
+from tiketa.storage.models.bookings import BookingEvent
+from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.transaction import Transaction
 
 
 @pytest.fixture
@@ -90,10 +84,10 @@ def test_some_seats_move_within_the_showtime_and_the_others_stay(ana: Guest, bud
     assert {one.token for one in after.tickets} & {one.token for one in before.tickets} == {
         one.token for one in before.tickets if one.seat != "C5"
     }
-    step = after.steps[-1]
+    step = after.events[-1]
     assert by_whom(ana) == [ANA, ANA]
     assert (step.what, step.by, step.seats, step.into, step.starts_at) == (
-        What.MOVED, By.CUSTOMER, ("C5",), ("D7",), None,
+        BookingEventType.MOVED, ActorKind.CUSTOMER, ("C5",), ("D7",), None,
     )  # fmt: skip
     assert findings(ana.office) == ()
 
@@ -125,7 +119,7 @@ def test_a_booking_moves_to_another_showtime_of_its_film_with_its_price_and_its_
     assert (after.showtime_id, after.seats) == (later.showtime_id, ("A1", "A2", "A3"))
     assert after.total == 3 * 45_000  # Tuesday evening; it was Monday afternoon
     assert after.pay_by == after.starts_at - timedelta(minutes=20)
-    assert after.steps[-1].starts_at == ana.booking(code).steps[0].at + timedelta(hours=3)
+    assert after.events[-1].starts_at == ana.booking(code).events[0].at + timedelta(hours=3)
     assert stored_claims_of(ana) == []
     budi.buy("C4", "C5", "C6")
     assert findings(ana.office) == ()
@@ -156,7 +150,11 @@ def test_a_move_that_is_sent_twice_moves_once(ana: Guest, later: Guest, code: st
     later.hold("D1", "D2", "D3")
     for _ in range(2):
         later.move(code, "D1", "D2", "D3")
-    assert [step.what for step in ana.booking(code).steps] == [What.BOOKED, What.MOVED, What.MOVED]
+    assert [step.what for step in ana.booking(code).events] == [
+        BookingEventType.BOOKED,
+        BookingEventType.MOVED,
+        BookingEventType.MOVED,
+    ]
 
 
 def test_a_move_is_to_as_many_seats_as_are_given_up(ana: Guest, later: Guest, code: str) -> None:
@@ -204,7 +202,7 @@ def test_a_paid_booking_moves_only_to_seats_of_the_same_price(ana: Guest, later:
     ana.move(code, "D1", instead_of=["C4"])
     assert (ana.booking(code).status, ana.booking(code).total) == (BookingStatus.PAID, 105_000)
     flat = PriceTable.from_data({"rule": [{"seat": kind.name.lower(), "price": 35_000} for kind in SeatKind]})
-    ana.office.perform_now(prices.save, flat)
+    ana.office.perform_now(price_store.save, flat)
     later.move(code, "A1", "A2", "A3")
     assert findings(ana.office) == ()
 
@@ -230,4 +228,4 @@ def test_what_was_given_up_is_kept_as_void_and_a_seat_can_be_won_back(ana: Guest
 def test_cancelled_bookings_are_listed_with_the_past(ana: Guest, code: str) -> None:
     other = ana.buy("E1")
     ana.cancel(code)
-    assert [view.code for view in ana.office.perform_now(booking.bookings, visitor=ANA)] == [other, code]
+    assert [view.code for view in ana.office.perform_now(lookup.bookings, visitor=ANA)] == [other, code]

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.house import START, FakeClock, Guest, OpenOffice, findings, loosen, run_sql
-from tiketa import catalog, counter, movies_file
-from tiketa.clock import utc_now
-from tiketa.errors import LinkExpired
-from tiketa.models import Letter, LetterState
+from tiketa.kernel.clock import utc_now
+from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.office import BoxOffice
+from tiketa.payments import cashier
+from tiketa.programme import movies, movies_file
+from tiketa.storage.models.outbox import Email, EmailState
 
 ROOT = Path(__file__).parents[2]
 needs_films = pytest.mark.skipif(not movies_file.FILE.exists(), reason="the films are not there yet")
@@ -63,7 +64,7 @@ def test_rolling_by_hand_makes_the_programme_and_a_dry_run_only_tells(closed_hou
 def test_a_reset_asks_first_and_does_nothing_without_a_yes(closed_house: str, open_office: OpenOffice) -> None:
     assert tiketa(closed_house, "reset-db", answer="n\n").returncode == 1
     office = open_office()
-    assert len(office.perform_now(catalog.now_showing)) == 2
+    assert len(office.perform_now(movies.now_showing)) == 2
     office.close()
 
 
@@ -74,7 +75,7 @@ def test_a_reset_with_a_yes_leaves_an_empty_house(
 ) -> None:
     run = tiketa(closed_house, "reset-db", *options, answer=answer)
     assert run.returncode == 0, run.stderr
-    assert open_office().perform_now(catalog.now_showing) == ()
+    assert open_office().perform_now(movies.now_showing) == ()
 
 
 def test_a_check_of_a_sound_house_says_so_also_beside_a_running_server(ana: Guest, database_url: str) -> None:
@@ -102,7 +103,7 @@ def test_a_command_that_writes_is_refused_beside_a_running_server_in_one_line(
     house: BoxOffice, database_url: str, command: list[str]
 ) -> None:
     assert "in use by another Tiketa process" in only_line(tiketa(database_url, *command))
-    assert len(house.perform_now(catalog.now_showing)) == 2
+    assert len(house.perform_now(movies.now_showing)) == 2
 
 
 @only_sqlite
@@ -125,7 +126,7 @@ def test_seeding_adds_the_films_once(database_url: str, open_office: OpenOffice)
     first, second = (tiketa(database_url, "seed-db") for _ in range(2))
     assert first.stdout == "added 21 movies\n", first.stderr
     assert second.stdout == "there are movies already: nothing added\n"
-    assert len(open_office().perform_now(catalog.now_showing)) == 21
+    assert len(open_office().perform_now(movies.now_showing)) == 21
 
 
 def test_a_price_table_that_was_put_in_place_is_shown_and_one_with_a_gap_is_refused_and_named(
@@ -151,20 +152,20 @@ def test_the_counters_link_is_printed_beside_a_running_server_and_opens_the_coun
     assert link.startswith("https://cinema.example/counter?key=")
     clock.now = utc_now()  # as the command's clock is the machine's
     key = link.partition("key=")[2]
-    ana.office.perform_now(counter.check_key, key)
+    ana.office.perform_now(cashier.check_key, key)
     clock.advance(timedelta(hours=12))
     with pytest.raises(LinkExpired):
-        ana.office.perform_now(counter.take_payment, "AAAAA-AAAAA", 0, key=key)
+        ana.office.perform_now(cashier.take_payment, "AAAAA-AAAAA", 0, key=key)
 
 
 def test_letters_that_are_not_sent_are_listed_beside_a_running_server(ana: Guest, database_url: str) -> None:
     told = tiketa(database_url, "mail")
     assert (told.returncode, told.stdout) == (0, "0 letters are not sent\n")
-    failed = Letter(
+    failed = Email(
         recipient="ana@example.com",
         language="id",
         written_at=START,
-        state=LetterState.FAILED,
+        state=EmailState.FAILED,
         tries=8,
         next_try_at=START,
         error="SMTPDataError: 554",

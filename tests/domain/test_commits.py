@@ -11,11 +11,12 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session
 
 from tests.house import ANA, BUDI, Guest, findings
-from tiketa import seating
-from tiketa.database import MOST_ACTS_A_COMMIT, Transaction
-from tiketa.errors import SeatTaken
-from tiketa.events import Event, SeatsChanged
+from tiketa.kernel.errors.seats import SeatTaken
+from tiketa.kernel.events import Event, SeatsChanged
 from tiketa.office import BoxOffice
+from tiketa.seating import holds, seat_maps
+from tiketa.storage.sqlite import MOST_ACTS_A_COMMIT
+from tiketa.storage.transaction import Transaction
 
 PATIENCE = 30  # seconds
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -133,12 +134,12 @@ def test_closing_finishes_what_was_begun(house: BoxOffice) -> None:
 async def test_what_is_performed_is_published_once_it_is_committed(
     ana: Guest, house: BoxOffice, news: list[Event]
 ) -> None:
-    await house.perform(seating.hold, ana.showtime_id, ["C4"], visitor=ANA)
+    await house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=ANA)
     assert news == [SeatsChanged(ana.showtime_id)]
     with pytest.raises(SeatTaken):
-        await house.perform(seating.hold, ana.showtime_id, ["C4"], visitor=BUDI)
+        await house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=BUDI)
     assert news == [SeatsChanged(ana.showtime_id)]
-    assert (await house.perform(seating.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
+    assert (await house.perform(seat_maps.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
 
 
 async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_published(
@@ -147,7 +148,7 @@ async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_publish
     told = asyncio.Event()
     house.bus.subscribe(lambda _: told.set())
     slow = SlowAct(house)
-    caller = asyncio.ensure_future(house.perform(seating.hold, ana.showtime_id, ["C4"], visitor=ANA))
+    caller = asyncio.ensure_future(house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=ANA))
     await asyncio.sleep(0)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -155,12 +156,12 @@ async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_publish
     slow.finish()
     await asyncio.wait_for(told.wait(), PATIENCE)
     assert news == [SeatsChanged(ana.showtime_id)]
-    assert (await house.perform(seating.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
+    assert (await house.perform(seat_maps.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
 
 
 def test_an_event_loop_that_ends_while_acts_wait_leaves_the_box_office_working(ana: Guest, house: BoxOffice) -> None:
     async def leave_at_once() -> None:
-        held = [house.perform(seating.hold, ana.showtime_id, [seat], visitor=ANA) for seat in ("C4", "C5")]
+        held = [house.perform(holds.hold, ana.showtime_id, [seat], visitor=ANA) for seat in ("C4", "C5")]
         waiting = [asyncio.ensure_future(act) for act in held]
         await asyncio.sleep(0)
         assert not any(act.done() for act in waiting)
@@ -183,7 +184,7 @@ async def test_a_listener_that_fails_silences_nobody_else(
     heard: list[Event] = []
     house.bus.subscribe(stumble)
     house.bus.subscribe(heard.append)
-    await house.perform(seating.hold, ana.showtime_id, ["C4"], visitor=ANA)
+    await house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=ANA)
     assert heard == [SeatsChanged(ana.showtime_id)]
     assert "a listener failed" in caplog.text
 

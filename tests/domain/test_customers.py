@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import select
 
 from tests.house import Guest
-from tiketa import booking
-from tiketa.database import Transaction
-from tiketa.errors import InvalidContact, InvalidName
-from tiketa.events import Event
-from tiketa.models import Booking
-from tiketa.views import BookingView
+from tiketa.bookings import lookup
+from tiketa.bookings.read_models import BookingView
+from tiketa.kernel.errors.identity import InvalidContact, InvalidName
+from tiketa.kernel.events import Event
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.transaction import Transaction
 
 GOOD_NAMES = [
     "Ana",
@@ -52,7 +52,7 @@ BAD_NAMES = [
 
 
 def my_booking(guest: Guest, code: str) -> BookingView:
-    return guest.office.perform_now(booking.booking, code, visitor=guest.visitor)
+    return guest.office.perform_now(lookup.booking, code, visitor=guest.visitor)
 
 
 def bookings_stored(tx: Transaction) -> int:

@@ -23,10 +23,12 @@ from tests.house import (
     run_sql,
     settings_for,
 )
-from tiketa import migrations, seating
-from tiketa.database import Database, Transaction, reading
-from tiketa.errors import DatabaseInUse, DatabaseTooNew
+from tiketa.kernel.errors.house import DatabaseInUse, DatabaseTooNew
 from tiketa.office import BoxOffice
+from tiketa.seating import seat_maps
+from tiketa.storage import migrations
+from tiketa.storage.database import Database
+from tiketa.storage.transaction import Transaction, reading
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds
@@ -74,7 +76,7 @@ def test_who_only_looks_is_let_in_beside_a_running_server_and_cannot_write(
     looker = BoxOffice(settings_for(database_url), clock=clock, writes=False)
     ana.hold("C4")
     assert findings(looker) == ()
-    assert looker.perform_now(seating.seat_map, ana.showtime_id, visitor="ana").mine == ("C4",)
+    assert looker.perform_now(seat_maps.seat_map, ana.showtime_id, visitor="ana").mine == ("C4",)
     looker.close()
 
 

@@ -15,11 +15,11 @@ from tests.house import (
     open_studio,
     stored_claims,
 )
-from tiketa import seating
-from tiketa.errors import ExtendTooEarly, HoldAtItsEnd, HoldExpired, SeatTaken, TooManySeats
-from tiketa.events import Event, SeatsChanged
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.seats import ExtendTooEarly, HoldAtItsEnd, HoldExpired, SeatTaken, TooManySeats
+from tiketa.kernel.events import Event, SeatsChanged
 from tiketa.office import BoxOffice
-from tiketa.seat_map import SeatState
+from tiketa.seating import holds
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -188,10 +188,10 @@ def test_the_sweep_tells_of_holds_that_just_ended_and_of_no_others(
     clock.advance(MINUTE)
     elsewhere.hold("C4")
     news.clear()
-    house.perform_now(seating.sweep)
+    house.perform_now(holds.sweep)
     assert news == []
     clock.advance(7 * MINUTE)
-    house.perform_now(seating.sweep)
+    house.perform_now(holds.sweep)
     assert news == [SeatsChanged(ana.showtime_id)]
 
 
@@ -201,10 +201,10 @@ def test_the_sweep_keeps_an_ended_hold_for_half_an_hour_and_then_forgets_it(
     ana.hold("C4")
     budi.buy("C5")
     clock.advance(38 * MINUTE - SECOND)
-    assert house.perform_now(seating.sweep) == 0
+    assert house.perform_now(holds.sweep) == 0
     assert ana.map.lapsed == ("C4",)
     clock.advance(SECOND)
-    assert house.perform_now(seating.sweep) == 1
+    assert house.perform_now(holds.sweep) == 1
     assert not ana.map.lapsed
     assert ana.sees("C5") is SeatState.SOLD
 

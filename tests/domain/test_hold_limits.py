@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
-from tiketa.errors import TooFast, TooManySeats, TooManyUnpaid
+from tiketa.kernel.errors.bookings import TooManyUnpaid
+from tiketa.kernel.errors.refusals import TooFast
+from tiketa.kernel.errors.seats import TooManySeats
 
 EIGHT = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 

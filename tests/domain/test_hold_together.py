@@ -6,9 +6,10 @@ from typing import cast
 import pytest
 
 from tests.house import SMALL_LAYOUT, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
-from tiketa.errors import InvalidPartySize, NoBlockTogether, TooFast, TooManySeats
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.refusals import TooFast
+from tiketa.kernel.errors.seats import InvalidPartySize, NoBlockTogether, TooManySeats
 from tiketa.office import BoxOffice
-from tiketa.seat_map import SeatState
 
 
 @pytest.fixture

@@ -15,18 +15,13 @@ from tests.house import (
     open_studio,
     stored_claims,
 )
-from tiketa import seating
-from tiketa.errors import (
-    InvalidVisitor,
-    NoSeatNamed,
-    NoSuchSeat,
-    SeatTaken,
-    ShowtimeOver,
-    UnknownShowtime,
-)
-from tiketa.events import Event, SeatsChanged
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.identity import InvalidVisitor
+from tiketa.kernel.errors.programme import ShowtimeOver, UnknownShowtime
+from tiketa.kernel.errors.seats import NoSeatNamed, NoSuchSeat, SeatTaken
+from tiketa.kernel.events import Event, SeatsChanged
 from tiketa.office import BoxOffice
-from tiketa.seat_map import SeatState
+from tiketa.seating import seat_maps
 
 
 def test_a_held_seat_is_mine_to_me_and_held_to_everyone_else(ana: Guest, budi: Guest) -> None:
@@ -237,8 +232,8 @@ def test_a_hall_may_have_a_layout_of_its_own(office: BoxOffice) -> None:
 def test_looking_at_the_showtime_tells_how_many_seats_are_left(ana: Guest, clock: FakeClock) -> None:
     ana.buy("A1", "A2")
     ana.hold("A3")
-    detail, _ = ana.office.perform_now(seating.showtime, ana.showtime_id)
+    detail, _ = ana.office.perform_now(seat_maps.showtime, ana.showtime_id)
     assert (detail.showtime.taken, detail.showtime.left, detail.closed) == (3, 207, False)
     clock.advance(timedelta(minutes=8))
-    detail, _ = ana.office.perform_now(seating.showtime, ana.showtime_id)
+    detail, _ = ana.office.perform_now(seat_maps.showtime, ana.showtime_id)
     assert detail.showtime.left == 208

@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 
 from tests.house import FakeClock, Guest
-from tiketa import booking, catalog, jobs, schedule, seating
-from tiketa.database import Transaction
-from tiketa.events import Event, ProgrammeChanged, SeatsChanged
-from tiketa.jobs import JobRecord, Jobs
+from tiketa.bookings import ending
+from tiketa.bookings.statuses import BookingStatus
+from tiketa.kernel.events import Event, ProgrammeChanged, SeatsChanged
 from tiketa.office import BoxOffice
-from tiketa.views import BookingStatus
+from tiketa.operations import jobs
+from tiketa.operations.jobs import JobRecord, Jobs
+from tiketa.programme import movies, schedule
+from tiketa.seating import holds
+from tiketa.storage.transaction import Transaction
 
 PATIENCE = 30  # seconds
 
@@ -56,14 +59,14 @@ async def test_a_booking_that_cannot_be_released_keeps_no_other_from_it(
     running: Jobs, ana: Guest, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken, other = await asyncio.to_thread(ana.buy, "C4"), await asyncio.to_thread(ana.buy, "C5")
-    release = booking.release
+    release = ending.release
 
     def stumble(tx: Transaction, code: str) -> bool:
         if code == broken:
             raise RuntimeError("this row is bad")
         return release(tx, code)
 
-    monkeypatch.setattr(booking, "release", stumble)
+    monkeypatch.setattr(ending, "release", stumble)
     clock.advance(timedelta(hours=3))
     record = await watch(running, "unpaid").next()
     assert record.did == "released 1 of 2"
@@ -81,7 +84,7 @@ async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(
     assert second.did == "archived 0, created 0"
     assert first.succeeded_at == clock.now
     assert news == [ProgrammeChanged()]
-    assert all(card.now.next_show for card in await house.perform(catalog.now_showing))
+    assert all(card.now.next_show for card in await house.perform(movies.now_showing))
 
 
 async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house: BoxOffice, clock: FakeClock) -> None:
@@ -97,7 +100,7 @@ async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house
 async def test_ended_holds_are_told_of_by_the_sweep(
     running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]
 ) -> None:
-    await ana.office.perform(seating.hold, ana.showtime_id, ["C4"], visitor="ana")
+    await ana.office.perform(holds.hold, ana.showtime_id, ["C4"], visitor="ana")
     records = watch(running, "sweep")
     await records.next()
     news.clear()
@@ -117,7 +120,7 @@ async def test_a_job_that_fails_is_seen_and_the_next_run_comes_all_the_same(
             raise ZeroDivisionError
         return 7
 
-    monkeypatch.setattr(seating, "sweep", sweep)
+    monkeypatch.setattr(holds, "sweep", sweep)
     records = watch(running, "sweep")
     first, second, third = [await records.next() for _ in range(3)]
     assert (first.error, first.failed_at, first.succeeded_at) == ("ZeroDivisionError", clock.now, None)
@@ -137,7 +140,7 @@ async def test_a_job_that_is_stopped_while_it_runs_is_no_failure(
         go_on.wait(PATIENCE)
         return 0
 
-    monkeypatch.setattr(seating, "sweep", sweep)
+    monkeypatch.setattr(holds, "sweep", sweep)
     running.start()
     await asyncio.wait_for(begun.wait(), PATIENCE)
     runs = [task for task in asyncio.all_tasks() if "run_coroutine_job" in repr(task)]

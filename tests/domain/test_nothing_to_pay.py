@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, release_unpaid
-from tiketa import door, prices
-from tiketa.errors import AlreadyCheckedIn
-from tiketa.pricing import PriceTable
-from tiketa.views import BookingStatus
+from tiketa.bookings import check_in
+from tiketa.bookings.statuses import BookingStatus
+from tiketa.kernel.errors.tickets import AlreadyCheckedIn
+from tiketa.pricing import price_store
+from tiketa.pricing.price_table import PriceTable
 
 HALL = {"screen": "bottom", "rows": [["A", "wcc#"], ["B", "####"]]}
 COST = {"regular": 40_000, "sofa": 40_000, "wheelchair": 10_000, "companion": 0}
@@ -19,7 +20,9 @@ FREE, PAID = "A2", "A1"  # a companion's seat, and the wheelchair place beside i
 def ana(open_office: OpenOffice) -> Guest:
     """Ana in a house where companions pay nothing, and where minds may be changed until the show begins."""
     office = open_office(change_before_minutes=0)
-    office.perform_now(prices.save, PriceTable.from_data({"rule": [{"seat": k, "price": p} for k, p in COST.items()]}))
+    office.perform_now(
+        price_store.save, PriceTable.from_data({"rule": [{"seat": k, "price": p} for k, p in COST.items()]})
+    )
     office.perform_now(open_studio, 1, layout=HALL)
     return Guest(office, office.perform_now(add_showtime), ANA)
 
@@ -45,7 +48,7 @@ def test_a_free_booking_that_moves_to_seats_with_a_price_is_to_be_paid(ana: Gues
 
 def test_who_was_let_in_for_nothing_is_not_put_out_for_what_another_seat_costs(ana: Guest) -> None:
     code = ana.buy(FREE, "A3")
-    ana.office.perform_now(door.check_in, ana.tokens(code)[0])
+    ana.office.perform_now(check_in.check_in, ana.tokens(code)[0])
     ana.hold("B1")
     with pytest.raises(AlreadyCheckedIn) as refused:
         ana.move(code, "B1", instead_of=["A3"])

@@ -7,10 +7,11 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from tests.house import ANA, BUDI, START, FakeClock, findings, settings_for
-from tiketa import access, booking, migrations
-from tiketa.database import Transaction
+from tiketa.bookings import access, lookup
+from tiketa.bookings.statuses import BookingStatus
 from tiketa.office import BoxOffice
-from tiketa.views import BookingStatus
+from tiketa.storage import migrations
+from tiketa.storage.transaction import Transaction
 
 THEN = START.strftime("%Y-%m-%d %H:%M:%S.%f")
 SHOW = START.replace(hour=8).strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -55,7 +56,7 @@ def test_what_was_booked_before_is_there_with_nothing_to_pay(database_url: str, 
     assert old.perform_now(lambda tx: tx.session.scalar(text("SELECT version_num FROM alembic_version"))) == "0001"
     old.close()
     office = BoxOffice(settings_for(database_url), clock=clock)
-    found = office.perform_now(booking.booking, "ABCDE-FGHJK", visitor=ANA)
+    found = office.perform_now(lookup.booking, "ABCDE-FGHJK", visitor=ANA)
     assert (found.seats, found.total, found.status) == (("A1",), 0, BookingStatus.FREE)
     assert found.tickets[0].token.startswith("T1-1-")
     again = office.perform_now(access.open_with_contact, found.code, "0812 3456", visitor=BUDI, address="10.0.0.1")

@@ -7,12 +7,14 @@ from sqlmodel import select
 
 from tests.house import FakeClock, Guest, OpenOffice, release_unpaid
 from tests.races.race import race
-from tiketa import accounts, outbox
-from tiketa.database import Transaction
-from tiketa.errors import InvalidContact, InvalidEmail, SeatTaken
-from tiketa.models import Letter, LetterState
+from tiketa.identity import customers
+from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail
+from tiketa.kernel.errors.seats import SeatTaken
+from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.post import take_letter
+from tiketa.operations.mail_delivery import take_email
+from tiketa.storage.models.outbox import Email, EmailState
+from tiketa.storage.transaction import Transaction
 
 MAIL = {"smtp_host": "mail.test", "mail_from": "tiketa@example.com", "public_url": "https://cinema.example"}
 
@@ -32,7 +34,7 @@ def letters(office: BoxOffice) -> list[tuple[str, int | None]]:
     """Return each letter's state and which change of a booking it is about."""
 
     def read(tx: Transaction) -> list[tuple[str, int | None]]:
-        return [(letter.state, letter.sequence) for letter in tx.session.exec(select(Letter).order_by("id"))]
+        return [(letter.state, letter.sequence) for letter in tx.session.exec(select(Email).order_by("id"))]
 
     return office.perform_now(read)
 
@@ -81,37 +83,37 @@ def test_what_was_refused_has_written_nothing(ana: Guest, budi: Guest) -> None:
 
 
 def test_of_many_who_come_for_a_letter_one_gets_it(ana: Guest, code: str) -> None:
-    outcomes = race([lambda: ana.office.perform_now(take_letter) for _ in range(12)])
+    outcomes = race([lambda: ana.office.perform_now(take_email) for _ in range(12)])
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     assert sum(outcome.answer is not None for outcome in outcomes) == 1
-    assert letters(ana.office) == [(LetterState.SENDING, 0)]
+    assert letters(ana.office) == [(EmailState.SENDING, 0)]
 
 
 def test_only_the_newest_letter_about_a_booking_is_sent(ana: Guest, code: str) -> None:
     ana.cancel(code, "C5")
-    letter = ana.office.perform_now(take_letter)
+    letter = ana.office.perform_now(take_email)
     assert letter
     assert letter.booking
     assert letter.booking.seats == ("C4",)
-    assert letters(ana.office) == [(LetterState.OUTDATED, 0), (LetterState.SENDING, 1)]
+    assert letters(ana.office) == [(EmailState.OUTDATED, 0), (EmailState.SENDING, 1)]
 
 
 def test_a_letter_that_is_not_accepted_is_tried_again_after_longer_and_longer_pauses_and_then_given_up(
     ana: Guest, code: str, clock: FakeClock
 ) -> None:
     pauses = []
-    while letter := ana.office.perform_now(take_letter):
+    while letter := ana.office.perform_now(take_email):
         ana.office.perform_now(outbox.try_again, letter.id, "nobody is there")
         [note] = ana.office.perform_now(outbox.unsent)
         pauses.append((note.next_try_at - clock.now) // timedelta(minutes=1))
         clock.now = max(clock.now, note.next_try_at)
     assert pauses[:-1] == [1, 2, 4, 8, 16, 32, 64]
-    assert letters(ana.office) == [(LetterState.FAILED, 0)]
-    assert ana.booking(code).letter == LetterState.FAILED
+    assert letters(ana.office) == [(EmailState.FAILED, 0)]
+    assert ana.booking(code).email_state == EmailState.FAILED
 
 
 def test_a_letter_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -> None:
-    letter = ana.office.perform_now(take_letter)
+    letter = ana.office.perform_now(take_email)
     assert letter
     ana.office.perform_now(outbox.try_again, letter.id, "busy")
     assert not ana.office.perform_now(outbox.is_due)
@@ -120,36 +122,36 @@ def test_a_letter_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -
 
 
 def test_a_letter_whose_sender_died_is_not_sent_again(ana: Guest, code: str, clock: FakeClock) -> None:
-    ana.office.perform_now(take_letter)
+    ana.office.perform_now(take_email)
     clock.advance(timedelta(minutes=30))
-    assert ana.office.perform_now(take_letter) is None
-    assert letters(ana.office) == [(LetterState.UNCERTAIN, 0)]
+    assert ana.office.perform_now(take_email) is None
+    assert letters(ana.office) == [(EmailState.UNCERTAIN, 0)]
 
 
 def test_the_secret_in_a_letter_is_forgotten_when_it_is_sent_and_not_sent_when_it_has_expired(
     ana: Guest, clock: FakeClock
 ) -> None:
     def ask() -> None:
-        ana.office.perform_now(accounts.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
+        ana.office.perform_now(customers.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
 
     ask()
-    letter = ana.office.perform_now(take_letter)
+    letter = ana.office.perform_now(take_email)
     assert letter
     assert letter.key
     assert letter.booking is None
-    ana.office.perform_now(outbox.finish, letter.id, LetterState.SENT)
+    ana.office.perform_now(outbox.finish, letter.id, EmailState.SENT)
     ask()
     clock.advance(timedelta(minutes=15))
-    assert ana.office.perform_now(take_letter) is None
-    kept = ana.office.perform_now(lambda tx: [one.secret for one in tx.session.exec(select(Letter))])
+    assert ana.office.perform_now(take_email) is None
+    kept = ana.office.perform_now(lambda tx: [one.secret for one in tx.session.exec(select(Email))])
     assert kept == [None, None]
-    assert letters(ana.office) == [(LetterState.SENT, None), (LetterState.OUTDATED, None)]
+    assert letters(ana.office) == [(EmailState.SENT, None), (EmailState.OUTDATED, None)]
 
 
 def test_a_released_booking_is_told_by_mail(ana: Guest, code: str, clock: FakeClock) -> None:
     clock.now = ana.booking(code).pay_by or clock.now
     release_unpaid(ana.office)
-    letter = ana.office.perform_now(take_letter)
+    letter = ana.office.perform_now(take_email)
     assert letter
     assert letter.booking
     assert letter.booking.status == "released"

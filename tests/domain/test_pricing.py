@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
-from tiketa import prices, pricing, seating
-from tiketa.errors import InvalidPrices, PriceChanged
-from tiketa.halls import DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS
+from tiketa.bookings.statuses import BookingStatus
+from tiketa.halls.default_layouts import DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS
+from tiketa.halls.layout import Layout, SeatKind
+from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.payments import PriceChanged
 from tiketa.office import BoxOffice
-from tiketa.pricing import A_DAY, HIGHEST_PRICE, WEEKDAYS, PriceRule, PriceTable
-from tiketa.seat_map import Layout, SeatKind
-from tiketa.views import BookingStatus
+from tiketa.pricing import price_store, price_table
+from tiketa.pricing.price_table import A_DAY, HIGHEST_PRICE, WEEKDAYS, PriceRule, PriceTable
+from tiketa.seating import seat_maps
 
-HOUSE = pricing.table_of_the_house()
+HOUSE = price_table.table_of_the_house()
 WHOLE_DAY = [{"seat": kind.name.lower(), "price": 40_000} for kind in SeatKind]
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001  the venue's own clock
 
@@ -107,7 +109,7 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "empty.toml").write_text("", encoding="utf-8")
     for name in ("prices.toml", "empty.toml", "missing.toml"):
         with pytest.raises(InvalidPrices) as refused:
-            pricing.read(tmp_path / name)
+            price_table.read(tmp_path / name)
         assert len(str(refused.value).splitlines()) == 1
 
 
@@ -120,22 +122,22 @@ def test_weekday_matinees_are_cheaper_and_weekends_dearer() -> None:
 def test_a_table_that_was_saved_is_the_houses_and_tickets_keep_the_price_they_were_sold_for(ana: Guest) -> None:
     first = ana.buy("C4")
     assert ana.booking(first).total == 35_000  # Monday at three in the afternoon
-    ana.office.perform_now(prices.save, table(regular(price=99_000)))
+    ana.office.perform_now(price_store.save, table(regular(price=99_000)))
     assert ana.booking(ana.buy("C5")).total == 99_000
     assert ana.booking(first).total == 35_000
     assert findings(ana.office) == ()
 
 
 def test_a_stored_table_with_a_gap_is_refused_when_it_is_read_and_found_by_the_audit(ana: Guest) -> None:
-    ana.office.perform_now(prices.save, HOUSE)
+    ana.office.perform_now(price_store.save, HOUSE)
     ana.office.perform_now(run_sql, "DELETE FROM prices WHERE kind = 'SOFA' AND weekday = 6")
     with pytest.raises(InvalidPrices, match="sofa has no price on sun"):
-        ana.office.perform_now(seating.showtime, ana.showtime_id)
+        ana.office.perform_now(seat_maps.showtime, ana.showtime_id)
     assert [finding.where for finding in findings(ana.office)] == ["sofa has no price on sun 00:00-24:00"]
 
 
 def test_a_stored_kind_that_no_hall_has_is_named_by_the_audit(ana: Guest) -> None:
-    ana.office.perform_now(prices.save, HOUSE)
+    ana.office.perform_now(price_store.save, HOUSE)
     ana.office.perform_now(run_sql, "INSERT INTO prices VALUES ('VIP', 0, 0, 1440, 1)")
     assert "'vip' is no kind of seat" in findings(ana.office)[0].where
 
@@ -146,7 +148,7 @@ def test_the_hour_is_the_venues(open_office: OpenOffice, clock: FakeClock) -> No
     office.perform_now(open_studio, 1)
     for wait, price in ((timedelta(0), 45_000), (timedelta(minutes=-1), 35_000)):
         here = office.perform_now(add_showtime, starts_at=clock.now + wait)
-        detail, _ = office.perform_now(seating.showtime, here)
+        detail, _ = office.perform_now(seat_maps.showtime, here)
         assert detail.prices[SeatKind.REGULAR] == price
 
 

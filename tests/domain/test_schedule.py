@@ -7,13 +7,13 @@ import pytest
 from sqlmodel import select
 
 from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
-from tiketa import schedule
-from tiketa.database import Transaction
-from tiketa.events import Event, ProgrammeChanged
-from tiketa.models import Showtime
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
-from tiketa.schedule import Plan
-from tiketa.seat_map import SeatState
+from tiketa.programme import schedule
+from tiketa.programme.schedule import Plan
+from tiketa.storage.models.showtimes import Showtime
+from tiketa.storage.transaction import Transaction
 
 JAKARTA = timedelta(hours=7)
 EARLY = datetime.combine(START.date(), time(), START.tzinfo) - JAKARTA  # midnight in Jakarta, when 2 March begins

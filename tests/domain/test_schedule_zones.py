@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from tests.house import FakeClock, OpenOffice, findings, open_studio, run_sql
-from tiketa import schedule
-from tiketa.models import Showtime
+from tiketa.programme import schedule
+from tiketa.storage.models.showtimes import Showtime
 
 ZONES = ["Asia/Jakarta", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"]
 DAYS = [date(2026, 1, 1) + timedelta(days=number) for number in range(730)]

@@ -6,9 +6,11 @@ from typing import cast
 import pytest
 
 from tests.house import ANA, BUDI, START
-from tiketa.errors import InvalidLayout
-from tiketa.halls import DEFAULT_LAYOUT
-from tiketa.seat_map import Claim, HoldRules, Layout, Occupancy, SeatState, SeatView
+from tiketa.halls.default_layouts import DEFAULT_LAYOUT
+from tiketa.halls.layout import Layout
+from tiketa.halls.occupancy import Claim, HoldRules, Occupancy
+from tiketa.halls.seat_map import SeatState, SeatView
+from tiketa.kernel.errors.house import InvalidLayout
 
 HALL = Layout.from_data(DEFAULT_LAYOUT)
 RULES = HoldRules(timedelta(minutes=8), timedelta(minutes=30), timedelta(minutes=1))

@@ -8,10 +8,10 @@ import pytest
 
 from tests.house import FakeClock, Guest, findings
 from tests.races.race import race, refusals
-from tiketa import catalog, movies_file, schedule, seeding
-from tiketa.events import Event, ProgrammeChanged
+from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
-from tiketa.schedule import Plan
+from tiketa.programme import movies, movies_file, schedule, seeding
+from tiketa.programme.schedule import Plan
 
 pytestmark = pytest.mark.skipif(not movies_file.FILE.exists(), reason="the films are not there yet")
 
@@ -46,7 +46,7 @@ def test_each_film_of_the_file_is_told_in_both_languages_and_has_what_its_page_n
 def test_the_house_opens_with_a_card_for_every_film_and_the_opening_days_showtimes(
     gallery: BoxOffice,
 ) -> None:
-    cards = gallery.perform_now(catalog.now_showing)
+    cards = gallery.perform_now(movies.now_showing)
     assert [card.studio_number for card in cards] == list(range(1, 22))
     first_shows = {card.now.next_show.starts_at for card in cards if card.now.next_show}
     assert first_shows == {MIDNIGHT + timedelta(hours=6)}
@@ -57,9 +57,9 @@ def test_the_house_opens_with_a_card_for_every_film_and_the_opening_days_showtim
 
 
 def test_seeding_twice_adds_nothing_and_announces_nothing(news: list[Event], gallery: BoxOffice) -> None:
-    before = gallery.perform_now(catalog.now_showing)
+    before = gallery.perform_now(movies.now_showing)
     assert gallery.perform_now(seeding.seed) == 0
-    assert gallery.perform_now(catalog.now_showing) == before
+    assert gallery.perform_now(movies.now_showing) == before
     assert news == [ProgrammeChanged()]
 
 
@@ -81,7 +81,7 @@ def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(gallery: Bo
 
 
 def test_a_seat_of_the_gallery_may_be_bought(gallery: BoxOffice) -> None:
-    [card, *_] = gallery.perform_now(catalog.now_showing)
+    [card, *_] = gallery.perform_now(movies.now_showing)
     assert card.now.next_show
     Guest(gallery, card.now.next_show.id, "ana").buy("C4")
-    assert gallery.perform_now(catalog.showtimes, card.id)[0].left == 209
+    assert gallery.perform_now(movies.showtimes, card.id)[0].left == 209

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tiketa.errors import InvalidSetting
+from tiketa.kernel.errors.house import InvalidSetting
 from tiketa.settings import Settings
 
 SECRET = "s" * 32

@@ -5,14 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.house import BUDI, Guest, OpenOffice, add_showtime, findings, open_studio
-from tiketa import halls, seating
-from tiketa.adjacency import best_block, nearest
-from tiketa.errors import InvalidLayout, SeatTaken, TooManySeats
-from tiketa.movies_file import films
-from tiketa.seat_map import Layout, SeatKind, SeatState
+from tiketa.halls import default_layouts
+from tiketa.halls.best_block import best_block, nearest
+from tiketa.halls.layout import Layout, SeatKind
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.seats import SeatTaken, TooManySeats
+from tiketa.programme.movies_file import films
+from tiketa.seating import holds
 
-SOFAS = Layout.from_data(halls.LAYOUT_WITH_SOFAS)
-DEFAULT = Layout.from_data(halls.DEFAULT_LAYOUT)
+SOFAS = Layout.from_data(default_layouts.LAYOUT_WITH_SOFAS)
+DEFAULT = Layout.from_data(default_layouts.DEFAULT_LAYOUT)
 SMALL = {"screen": "bottom", "rows": [["A", "ssss_wc##"], ["B", "#ss##"]]}
 
 
@@ -37,14 +40,14 @@ def budi(ana: Guest) -> Guest:
 def test_two_studios_have_sofas_and_every_studio_two_wheelchair_places_with_a_companions_beside_each() -> None:
     with_sofas = set()
     for film in films():
-        layout = Layout.from_data(halls.layout_of(film.studio_number))
+        layout = Layout.from_data(default_layouts.layout_of(film.studio_number))
         with_sofas |= {film.studio_number} if layout.pairs else set()
         wheelchairs = [seat for seat, kind in layout.kinds.items() if kind is SeatKind.WHEELCHAIR]
         assert len(wheelchairs) >= 2
         for seat in wheelchairs:
             beside = layout.segment_of[seat]
             assert SeatKind.COMPANION in {layout.kinds[other] for other in beside if adjoin(layout, seat, other)}
-    assert with_sofas == set(halls.STUDIOS_WITH_SOFAS)
+    assert with_sofas == set(default_layouts.STUDIOS_WITH_SOFAS)
 
 
 def adjoin(layout: Layout, seat: str, other: str) -> bool:
@@ -103,7 +106,7 @@ def test_half_a_sofa_that_is_cancelled_is_a_whole_one(ana: Guest, budi: Guest) -
 
 def test_seats_found_together_are_regular_ones_unless_a_wheelchair_place_is_asked_for(ana: Guest) -> None:
     assert ana.hold_together(2) == ("B4", "B5")
-    ana.office.perform_now(seating.hold_together, ana.showtime_id, 3, visitor="ana", wheelchair=True)
+    ana.office.perform_now(holds.hold_together, ana.showtime_id, 3, visitor="ana", wheelchair=True)
     assert ana.map.mine == ("A5", "A6", "A7")
 
 

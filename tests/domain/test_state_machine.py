@@ -34,12 +34,17 @@ from tests.house import (
     run_sql,
     stored_claims,
 )
-from tiketa import adjacency, booking, door, prices, seating
-from tiketa.errors import NoBlockTogether, TicketVoid
-from tiketa.events import Event
+from tiketa.bookings import check_in, lookup
+from tiketa.halls import best_block
+from tiketa.halls.layout import Layout, SeatKind
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.errors.seats import NoBlockTogether
+from tiketa.kernel.errors.tickets import TicketVoid
+from tiketa.kernel.events import Event
 from tiketa.office import BoxOffice
-from tiketa.pricing import PriceTable
-from tiketa.seat_map import Layout, SeatKind, SeatState
+from tiketa.pricing import price_store
+from tiketa.pricing.price_table import PriceTable
+from tiketa.seating import holds
 
 HALL = {"screen": "bottom", "rows": [["A", "##_###"], ["B", "ss##"]]}
 LAYOUT = Layout.from_data(HALL)
@@ -89,7 +94,7 @@ class House(RuleBasedStateMachine):
     def hold_together(self, visitor: str, showtime: int, size: int) -> None:
         guest, here = self.guest(visitor, showtime), self.showtimes[showtime]
         mine = [seat for _, seat in self.model.alive(visitor, here)]
-        block = adjacency.best_block(LAYOUT, self.model.taken(here) - set(mine), size)
+        block = best_block.best_block(LAYOUT, self.model.taken(here) - set(mine), size)
         given_up = sorted(set(mine) - set(block or ()))
         expected = self.model.hold(visitor, here, block, given_up) if block else NoBlockTogether
         assert outcome_of(partial(guest.hold_together, size)) is expected
@@ -193,7 +198,7 @@ class House(RuleBasedStateMachine):
             code, seat, token = data.draw(st.sampled_from(self.tokens))
             is_good = token in self.good_tokens(code)
             expected = self.model.check_in(code, seat) if is_good else TicketVoid
-            assert outcome_of(partial(self.office.perform_now, door.check_in, token)) is expected
+            assert outcome_of(partial(self.office.perform_now, check_in.check_in, token)) is expected
 
     @rule()
     def release_the_unpaid(self) -> None:
@@ -206,12 +211,12 @@ class House(RuleBasedStateMachine):
             self.wait(pause=min(due) - self.clock.now)
 
     def keep_tokens(self, code: str) -> None:
-        view = self.office.perform_now(booking.by_code, code)
+        view = self.office.perform_now(lookup.by_code, code)
         known = {token for *_, token in self.tokens}
         self.tokens += [(code, one.seat, one.token) for one in view.tickets if one.token not in known]
 
     def good_tokens(self, code: str) -> set[str]:
-        return {one.token for one in self.office.perform_now(booking.by_code, code).tickets}
+        return {one.token for one in self.office.perform_now(lookup.by_code, code).tickets}
 
     @rule(pause=PAUSES)
     def wait(self, pause: timedelta) -> None:
@@ -226,7 +231,7 @@ class House(RuleBasedStateMachine):
 
     @rule()
     def sweep(self) -> None:
-        assert self.office.perform_now(seating.sweep) == self.model.sweep()
+        assert self.office.perform_now(holds.sweep) == self.model.sweep()
 
     @invariant()
     def the_database_agrees_with_the_model(self) -> None:
@@ -240,7 +245,7 @@ class House(RuleBasedStateMachine):
     @invariant()
     def every_booking_is_as_the_model_has_it(self) -> None:
         for code, expected in self.model.bookings.items():
-            view = self.office.perform_now(booking.by_code, code)
+            view = self.office.perform_now(lookup.by_code, code)
             assert set(view.seats) == expected.seats
             assert (view.total, view.owed, view.pay_by) == (expected.total, expected.owed, expected.pay_by)
             assert (view.showtime_id, view.status.is_over) == (expected.showtime_id, expected.over)
@@ -271,7 +276,7 @@ def test_the_box_office_does_what_a_simple_model_does(open_office: OpenOffice, c
         pay_before_minutes=PAY_LEAD // timedelta(minutes=1),
         change_before_minutes=CHANGE_LEAD // timedelta(minutes=1),
     )
-    office.perform_now(prices.save, FLAT)
+    office.perform_now(price_store.save, FLAT)
     office.perform_now(open_studio, 1, layout=HALL)
     modest = settings(
         max_examples=50 if office.settings.database_url.startswith("sqlite") else 25,

@@ -7,28 +7,21 @@ from functools import partial
 import pytest
 
 from tests.house import FakeClock, Guest, add_showtime, findings, release_unpaid
-from tiketa import booking, changes, door
-from tiketa.errors import (
-    AlreadyCheckedIn,
-    InvalidTicket,
-    NothingOwed,
-    NothingToPay,
-    PriceChanged,
-    Refusal,
-    ShowtimeOver,
-    TicketUnpaid,
-    TicketVoid,
-    TooLateToChange,
-    UnknownBooking,
-)
-from tiketa.signing import Signer
-from tiketa.views import BookingStatus, By, What
+from tiketa.bookings import changes, check_in
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.kernel.errors.bookings import TooLateToChange, UnknownBooking
+from tiketa.kernel.errors.payments import NothingOwed, NothingToPay, PriceChanged
+from tiketa.kernel.errors.programme import ShowtimeOver
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.tickets import AlreadyCheckedIn, InvalidTicket, TicketUnpaid, TicketVoid
+from tiketa.kernel.signing import Signer
+from tiketa.payments import cashier
 
 QR_ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
 def let_in(guest: Guest, token: str) -> str:
-    return guest.office.perform_now(door.check_in, token).seat
+    return guest.office.perform_now(check_in.check_in, token).seat
 
 
 @pytest.fixture
@@ -44,7 +37,12 @@ def test_each_seats_token_lets_one_person_in_once(ana: Guest, paid: str) -> None
     for token in tokens:
         with pytest.raises(AlreadyCheckedIn):
             let_in(ana, token)
-    assert [step.what for step in ana.booking(paid).steps] == [What.BOOKED, What.PAID, What.CHECKED_IN, What.CHECKED_IN]
+    assert [step.what for step in ana.booking(paid).events] == [
+        BookingEventType.BOOKED,
+        BookingEventType.PAID,
+        BookingEventType.CHECKED_IN,
+        BookingEventType.CHECKED_IN,
+    ]
 
 
 def test_a_token_makes_a_small_qr_code(ana: Guest, paid: str) -> None:
@@ -127,7 +125,7 @@ def test_paying_is_one_act_and_is_taken_once(ana: Guest) -> None:
     assert (before.status, before.total) == (BookingStatus.RESERVED, 35_000)
     ana.pay(code.lower())
     after = ana.booking(code)
-    assert (after.status, after.pay_by, after.steps[-1].by) == (BookingStatus.PAID, None, By.COUNTER)
+    assert (after.status, after.pay_by, after.events[-1].by) == (BookingStatus.PAID, None, ActorKind.COUNTER)
     for refused in (code, "AAAAA-AAAAA"):
         with pytest.raises((NothingToPay, UnknownBooking)):
             ana.pay(refused)
@@ -137,10 +135,10 @@ def test_the_counter_takes_the_price_that_it_was_shown_and_no_other(ana: Guest) 
     code = ana.buy("C4", "C5")
     ana.cancel(code, "C5")  # while the cashier still sees 70.000
     with pytest.raises(PriceChanged) as refused:
-        ana.office.perform_now(booking.pay, code, 70_000)
+        ana.office.perform_now(cashier.pay, code, 70_000)
     assert refused.value.details == {"total": 35_000}
     assert ana.booking(code).status is BookingStatus.RESERVED
-    ana.office.perform_now(booking.pay, code, 35_000)
+    ana.office.perform_now(cashier.pay, code, 35_000)
 
 
 def test_what_was_paid_and_cancelled_is_owed_until_it_is_given_back_once(ana: Guest, paid: str) -> None:
@@ -155,7 +153,7 @@ def test_what_was_paid_and_cancelled_is_owed_until_it_is_given_back_once(ana: Gu
     with pytest.raises(NothingOwed):
         ana.get_back(paid, 70_000)
     done = ana.booking(paid)
-    assert (done.owed, done.steps[-1].what, done.steps[-1].by) == (0, What.REFUNDED, By.COUNTER)
+    assert (done.owed, done.events[-1].what, done.events[-1].by) == (0, BookingEventType.REFUNDED, ActorKind.COUNTER)
     assert findings(ana.office) == ()
 
 
@@ -179,7 +177,11 @@ def test_a_reserved_booking_is_kept_until_twenty_minutes_before_the_show_and_the
     assert [release_unpaid(ana.office) for _ in range(2)] == [1, 0]
     over = ana.booking(code)
     assert (over.status, over.seats, over.total) == (BookingStatus.RELEASED, (), 0)
-    assert (over.steps[-1].what, over.steps[-1].by, over.steps[-1].seats) == (What.RELEASED, By.HOUSE, ("C4",))
+    assert (over.events[-1].what, over.events[-1].by, over.events[-1].seats) == (
+        BookingEventType.RELEASED,
+        ActorKind.HOUSE,
+        ("C4",),
+    )
     budi.buy("C4")
     assert findings(ana.office) == ()
 

@@ -11,19 +11,14 @@ from sqlmodel import select
 
 from tests.domain.doors import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
 from tests.house import BUDI, CITRA, FakeClock, Guest, OpenOffice, findings
-from tiketa import access, accounts, booking
-from tiketa.database import Transaction, reading
-from tiketa.errors import (
-    BookingOver,
-    InvalidVisitor,
-    LinkExpired,
-    Refusal,
-    TooFast,
-    UnknownBooking,
-    WrongCodeOrContact,
-)
-from tiketa.models import Booking
+from tiketa.bookings import access, lookup
+from tiketa.identity import customers
+from tiketa.kernel.errors.bookings import BookingOver, UnknownBooking, WrongCodeOrContact
+from tiketa.kernel.errors.identity import InvalidVisitor, LinkExpired
+from tiketa.kernel.errors.refusals import Refusal, TooFast
 from tiketa.office import BoxOffice
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.transaction import Transaction, reading
 
 
 @pytest.fixture
@@ -107,26 +102,26 @@ def with_a_device_link_that_expired(ana: Guest, budi: Guest, code: str, clock: F
 
 
 def signed_in_with_the_address_given(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=budi.visitor)
+    ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=budi.visitor)
     return budi
 
 
 def signed_in_to_another_account(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     secret = account_secret(ana.office, "budi@example.com")
-    ana.office.perform_now(accounts.sign_in, secret, visitor=budi.visitor)
+    ana.office.perform_now(customers.sign_in, secret, visitor=budi.visitor)
     return budi
 
 
 def signed_in_as_the_device_that_booked(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     for visitor in (ana.visitor, budi.visitor):
         secret = account_secret(ana.office, "somebody@example.com")
-        ana.office.perform_now(accounts.sign_in, secret, visitor=visitor)
+        ana.office.perform_now(customers.sign_in, secret, visitor=visitor)
     return budi
 
 
 def signed_out_again(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     signed_in_as_the_device_that_booked(ana, budi, code, clock)
-    ana.office.perform_now(accounts.sign_out, visitor=budi.visitor)
+    ana.office.perform_now(customers.sign_out, visitor=budi.visitor)
     return budi
 
 
@@ -177,7 +172,7 @@ def test_who_is_let_in_may_do_everything(
 ) -> None:
     guest = come(approach)
     ACTS[act](guest, booked)
-    assert booked in {view.code for view in guest.office.perform_now(booking.bookings, visitor=guest.visitor)}
+    assert booked in {view.code for view in guest.office.perform_now(lookup.bookings, visitor=guest.visitor)}
     assert findings(guest.office) == ()
 
 
@@ -190,7 +185,7 @@ def test_everybody_else_is_told_that_there_is_no_such_booking_and_changes_nothin
     guest = come(approach)
     with pytest.raises(UnknownBooking):
         ACTS[act](guest, booked)
-    assert guest.office.perform_now(booking.bookings, visitor=guest.visitor) == ()
+    assert guest.office.perform_now(lookup.bookings, visitor=guest.visitor) == ()
     assert ana.booking(booked).tickets == before.tickets
 
 
@@ -245,8 +240,8 @@ def refused_as(act: Callable[[], object]) -> Refusal:
 def test_who_has_no_cookie_is_nobody(ana: Guest, booked: str) -> None:
     for act in (
         partial(access.link_to_device, visitor=""),
-        partial(accounts.customer, visitor="x" * 100),
-        partial(accounts.sign_out, visitor="\n"),
+        partial(customers.customer, visitor="x" * 100),
+        partial(customers.sign_out, visitor="\n"),
         partial(access.open_with_link, key="", visitor=""),
     ):
         with pytest.raises(InvalidVisitor):
@@ -274,8 +269,8 @@ def test_another_houses_link_opens_nothing(ana: Guest, booked: str, open_office:
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_bookings_are_found_by_indexes_and_no_table_is_read_whole(ana: Guest, booked: str, *, signed_in: bool) -> None:
     if signed_in:
-        ana.office.perform_now(accounts.sign_in, account_secret(ana.office), visitor=ana.visitor)
-    plan = ana.office.perform_now(plan_of, access.opened_by(ana.visitor))
+        ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=ana.visitor)
+    plan = ana.office.perform_now(plan_of, access.accessible_to(ana.visitor))
     assert "bookings" in plan
     assert not re.search(r"SCAN (bookings|booking_visitors)|Seq Scan|SubPlan", plan), plan
 

@@ -11,11 +11,11 @@ import pytest
 from nicegui import core
 from nicegui.testing import User
 
-from components.html import Html
-from components.seat_map import SeatMapView
+from components.fragment import Fragment
+from components.seats.seat_map import SeatMapView
 from tests.house import settings_for
-from tiketa import schedule, seeding
 from tiketa.office import BoxOffice
+from tiketa.programme import schedule, seeding
 
 CONTACT = "ana@example.com"
 SECRET = "a secret for the tests, and only there"  # noqa: S105
@@ -86,7 +86,7 @@ async def code(user: User, showtime: int, sql: Sql) -> str:
     for seat in ("C4", "C5"):
         user.find(SeatMapView).trigger("pick", seat)
     await user.should_see("C5 mine", retries=20)
-    user.find(Html).trigger("submit", {"customer_name": "Ana", "contact": CONTACT})
+    user.find(Fragment).trigger("submit", {"customer_name": "Ana", "contact": CONTACT})
     await user.should_see("Sampai jumpa di depan layar", retries=20)
     [[found]] = sql("SELECT code FROM bookings")
     return str(found)

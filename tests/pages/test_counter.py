@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 from nicegui.testing import User
 
-from components.html import Html
+from components.fragment import Fragment
 from tests.pages.conftest import NewUser, Sql
 from tests.pages.test_doors_of_bookings import key
 from tests.pages.test_seats_live import click
-from tiketa import counter
+from tiketa.payments import cashier as payments_cashier
 
 
 @pytest.fixture
 async def cashier(user: User, visitor: NewUser) -> User:
     """Let a cashier in, by the link that is printed for the day."""
     let_in = visitor()
-    day = key(counter.COUNTER, timedelta(hours=12), counter.COUNTER)
+    day = key(payments_cashier.CASHIER, timedelta(hours=12), payments_cashier.CASHIER)
     first = await let_in.http_client.get(f"/counter?key={day}", follow_redirects=False)
     assert first.headers["location"] == "/counter"
     await let_in.open("/counter")
@@ -24,11 +24,14 @@ async def cashier(user: User, visitor: NewUser) -> User:
 
 
 def look_for(cashier: User, code: str) -> None:
-    cashier.find(Html).trigger("submit", {"code": code})
+    cashier.find(Fragment).trigger("submit", {"code": code})
 
 
 async def test_nobody_without_the_days_key_finds_the_counter(user: User, code: str) -> None:
-    expired, for_a_booking = key(counter.COUNTER, timedelta(hours=-1), counter.COUNTER), key(code, timedelta(days=1))
+    expired, for_a_booking = (
+        key(payments_cashier.CASHIER, timedelta(hours=-1), payments_cashier.CASHIER),
+        key(code, timedelta(days=1)),
+    )
     for wrong in ("", "x", expired, for_a_booking):
         assert (await user.http_client.get(f"/counter?key={wrong}")).status_code == 404
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from nicegui.testing import User
 
-from components.html import Html
+from components.fragment import Fragment
 from tests.pages.conftest import CONTACT, SECRET, NewUser, Sql
 from tests.pages.test_seats_live import click, send, tap
-from tiketa import access, counter
-from tiketa.signing import Signer
+from tiketa.bookings import access
+from tiketa.identity import one_time_links
+from tiketa.kernel.signing import Signer
+from tiketa.payments import cashier
 
 ADDRESSES = {"": "text/html", ".pdf": "application/pdf", ".ics": "text/calendar"}
 HERE = {"origin": "http://test"}
@@ -25,7 +27,7 @@ def key(code: str, lasts: timedelta, purpose: str = access.BOOKING) -> str:
 
 async def said_on(user: User) -> str:
     """Return what the page's pieces say."""
-    pieces = user.find(Html).elements
+    pieces = user.find(Fragment).elements
     said = [piece._displayed_contents(only_visible=False) for piece in pieces]  # noqa: SLF001
     return " ".join(words for each in said for words in each if words)
 
@@ -54,7 +56,7 @@ async def by_an_expired_link(user: User, budi: User, code: str) -> None:
 
 
 async def by_a_link_for_another_purpose(user: User, budi: User, code: str) -> None:
-    for purpose in (counter.COUNTER, access.DEVICE):
+    for purpose in (cashier.CASHIER, one_time_links.DEVICE):
         await budi.http_client.get(f"/ticket/{code}?key={key(code, timedelta(days=1), purpose)}")
 
 
@@ -69,7 +71,7 @@ async def by_a_wrong_contact(user: User, budi: User, code: str) -> None:
 
 async def send_contact(budi: User, code: str, contact: str) -> None:
     await budi.open("/bookings")
-    budi.find(Html).trigger("submit", {"form": "find", "code": code, "contact": contact})
+    budi.find(Fragment).trigger("submit", {"form": "find", "code": code, "contact": contact})
     await budi.should_see("Kode", retries=20)
 
 
@@ -210,7 +212,7 @@ async def test_nonsense_from_the_socket_changes_nothing_on_a_ticket(user: User, 
     await user.open(f"/ticket/{code}")
     for said in ("seat:Z9", "seat:", "yes:C4", "cancel:x", "\0", None, 7, ["cancel"], "move:/evil"):
         click(user, said)
-    user.find(Html).trigger("submit", {"code": ["x"], "contact": {"a": 1}})
+    user.find(Fragment).trigger("submit", {"code": ["x"], "contact": {"a": 1}})
     await user.should_see("C4, C5", retries=20)
 
 

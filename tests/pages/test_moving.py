@@ -2,7 +2,7 @@
 
 from nicegui.testing import User
 
-from components.html import Html
+from components.fragment import Fragment
 from tests.pages.conftest import NewUser, Sql
 from tests.pages.test_doors_of_bookings import said_on
 from tests.pages.test_seats_live import click, send, tap
@@ -23,7 +23,7 @@ async def test_showtimes_say_how_many_seats_are_left_and_those_with_too_few_lead
         str(list(range(209))),
     )
     await user.open(f"/ticket/{code}")
-    page = str(next(iter(user.find(Html).elements))._content)  # noqa: SLF001
+    page = str(next(iter(user.find(Fragment).elements))._content)  # noqa: SLF001
     assert f'href="/book/{roomy}?move={code}"' in page
     assert f'href="/book/{full}?' not in page
     assert "210 kursi" in page
@@ -89,7 +89,7 @@ async def test_what_was_done_looks_unlike_what_was_refused(user: User, showtime:
     await user.should_see("C4 mine", retries=20)
     click(user, "extend")
     await user.should_see("Perpanjangan dibuka", retries=20)
-    [page] = user.find(Html).elements
+    [page] = user.find(Fragment).elements
     assert "done" not in page._changed["notice"]  # noqa: SLF001
     click(user, "cancel")
     await user.should_see("Kursi dilepas", retries=20)

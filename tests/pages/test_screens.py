@@ -8,11 +8,11 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from components.gallery import GalleryView
-from components.html import Html
-from components.seat_map import SeatMapView
+from components.fragment import Fragment
+from components.movies.gallery import GalleryView
+from components.seats.seat_map import SeatMapView
 from tests.pages.conftest import NewUser, Sql
-from tiketa import catalog
+from tiketa.programme import movies
 
 NOWHERE = [
     "/nowhere",
@@ -33,7 +33,7 @@ async def book(user: User, showtime: int, *seats: str) -> str:
     for seat in seats:
         user.find(SeatMapView).trigger("pick", seat)
         await user.should_see(f"{seat} mine", retries=20)
-    user.find(Html).trigger("submit", {"customer_name": "Ana"})
+    user.find(Fragment).trigger("submit", {"customer_name": "Ana"})
     await user.should_see("Sampai jumpa", retries=20)
     return user.back_history[-1].removeprefix("/ticket/")
 
@@ -113,7 +113,7 @@ def minutes(hour: str) -> int:
 async def test_the_trailer_is_there_only_while_its_dialog_is_open(user: User) -> None:
     await user.open("/movie/3")
     await user.should_not_see(marker="trailer-frame")
-    user.find(Html).trigger("click", "trailer")
+    user.find(Fragment).trigger("click", "trailer")
     await user.should_see(marker="trailer-frame", retries=20)
     [frame] = user.find(marker="trailer-frame").elements
     assert frame.props["src"] == "https://www.youtube-nocookie.com/embed/nA8KmHC2Z-g?autoplay=1"
@@ -201,7 +201,7 @@ async def test_a_page_that_breaks_tells_no_secrets(
     def stumble(_tx: object, _movie: int) -> None:
         raise RuntimeError("the password is 1234")
 
-    monkeypatch.setattr(catalog, "movie", stumble)
+    monkeypatch.setattr(movies, "movie", stumble)
     answer = await user.http_client.get("/movie/7")
     assert answer.status_code == 500
     assert "ruang proyektor" in answer.text

@@ -3,12 +3,12 @@
 import pytest
 from nicegui.testing import User
 
-from components.html import Html
-from components.seat_map import SeatMapView
+from components.fragment import Fragment
+from components.seats.seat_map import SeatMapView
 from tests.pages.conftest import NewUser, Sql
-from tiketa import seating
-from tiketa.halls import DEFAULT_LAYOUT
-from tiketa.seat_map import Layout
+from tiketa.halls.default_layouts import DEFAULT_LAYOUT
+from tiketa.halls.layout import Layout
+from tiketa.seating import holds
 
 DEFAULT = Layout.from_data(DEFAULT_LAYOUT)
 
@@ -19,11 +19,11 @@ def tap(visitor: User, *seats: object) -> None:
 
 
 def click(visitor: User, act: object) -> None:
-    visitor.find(Html).trigger("click", act)
+    visitor.find(Fragment).trigger("click", act)
 
 
 def send(visitor: User, name: object, contact: object = "") -> None:
-    visitor.find(Html).trigger("submit", {"customer_name": name, "contact": contact})
+    visitor.find(Fragment).trigger("submit", {"customer_name": name, "contact": contact})
 
 
 async def test_two_visitors_see_each_others_seats_live(user: User, visitor: NewUser, showtime: int) -> None:
@@ -125,7 +125,7 @@ async def test_a_form_that_is_none_is_refused_and_the_seat_stays(
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
-    user.find(Html).trigger("submit", filled_in)
+    user.find(Fragment).trigger("submit", filled_in)
     await user.should_see("Tulis nama 1 sampai 80", retries=20)
     assert sql("SELECT count(*) FROM bookings") == [(0,)]
     assert sql("SELECT seat FROM seat_claims") == [("D4",)]
@@ -206,7 +206,7 @@ async def test_a_failure_of_ours_is_said_and_tells_no_secrets(
         raise RuntimeError("the password is 1234")
 
     await user.open(f"/book/{showtime}")
-    monkeypatch.setattr(seating, "hold", stumble)
+    monkeypatch.setattr(holds, "hold", stumble)
     tap(user, "C4")
     await user.should_see("bukan salahmu", retries=20)
     await user.should_not_see("password")

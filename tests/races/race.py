@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 
-from tiketa.errors import Refusal
+from tiketa.kernel.errors.refusals import Refusal
 
 PATIENCE = 30  # seconds until a race that hangs is given up
 

@@ -12,9 +12,9 @@ from sqlmodel import select
 
 from tests.house import FakeClock, Guest, settings_for
 from tests.races.race import Outcome, race, refusals
-from tiketa import schedule
-from tiketa.models import Showtime
 from tiketa.office import BoxOffice
+from tiketa.programme import schedule
+from tiketa.storage.models.showtimes import Showtime
 
 THREADS = 4
 ROW = tuple(f"C{number}" for number in range(1, 19))

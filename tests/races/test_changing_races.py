@@ -7,10 +7,10 @@ import pytest
 
 from tests.house import ANA, FakeClock, Guest, add_showtime, findings, release_unpaid, stored_claims
 from tests.races.race import race, refusals, winners
-from tiketa import access, door
+from tiketa.bookings import access, check_in
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
+from tiketa.halls.seat_map import SeatState
 from tiketa.office import BoxOffice
-from tiketa.seat_map import SeatState
-from tiketa.views import BookingStatus, What
 
 CALLERS = 24
 ROW_A = tuple(f"A{number}" for number in range(1, 13))
@@ -26,7 +26,7 @@ def test_the_same_cancel_many_times_at_once_cancels_once(ana: Guest, budi: Guest
     code = ana.buy("C4", "C5")
     outcomes = race([partial(ana.cancel, code) for _ in range(CALLERS)])
     assert (winners(outcomes), refusals(outcomes)) == (1, {"BookingOver"})
-    assert [step.what for step in ana.booking(code).steps] == [What.BOOKED, What.CANCELLED]
+    assert [step.what for step in ana.booking(code).events] == [BookingEventType.BOOKED, BookingEventType.CANCELLED]
     budi.buy("C4", "C5")
     assert findings(ana.office) == ()
 
@@ -35,7 +35,7 @@ def test_a_token_shown_at_many_doors_at_once_lets_one_in(ana: Guest) -> None:
     code = ana.buy("C4")
     ana.pay(code)
     [token] = ana.tokens(code)
-    outcomes = race([partial(ana.office.perform_now, door.check_in, token) for _ in range(CALLERS)])
+    outcomes = race([partial(ana.office.perform_now, check_in.check_in, token) for _ in range(CALLERS)])
     assert (winners(outcomes), refusals(outcomes)) == (1, {"AlreadyCheckedIn"})
 
 
@@ -44,7 +44,7 @@ def test_a_ticket_is_shown_at_the_door_or_cancelled_but_never_both(ana: Guest) -
         code = ana.buy(seat)
         ana.pay(code)
         [token] = ana.tokens(code)
-        outcomes = race([partial(ana.office.perform_now, door.check_in, token), partial(ana.cancel, code)])
+        outcomes = race([partial(ana.office.perform_now, check_in.check_in, token), partial(ana.cancel, code)])
         assert winners(outcomes) == 1
         assert refusals(outcomes) <= {"TicketVoid", "AlreadyCheckedIn"}
     assert findings(ana.office) == ()
@@ -69,7 +69,7 @@ def test_what_is_owed_is_given_back_once_however_many_ask(ana: Guest) -> None:
     owed = ana.booking(code).owed
     outcomes = race([partial(ana.get_back, code, owed) for _ in range(CALLERS)])
     assert (winners(outcomes), refusals(outcomes)) == (1, {"NothingOwed"})
-    assert [step.what for step in ana.booking(code).steps].count(What.REFUNDED) == 1
+    assert [step.what for step in ana.booking(code).events].count(BookingEventType.REFUNDED) == 1
 
 
 def test_bookings_that_move_while_others_take_what_they_leave_are_never_lost_nor_doubled(crowd: list[Guest]) -> None:

@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from tests.house import FakeClock, add_showtime, findings, open_studio, settings_for, stored_claims
 from tests.races.rival import ROW, THREADS
-from tiketa.models import Showtime
 from tiketa.office import BoxOffice
+from tiketa.storage.models.showtimes import Showtime
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = 3

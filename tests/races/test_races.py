@@ -9,11 +9,14 @@ from sqlmodel import select
 
 from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, stored_claims
 from tests.races.race import Outcome, race, refusals, sold_twice, winners
-from tiketa import booking, schedule, seating
-from tiketa.events import Event, ProgrammeChanged, SeatsChanged
-from tiketa.models import Booking, Showtime
+from tiketa.bookings import lookup
+from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.events import Event, ProgrammeChanged, SeatsChanged
 from tiketa.office import BoxOffice
-from tiketa.seat_map import SeatState
+from tiketa.programme import schedule
+from tiketa.seating import holds
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.showtimes import Showtime
 
 CALLERS = 36
 ROW_A = tuple(f"A{number}" for number in range(1, 19))
@@ -84,9 +87,7 @@ def test_owners_of_ended_holds_and_those_who_take_over_several_seats_never_get_i
     clock.advance(timedelta(minutes=9))
     confirms = [partial(crowd[0].confirm, *ROW_A[7::-1]), partial(crowd[1].confirm, *ROW_A[8:16])]
     take_overs = [partial(guest.hold, *ROW_A[n % 9 : n % 9 + 8]) for n, guest in enumerate(crowd[2:])]
-    outcomes = race(
-        [*confirms, *take_overs, *(partial(guest.office.perform_now, seating.sweep) for guest in crowd[:4])]
-    )
+    outcomes = race([*confirms, *take_overs, *(partial(guest.office.perform_now, holds.sweep) for guest in crowd[:4])])
     assert refusals(outcomes) <= {"SeatTaken", "HoldExpired"}
     assert findings(crowd[0].office) == ()
 
@@ -99,7 +100,7 @@ def test_the_same_request_sent_many_times_at_once_is_one_booking(
     outcomes = race([partial(ana.confirm, "C4", "C5", request_key="once") for _ in range(CALLERS)])
     assert refusals(outcomes) == set()
     assert len({outcome.answer for outcome in outcomes}) == 1
-    assert len(house.perform_now(booking.bookings, visitor=ANA)) == 1
+    assert len(house.perform_now(lookup.bookings, visitor=ANA)) == 1
     assert news.count(SeatsChanged(ana.showtime_id)) == 1
     assert findings(house) == ()
 

@@ -9,10 +9,13 @@ from sqlmodel import select
 
 from tests.house import START, Guest, findings, loosen
 from tests.races.race import PATIENCE, race, refusals, sold_twice, winners
-from tiketa.database import Transaction, insert, reading
-from tiketa.errors import SeatTaken
-from tiketa.models import Booking, SeatClaim, Ticket
+from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.office import BoxOffice
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.seat_claims import SeatClaim
+from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.statements import insert
+from tiketa.storage.transaction import Transaction, reading
 
 CALLERS = 32
 

@@ -1,0 +1,1 @@
+"""Tickets, the list of bookings, changes, and signing in."""

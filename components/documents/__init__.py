@@ -1,0 +1,1 @@
+"""What leaves the screen: emails, PDFs, calendar entries, QR codes."""

@@ -1,0 +1,171 @@
+"""Emails: about a booking, or with a link to an account."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from markupsafe import Markup
+
+from components.documents.calendar_entry import calendar_entry
+from components.documents.pdf import pdf_ticket
+from components.documents.qr import qr_png
+from components.payment_state import payment_state
+from components.theme import PRINT
+from components.words import Words
+from tiketa.bookings.read_models import BookingView, TicketView
+from tiketa.bookings.statuses import BookingEventType
+
+EMPTY = Markup("")
+LETTERS = SMTP.clone(cte_type="7bit")  # not every server on the way takes more than seven bits
+CHANGES = {BookingEventType.SEATS_CANCELLED, BookingEventType.MOVED}  # what makes older tickets worthless
+FACTS = ("letter.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.code", "paper.total", "letter.status")
+
+
+def booking_email(
+    booking: BookingView, t: Words, *, recipient: str, sender: str, message_id: str, link: str
+) -> EmailMessage:
+    """Return the letter that tells how a booking stands, with its ticket and calendar entry."""
+    news = _news(booking)
+    letter = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
+    letter["Subject"] = _one_line(t(f"letter.{news}", title=booking.title))
+    paragraphs = [t("letter.hello", name=booking.customer_name), t(f"letter.{news}_says")]
+    closing = t("letter.withdrawn" if booking.status.is_over else "letter.attached")
+    facts = _facts(booking, t)
+    lines = [f"{name}: {value}" for name, value in facts]
+    letter.set_content("\n\n".join([*paragraphs, "\n".join(lines), f"{t('letter.open')}: {link}", closing]))
+    content = _paragraphs(paragraphs) + _table(facts) + _button(t("letter.open"), link) + _pictures(booking, t)
+    letter.make_alternative()
+    letter.attach(_page(_html(t, letter["Subject"], content + _paragraphs([closing])), booking))
+    _add_files(letter, booking, t, link=link, organizer=f"mailto:{sender}")
+    return _in_language(letter, t)
+
+
+def account_email(
+    t: Words, *, recipient: str, sender: str, message_id: str, link: str, minutes: int, sent_at: datetime
+) -> EmailMessage:
+    """Return the letter with a link that signs in."""
+    letter = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=sent_at)
+    letter["Subject"] = t("letter.account")
+    says = t("letter.account_says", house=t("house.name"))
+    closing = [t("letter.account_minutes", minutes=minutes), t("letter.account_ignore")]
+    letter.set_content("\n\n".join([says, link, *closing]))
+    content = _paragraphs([says]) + _button(t("letter.account_open"), link) + _paragraphs(closing)
+    letter.add_alternative(_html(t, letter["Subject"], content), subtype="html")
+    return _in_language(letter, t)
+
+
+def _news(booking: BookingView) -> str:
+    if booking.status.is_over:
+        return booking.status
+    return "changed" if CHANGES & {step.what for step in booking.events} else "booked"
+
+
+def _envelope(t: Words, *, recipient: str, sender: str, message_id: str, written_at: datetime) -> EmailMessage:
+    letter = EmailMessage(policy=LETTERS)
+    letter["From"] = Address(t("house.name"), addr_spec=_one_line(sender))
+    letter["To"] = _one_line(recipient)
+    letter["Date"] = written_at
+    letter["Message-ID"] = _one_line(message_id)
+    letter["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers it
+    return letter
+
+
+def _in_language(letter: EmailMessage, t: Words) -> EmailMessage:
+    """Say the language of the whole letter: said before it has parts, it would go to the first of them."""
+    letter["Content-Language"] = t.language
+    return letter
+
+
+def _one_line(words: str) -> str:
+    """Return the words without line breaks of any kind: a header ends at one, and the next would be the guest's."""
+    return " ".join(words.split())
+
+
+def _facts(booking: BookingView, t: Words) -> list[tuple[str, str]]:
+    start, end, zone = t.hour(booking.starts_at), t.hour(booking.ends_at), t.zone_name(booking.starts_at)
+    values = (
+        booking.title,
+        f"{t.day(booking.starts_at)}, {t('ticket.until', start=start, end=end, zone=zone)}",
+        f"{t('house.name')}, {t.studio(booking.studio_number, booking.studio_name)}",
+        ", ".join(booking.seats),
+        booking.code,
+        t.money(booking.total) if booking.tickets else "",
+        payment_state(booking, t),
+    )
+    return [(t(key), value) for key, value in zip(FACTS, values, strict=True) if value]
+
+
+def _html(t: Words, subject: str, content: Markup) -> str:
+    """Return the whole page; its style stands in its elements, because mail programs drop style sheets."""
+    return Markup(
+        '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{subject}</title></head>'
+        '<body style="margin:0;padding:24px 12px;background:{tint};color:{ink};'
+        'font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif">'
+        '<div style="max-width:560px;margin:0 auto;padding:28px;background:{paper};border-top:5px solid {accent};'
+        'overflow-wrap:anywhere">'
+        '<p style="margin:0;color:{accent};font-weight:700">{house}</p>'
+        '<h1 style="margin:4px 0 16px;font-size:24px;line-height:1.2">{subject}</h1>{content}</div></body></html>'
+    ).format(language=t.language, subject=subject, house=t("house.name"), content=content, **PRINT)
+
+
+def _paragraphs(paragraphs: list[str]) -> Markup:
+    return EMPTY.join(Markup('<p style="margin:0 0 12px">{}</p>').format(words) for words in paragraphs)
+
+
+def _table(facts: list[tuple[str, str]]) -> Markup:
+    row = Markup(
+        '<tr><th scope="row" style="padding:4px 16px 4px 0;color:{soft};font-weight:400;text-align:left;'
+        'vertical-align:top">{name}</th><td style="padding:4px 0;font-weight:700;vertical-align:top">{value}</td></tr>'
+    )
+    rows = EMPTY.join(row.format(name=name, value=value, soft=PRINT["soft"]) for name, value in facts)
+    return Markup('<table style="margin:16px 0;border-collapse:collapse">{}</table>').format(rows)
+
+
+def _button(words: str, link: str) -> Markup:
+    return Markup(
+        '<p style="margin:20px 0"><a href="{link}" style="display:inline-block;padding:10px 18px;border-radius:8px;'
+        'background:{accent};color:{paper};font-weight:700;text-decoration:none">{words}</a></p>'
+    ).format(link=link, words=words, **PRINT)
+
+
+def _pictures(booking: BookingView, t: Words) -> Markup:
+    return EMPTY.join(
+        Markup(
+            '<div style="display:inline-block;margin:0 12px 12px 0;text-align:center">'
+            '<img src="cid:{cid}" alt="{alt}" width="200" height="200" style="display:block"><b>{seat}</b></div>'
+        ).format(
+            cid=_cid(booking, ticket), alt=t("letter.qr", seat=ticket.seat), seat=t("paper.seat", seat=ticket.seat)
+        )
+        for ticket in booking.tickets
+    )
+
+
+def _cid(booking: BookingView, ticket: TicketView) -> str:
+    """Return a picture's name in the letter, of ASCII letters whatever the seat is called."""
+    return f"{booking.code}-{ticket.seat.encode().hex()}@tiketa"
+
+
+def _page(html: str, booking: BookingView) -> EmailMessage:
+    """Return the HTML with the codes bound to it, so that they are shown in it and not listed as files."""
+    page = EmailMessage(policy=LETTERS)
+    page.set_content(html, subtype="html")
+    for ticket in booking.tickets:
+        page.add_related(qr_png(ticket.token), "image", "png", cid=f"<{_cid(booking, ticket)}>", disposition="inline")
+    if booking.tickets:
+        page.set_param("type", "text/html")  # RFC 2387 asks for it
+    return page
+
+
+def _add_files(letter: EmailMessage, booking: BookingView, t: Words, *, link: str, organizer: str) -> None:
+    """Attach the calendar entry, and the ticket to print while it is good."""
+    if not booking.status.is_over:
+        paper = pdf_ticket(booking, t)
+        letter.add_attachment(paper, "application", "pdf", filename=f"tiketa-{booking.code}.pdf")
+    letter.add_attachment(
+        calendar_entry(booking, t, address=link, organizer=organizer).decode(),
+        subtype="calendar",
+        params={"method": "CANCEL" if booking.status.is_over else "PUBLISH"},
+        filename=f"tiketa-{booking.code}.ics",
+    )

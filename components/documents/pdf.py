@@ -1,0 +1,212 @@
+"""The ticket as a PDF: one page with everything, to print or to keep."""
+
+import re
+from datetime import UTC
+from functools import lru_cache
+from io import BytesIO
+from threading import Lock
+from typing import cast
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import cm
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import getFont, getRegisteredFontNames, registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from components.documents.qr import QUIET_ZONE, qr_bars, qr_modules
+from components.payment_state import payment_state
+from components.theme import ASSETS, PRINT
+from components.words import Words
+from tiketa.bookings.read_models import BookingView, TicketView
+
+MAKER = "Tiketa"
+DISPLAY, TEXT, BOLD = "big-shoulders-display-extrabold", "figtree-regular", "figtree-bold"
+WIDEST = "dejavu-sans"  # for what the house's own faces cannot write
+MISSING = "\u25a1"
+
+# The library writes from left to right only: such runs are turned around, though their letters do not join.
+RIGHT_TO_LEFT = re.compile(
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff](?:\s*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])*"
+)
+
+EDGE = 1.7 * cm
+LEFT, TOP, WIDTH = EDGE, A4[1] - EDGE, A4[0] - 2 * EDGE
+SIDES = ((4.6 * cm, 3, 3), (3.2 * cm, 4, 8), (1.9 * cm, 7, 21))  # a code without its quiet zone; in a row; at most
+TITLE_SIZES = (46, 38, 30, 24)
+TITLE_LINES = 2
+FACT_SIZES = (14, 12, 10, 8)
+
+Point = tuple[float, float]
+
+# Faces are the process's, and each reads its file through one position: two papers at once would have wrong letters.
+FACES = Lock()
+
+
+def pdf_ticket(booking: BookingView, t: Words) -> bytes:
+    """Return the ticket as a PDF of one page; the same booking gives the same bytes."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=A4, lang=t.language, invariant=1, pageCompression=1)
+    canvas.setTitle(_tidy(f"{t('ticket.title', code=booking.code)} · {booking.title}"))
+    canvas.setSubject(_tidy(booking.title))
+    canvas.setAuthor(t("house.name"))
+    canvas.setCreator(MAKER)
+    canvas.setDateFormatter(lambda *_: f"{booking.changed_at.astimezone(UTC):D:%Y%m%d%H%M%SZ}")
+    y = _head(canvas, booking, t)
+    y = _facts(canvas, y, booking, t)
+    y = _standing(canvas, y, booking, t)
+    _codes(canvas, y, booking, t)
+    _foot(canvas, t)
+    with FACES:
+        canvas.save()
+    return file.getvalue()
+
+
+def _head(canvas: Canvas, booking: BookingView, t: Words) -> float:
+    """Draw the house's name and the film's title, and return where they end."""
+    canvas.setFillColor(HexColor(PRINT["accent"]))
+    canvas.rect(LEFT, TOP - 5, WIDTH, 5, stroke=0, fill=1)
+    _write(canvas, (LEFT, TOP - 32), t("house.name"), (BOLD, 13), colour="accent")
+    size, lines = _title(booking.title)
+    y = TOP - 46.0
+    for line in lines:
+        y -= size
+        _write(canvas, (LEFT, y), line, (DISPLAY, size))
+    return y - 32
+
+
+def _title(title: str) -> tuple[float, list[str]]:
+    """Return the largest size at which the title needs few lines, and those; a title of any length is cut there."""
+    face, shown = _legible(title, DISPLAY)
+    for size in TITLE_SIZES:
+        lines = simpleSplit(shown, face, size, WIDTH)
+        if len(lines) <= TITLE_LINES and all(stringWidth(line, face, size) <= WIDTH for line in lines):
+            return size, lines
+    first, *rest = simpleSplit(shown, face, TITLE_SIZES[-1], WIDTH)
+    return TITLE_SIZES[-1], [first, " ".join(rest)] if rest else [first]
+
+
+def _facts(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
+    """Draw when, where and for whom in two columns, and return where they end."""
+    start, end, zone = t.hour(booking.starts_at), t.hour(booking.ends_at), t.zone_name(booking.starts_at)
+    rows = (
+        (
+            (t("ticket.when"), t.day(booking.starts_at), t("ticket.until", start=start, end=end, zone=zone)),
+            (t("ticket.where"), *_studio(booking, t)),
+        ),
+        ((t("ticket.name"), booking.customer_name), (t("ticket.code"), booking.code)),
+        ((t("ticket.seats"), ", ".join(booking.seats)), (t("paper.total"), t.money(booking.total))),
+    )
+    for left, right in rows:
+        _fact(canvas, (LEFT, y), *left)
+        _fact(canvas, (LEFT + WIDTH / 2, y), *right)
+        y -= 14 + 16 * len(left)
+    return y + 6
+
+
+def _studio(booking: BookingView, t: Words) -> tuple[str, str]:
+    """Return a studio's number and name, or nothing twice where it is named for its number."""
+    number = t("gallery.studio", number=booking.studio_number)
+    return number, "" if booking.studio_name == number else booking.studio_name
+
+
+def _fact(canvas: Canvas, at: Point, label: str, value: str, detail: str = "") -> None:
+    (x, y), width = at, WIDTH / 2 - 12
+    _write(canvas, (x, y), label, (TEXT, 9), colour="soft")
+    _write(canvas, (x, y - 16), value, (BOLD, _size_of(value, width)), width=width)
+    _write(canvas, (x, y - 31), detail, (TEXT, 12), width=width)
+
+
+def _size_of(value: str, width: float) -> float:
+    """Return the largest size at which a fact fits; one of any length is cut at the smallest."""
+    face, shown = _legible(value, BOLD)
+    return next((size for size in FACT_SIZES if stringWidth(shown, face, size) <= width), FACT_SIZES[-1])
+
+
+def _standing(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
+    """Draw how the booking stands on a tinted strip, and return where it ends."""
+    canvas.setFillColor(HexColor(PRINT["tint"]))
+    canvas.roundRect(LEFT, y - 32, WIDTH, 32, 5, stroke=0, fill=1)
+    _write(canvas, (LEFT + 12, y - 20), payment_state(booking, t), (BOLD, 10), colour="accent", width=WIDTH - 24)
+    return y - 54
+
+
+def _codes(canvas: Canvas, y: float, booking: BookingView, t: Words) -> None:
+    """Draw a code for each seat, larger where there are few; `Settings` allows no more than fit on the page."""
+    side, columns, _ = next(size for size in SIDES if len(booking.tickets) <= size[2])
+    pitch = (WIDTH - side) / (columns - 1)
+    for number, ticket in enumerate(booking.tickets):
+        row, column = divmod(number, columns)
+        _seat(canvas, (LEFT + column * pitch, y - row * (side + 62)), ticket, t, side=side, width=pitch - 6)
+
+
+def _seat(canvas: Canvas, at: Point, ticket: TicketView, t: Words, *, side: float, width: float) -> None:
+    x, top = at
+    _qr(canvas, at, side, ticket.token)
+    for words, font, colour, below in (
+        (t("paper.seat", seat=ticket.seat), (BOLD, 15), "ink", 20),
+        (t.money(ticket.price), (TEXT, 11), "soft", 34),
+    ):
+        _write(canvas, (x, top - side - below), words, font, colour=colour, width=width)
+
+
+def _qr(canvas: Canvas, at: Point, side: float, token: str) -> None:
+    """Draw a code as one path: parts drawn one by one show hairlines between them.
+
+    Its quiet zone is the paper around it, so that what is dark stands in line with the words.
+    """
+    module = side / (len(qr_modules(token)) - 2 * QUIET_ZONE)
+    left, top = at[0] - QUIET_ZONE * module, at[1] + QUIET_ZONE * module
+    path = canvas.beginPath()
+    for column, row, length in qr_bars(token):
+        path.rect(left + column * module, top - (row + 1) * module, length * module, module)
+    canvas.setFillColor(HexColor(PRINT["ink"]))
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _foot(canvas: Canvas, t: Words) -> None:
+    _write(canvas, (LEFT, EDGE), t("paper.note"), (TEXT, 10), colour="soft")
+
+
+def _write(
+    canvas: Canvas, at: Point, words: str, font: tuple[str, float], *, colour: str = "ink", width: float = WIDTH
+) -> None:
+    """Draw one line, cut where the width ends."""
+    face, shown = _legible(words, font[0])
+    line = _cut(shown, face, font[1], width)
+    canvas.setFillColor(HexColor(PRINT[colour]))
+    canvas.setFont(face, font[1])
+    canvas.drawString(*at, RIGHT_TO_LEFT.sub(lambda run: run[0][::-1], line))
+
+
+def _cut(words: str, face: str, size: float, width: float) -> str:
+    if stringWidth(words, face, size) <= width:
+        return words
+    while words and stringWidth(f"{words}…", face, size) > width:
+        words = words[:-1]
+    return f"{words}…"
+
+
+def _legible(words: str, face: str) -> tuple[str, str]:
+    """Return a face that can write the words, all of them in one, and the words as it can write them."""
+    words = _tidy(words)
+    if letters_of(face).issuperset(map(ord, words)):
+        return face, words
+    known = letters_of(WIDEST)
+    return WIDEST, "".join(letter if ord(letter) in known else MISSING for letter in words)
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split())
+
+
+@lru_cache
+def letters_of(face: str) -> frozenset[int]:
+    """Return what a face can write; it is read once, then kept by the library."""
+    with FACES:
+        if face not in getRegisteredFontNames():
+            font = TTFont(face, ASSETS / "fonts" / f"{face}.ttf")
+            font.face.name = face.encode()  # or all weights of a family would be the first one
+            registerFont(font)
+    return frozenset(cast("TTFont", getFont(face)).face.charToGlyph)

@@ -1,0 +1,1 @@
+"""The gallery, a movie's detail, posters and trailers."""

@@ -1,0 +1,1 @@
+"""The seat map and the panel beside it."""

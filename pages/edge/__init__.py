@@ -1,0 +1,1 @@
+"""What is around every page: request context, security, live feeds, downloads, crawlers."""

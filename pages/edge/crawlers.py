@@ -1,0 +1,30 @@
+"""What search engines ask for: which pages are for them, and where they are."""
+
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse
+from markupsafe import Markup
+
+from tiketa.office import BoxOffice
+from tiketa.programme import movies
+
+# Seats, tickets and bookings are somebody's own, and change by the second.
+NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/device/", "/account/", "/counter", "/language/")
+
+
+async def robots(request: Request) -> PlainTextResponse:
+    """Answer `/robots.txt`."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in NOT_FOR_THEM),
+        f"Sitemap: {request.base_url}sitemap.xml",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+async def sitemap(office: BoxOffice, request: Request) -> Response:
+    """Answer `/sitemap.xml`: the gallery and every movie that has a studio."""
+    cards = await office.perform(movies.now_showing)
+    places = [str(request.base_url), *(f"{request.base_url}movie/{card.id}" for card in cards)]
+    urls = Markup("").join(Markup("<url><loc>{}</loc></url>").format(place) for place in places)
+    head = Markup('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    return Response(head + urls + Markup("</urlset>"), media_type="application/xml")

@@ -1,0 +1,82 @@
+"""A ticket as a download: PDF and calendar entry; and the composing of emails."""
+
+import asyncio
+from email.message import EmailMessage
+from functools import partial
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from nicegui import app
+
+from components.documents.calendar_entry import calendar_entry
+from components.documents.email import account_email, booking_email
+from components.documents.pdf import pdf_ticket
+from components.words import Words
+from pages.edge.request_context import language_of, visitor_of
+from tiketa.bookings import lookup
+from tiketa.bookings.read_models import BookingView
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.office import BoxOffice
+from tiketa.operations.mail_delivery import EmailToSend
+from tiketa.settings import Settings
+
+
+def register(office: BoxOffice) -> None:
+    """Map the routes; before the ticket's own page, whose address they lengthen."""
+    app.get("/ticket/{code}.pdf", include_in_schema=False)(partial(download_paper, office))
+    app.get("/ticket/{code}.ics", include_in_schema=False)(partial(download_calendar, office))
+
+
+async def download_paper(office: BoxOffice, request: Request, code: str) -> Response:
+    """Answer with the ticket on paper, for who may open it; others, and those that are over, are sent to the page."""
+    found = await _found(office, request, code)
+    if found is None or found.status.is_over:
+        return RedirectResponse(f"/ticket/{code}", status_code=303)
+    # A thread of its own: a PDF takes longer to make than the event loop may stand still.
+    paper = await asyncio.to_thread(pdf_ticket, found, _words(office, request))
+    return _file(paper, "application/pdf", f"{found.code}.pdf")
+
+
+async def download_calendar(office: BoxOffice, request: Request, code: str) -> Response:
+    """Answer with the calendar's entry, for who may open the ticket; others are sent to the page."""
+    found = await _found(office, request, code)
+    if found is None:
+        return RedirectResponse(f"/ticket/{code}", status_code=303)
+    house, sender = str(request.base_url), office.settings.mail_from
+    facts = {"address": f"{house}ticket/{found.code}", "organizer": f"mailto:{sender}" if sender else house}
+    entry = await asyncio.to_thread(calendar_entry, found, _words(office, request), **facts)
+    return _file(entry, "text/calendar", f"{found.code}.ics")
+
+
+def compose(letter: EmailToSend, settings: Settings) -> EmailMessage:
+    """Return the message of a letter, in its reader's language."""
+    t = Words(letter.language, settings.zone)
+    host = urlsplit(settings.public_url or "").hostname
+    envelope = {
+        "recipient": letter.recipient,
+        "sender": settings.mail_from or "",
+        # Stable: a server that is given a letter twice can know it by this.
+        "message_id": f"<{letter.id}.{letter.written_at:%Y%m%d%H%M%S}@{host}>",
+    }
+    if letter.booking:
+        link = f"{settings.public_url}/ticket/{letter.booking.code}?key={letter.key}"
+        return booking_email(letter.booking, t, link=link, **envelope)
+    link = f"{settings.public_url}/account/{letter.key}"
+    return account_email(t, link=link, minutes=settings.link_minutes, sent_at=letter.written_at, **envelope)
+
+
+async def _found(office: BoxOffice, request: Request, code: str) -> BookingView | None:
+    try:
+        return await office.perform(lookup.booking, code, visitor=visitor_of(request))
+    except Refusal:
+        return None
+
+
+def _words(office: BoxOffice, request: Request) -> Words:
+    return Words(language_of(request.scope), office.settings.zone)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)

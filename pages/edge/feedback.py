@@ -1,0 +1,47 @@
+"""What the box office answers to a gesture, in the visitor's words: a refusal, a failure of ours, or success."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from markupsafe import Markup
+
+from components.fragment import Fragment
+from components.seats.booking_panel import notice
+from pages.edge.request_context import Visit
+from tiketa.kernel.errors.refusals import Refusal
+
+T = TypeVar("T")
+
+
+class Feedback:
+    """Waits for the office and says what came of it, in a page's `notice` part."""
+
+    def __init__(self, visit: Visit, page: Callable[[], Fragment]) -> None:
+        """Speak to this visit, on its page."""
+        self._visit = visit
+        self._page = page
+
+    async def __call__(self, asked: Awaitable[T], done: str = "") -> T | None:
+        """Return the answer, or None where there was a refusal or a failure; `done` is a sentence's key."""
+        try:
+            answer = await asked
+        except Refusal as refusal:
+            nearest = refusal.details.get("nearest", ())
+            self.say(self._visit.say(refusal), offer=nearest if isinstance(nearest, tuple) else ())
+            return None
+        except Exception:
+            logging.getLogger(__name__).exception("a visitor's request failed")
+            self.say(self._visit.t("book.failed"))
+            return None
+        self.say(self._visit.t(done) if done else "", done=True)
+        return answer
+
+    def say(self, words: str, *, done: bool = False, offer: tuple[str, ...] = ()) -> None:
+        """Say this and nothing else, with a button that takes the seats on offer."""
+        self._page().patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})
+
+
+def told() -> Markup:
+    """Return the place where a page without a panel says what came."""
+    return Markup('<div class="notice" role="status" data-testid="notice" data-part="notice"></div>')

@@ -1,0 +1,87 @@
+"""Who is asking, in which language, at which box office: what every page needs to know."""
+
+from dataclasses import dataclass
+
+from nicegui import ui
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import Scope
+
+from components.words import FIRST_LANGUAGE, LANGUAGES, Words
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.office import BoxOffice
+
+LANGUAGE = "language"  # where the session keeps the visitor's choice
+ACCOUNT = "account"  # in the session of who has signed in: who has not costs no look at the accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visitor's visit to one page; `visitor` is the session cookie's id, `origin` and `path` are the page's.
+
+    `address` is the network address that the visitor comes from; who is `signed_in` has an account.
+    """
+
+    office: BoxOffice
+    visitor: str
+    t: Words
+    path: str
+    origin: str
+    address: str
+    signed_in: bool
+
+    @classmethod
+    def here(cls, office: BoxOffice) -> "Visit":
+        """Read the visit from the page that is being built; a missing or forged cookie has made a new visitor."""
+        request = ui.context.client.request
+        words = Words(language_of(request.scope), office.settings.zone)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return cls(
+            office,
+            visitor=visitor_of(request),
+            t=words,
+            path=request.url.path + query,
+            origin=str(request.base_url).rstrip("/"),
+            address=address_of(request),
+            signed_in=ACCOUNT in request.session,
+        )
+
+    def say(self, refusal: Refusal) -> str:
+        """Return a refusal in the visitor's words, with a capital first."""
+        gaps = dict(refusal.details)
+        seats, total = gaps.get("seats"), gaps.get("total")
+        if isinstance(seats, dict):
+            gaps["why"] = ", ".join(self.t(f"why.{why}", seat=seat or "?") for seat, why in seats.items())
+        if isinstance(total, int):
+            gaps["total"] = self.t.money(total)
+        return self.t(f"refusal.{refusal.code}", **gaps)
+
+
+def visitor_of(request: Request) -> str:
+    """Return the session cookie's id."""
+    return str(request.session.get("id", ""))
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that a request comes from, or that a trusted proxy says it comes from."""
+    return request.client.host if request.client else ""
+
+
+def language_of(scope: Scope) -> str:
+    """Return the language that the visitor chose, or else the one the browser asks for, or the house's first."""
+    chosen = scope.get("session", {}).get(LANGUAGE)
+    if isinstance(chosen, str) and chosen in LANGUAGES:
+        return chosen
+    return next((each for each in _asked_for(Headers(scope=scope)) if each in LANGUAGES), FIRST_LANGUAGE)
+
+
+def _asked_for(headers: Headers) -> list[str]:
+    """Return the languages of the Accept-Language header, the dearest first: "en-GB;q=0.8" asks for "en"."""
+    wishes = [wish.strip().partition(";q=") for wish in headers.get("accept-language", "").lower().split(",")]
+    dearest_first = sorted(wishes, key=lambda wish: wish[2] or "1", reverse=True)
+    return [language.partition("-")[0] for language, _, _ in dearest_first]
+
+
+def number_in(address: str) -> int:
+    """Return the id in an address, or 0, which no row has, for anything that is not plain digits."""
+    return int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0  # noqa: PLR2004

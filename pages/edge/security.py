@@ -1,0 +1,145 @@
+"""What every response carries: the browser's rules, a nonce, the language; and how many pages are answered."""
+
+import secrets
+from html import escape
+
+from nicegui import app, core
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.words import Words
+from pages.edge.request_context import address_of, language_of
+from tiketa.kernel.errors.refusals import TooFast
+from tiketa.kernel.rate_limits import RateLimit
+from tiketa.office import BoxOffice
+
+COOKIE = "tiketa"
+COOKIE_LASTS = 365 * 24 * 3600  # seconds; the session's age does not slide, and a visitor's tickets hang on it
+BURST = 300  # pages at once from one address: a whole queue may share one
+TOO_MANY_REQUESTS = 429
+NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/favicon.ico")
+
+# NiceGUI's Vue templates need eval, Quasar needs inline styles; a trailer may be framed, and nothing may frame us.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; "
+    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",  # with less than this YouTube answers "Error 153"
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def install(office: BoxOffice) -> None:
+    """Put the middleware in place; called once for each server, before it starts."""
+    core.sio.eio.cors_allowed_origins = None  # the socket answers pages of its own origin only
+    app.add_middleware(PageDress)
+    app.add_middleware(PageLoads, office=office)
+    app.add_middleware(
+        SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
+    )
+    app.add_middleware(SecureCookies)
+
+
+class SecureCookies:
+    """Keeps cookies that were set over https to https; a plain http server, such as at home, works as it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Mark the cookies where the visitor came by https, as the server or its trusted proxy says."""
+        if scope.get("scheme") not in {"https", "wss"}:
+            return await self._app(scope, receive, send)
+
+        async def mark(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, value + b"; secure" if name.lower() == b"set-cookie" else value)
+                    for name, value in message.get("headers", [])
+                ]
+            await send(message)
+
+        return await self._app(scope, receive, mark)
+
+
+class PageLoads:
+    """Answers 429, in words, where one address loads more pages than a full house would."""
+
+    def __init__(self, app: ASGIApp, office: BoxOffice) -> None:
+        """Wrap the app."""
+        self._app = app
+        self._office = office
+        self._limit = RateLimit(per_minute=office.settings.page_loads_per_minute, burst=BURST)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the page, or say no."""
+        if scope["type"] == "http" and not scope["path"].startswith(NOT_PAGES):
+            request = Request(scope)
+            try:
+                self._limit.spend(address_of(request), self._office.clock())
+            except TooFast:
+                return await self._crowded(request)(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+    def _crowded(self, request: Request) -> HTMLResponse:
+        t = Words(language_of(request.scope), self._office.settings.zone)
+        title, text = escape(t("crowded.title")), escape(t("crowded.text"))
+        page = f"<!doctype html><html lang={t.language}><title>{title}</title><h1>{title}</h1><p>{text}</p></html>"
+        return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
+
+
+class PageDress:
+    """Gives every response the browser's rules, and pages their scripts' nonce and their language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Dress the response."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        return await self._app(scope, receive, _Fitting(scope, send))
+
+
+class _Fitting:
+    """One response on its way out; a page is held until it is whole, because its length changes."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            headers.update(HEADERS)
+            if headers.get("x-nicegui-content") == "page":
+                self._start = message
+                return
+        elif self._start is not None and message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        nonce = secrets.token_urlsafe(16)
+        body = self._body.replace(b"<script", b'<script nonce="%s"' % nonce.encode())
+        language = language_of(self._scope)
+        body = body.replace(b"<html", b'<html lang="%s"' % language.encode(), 1)
+        headers = MutableHeaders(raw=start["headers"])
+        headers["content-security-policy"] = POLICY.format(nonce=nonce)
+        headers["content-length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})

@@ -1,0 +1,28 @@
+"""What is shown where there is nothing to show: 404 and 500."""
+
+from markupsafe import Markup
+from nicegui import ui
+
+from components import theme
+from components.fragment import Fragment
+from pages.edge.request_context import Visit
+
+NOT_FOUND = 404
+
+
+def show_not_found(visit: Visit, reason: str = "lost.text") -> None:
+    """Build the page for an address that leads nowhere, with status 404; `reason` is the sentence's key."""
+    ui.status_code(NOT_FOUND)
+    _show(visit, "lost.title", reason)
+
+
+def show_failure(visit: Visit) -> None:
+    """Build the page for a failure of ours; what failed is in the log, and nowhere else."""
+    _show(visit, "broken.title", "broken.text")
+
+
+def _show(visit: Visit, title: str, text: str) -> None:
+    t = visit.t
+    theme.frame(t, t(title), here="/")
+    words = Markup('<section class="lost"><h1>{}</h1><p>{}</p><a class="button" href="/">{}</a></section>')
+    theme.main(Fragment(words.format(t(title), t(text), t("lost.home"))))

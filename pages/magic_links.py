@@ -1,0 +1,118 @@
+"""Links that do something once: bring tickets to another device, sign in to an account."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+from nicegui import app, ui
+
+from components import theme
+from components.bookings.sign_in import CODE, CONTACT, question
+from components.fragment import Fragment
+from pages.edge.feedback import Feedback
+from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, visitor_of
+from pages.error_pages import show_not_found
+from tiketa.bookings import access
+from tiketa.identity import customers, one_time_links
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.office import BoxOffice
+
+SEE_OTHER = 303
+BOOKINGS = "/bookings"
+
+
+def register(office: BoxOffice) -> None:
+    """Map the routes of the links."""
+    doors = MagicLinks(office)
+    ui.page("/device/{secret}")(doors.ask_device)
+    ui.page("/account/{secret}")(doors.ask_account)
+    app.post("/device/{secret}", include_in_schema=False)(doors.take_to_device)
+    app.post("/account/{secret}", include_in_schema=False)(doors.sign_in)
+    app.get("/signed-out", include_in_schema=False)(doors.forget)
+
+
+async def find_booking(visit: Visit, answer: Feedback, filled_in: Mapping[str, str]) -> None:
+    """Open a booking by its code and the contact given, or say that they do not match."""
+    code = await answer(
+        visit.office.perform(
+            access.open_with_contact,
+            filled_in.get(CODE, ""),
+            filled_in.get(CONTACT, ""),
+            visitor=visit.visitor,
+            address=visit.address,
+        )
+    )
+    if code:
+        ui.navigate.to(f"/ticket/{code}")
+
+
+class MagicLinks:
+    """Asks who comes by a link whether they want what it does: programs that look at links must do nothing."""
+
+    def __init__(self, office: BoxOffice) -> None:
+        """Open doors to this office."""
+        self._office = office
+
+    async def ask_device(self, secret: str) -> None:
+        """Ask whether to bring another device's tickets here."""
+        visit = Visit.here(self._office)
+        if await self._subject_of(visit, secret, one_time_links.DEVICE):
+            t = visit.t
+            _show(visit, t("device.here"), t("device.here_text"), t("device.here_button"))
+
+    async def ask_account(self, secret: str) -> None:
+        """Ask whether to sign in here, and say to whose account: anybody may have sent this link."""
+        visit = Visit.here(self._office)
+        if email := await self._subject_of(visit, secret, one_time_links.ACCOUNT):
+            t = visit.t
+            _show(visit, t("account.sign_in"), t("account.sign_in_text", email=email), t("account.sign_in_button"))
+
+    async def take_to_device(self, request: Request, secret: str) -> RedirectResponse:
+        """Bring another device's tickets here, and show them."""
+        if not self._is_ours(request):
+            return RedirectResponse(BOOKINGS, SEE_OTHER)
+        try:
+            await self._office.perform(access.take_to_device, secret, visitor=visitor_of(request))
+        except Refusal:
+            return RedirectResponse(request.url.path, SEE_OTHER)  # where it is said that the link was used
+        return RedirectResponse(BOOKINGS, SEE_OTHER)
+
+    async def sign_in(self, request: Request, secret: str) -> RedirectResponse:
+        """Sign in here, with the account's language."""
+        if not self._is_ours(request):
+            return RedirectResponse(BOOKINGS, SEE_OTHER)
+        visitor = visitor_of(request)
+        try:
+            customer = await self._office.perform(customers.sign_in, secret, visitor=visitor)
+        except Refusal:  # unless the link was used by this very browser, whose first answer was lost
+            signed_in = await self._office.perform(customers.customer, visitor=visitor)
+            if signed_in is None:
+                return RedirectResponse(request.url.path, SEE_OTHER)
+            customer = signed_in
+        request.session[LANGUAGE] = customer.language
+        request.session[ACCOUNT] = True
+        return RedirectResponse(BOOKINGS, SEE_OTHER)
+
+    async def forget(self, request: Request) -> RedirectResponse:
+        """Look no more for the account of who has signed out; this alone signs nobody out."""
+        if await self._office.perform(customers.customer, visitor=visitor_of(request)) is None:
+            request.session.pop(ACCOUNT, None)
+        return RedirectResponse(BOOKINGS, SEE_OTHER)
+
+    def _is_ours(self, request: Request) -> bool:
+        """Say whether a form was sent from a page of ours: no other site signs a visitor in to its own account."""
+        here = (f"{scheme}://{request.url.netloc}" for scheme in ("http", "https"))
+        return request.headers.get("origin", "") in {self._office.settings.public_url, *here}
+
+    async def _subject_of(self, visit: Visit, secret: str, purpose: str) -> str | None:
+        """Return what a link is about, or say that it works no more."""
+        try:
+            return await self._office.perform(one_time_links.peek, secret, purpose)
+        except Refusal as refusal:
+            show_not_found(visit, f"refusal.{refusal.code}")
+            return None
+
+
+def _show(visit: Visit, title: str, text: str, button: str) -> None:
+    theme.frame(visit.t, title, here=visit.path)
+    theme.main(Fragment(question(title, text, button, visit.t)))

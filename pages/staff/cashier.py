@@ -1,0 +1,75 @@
+"""The cashier's page: find a booking, take its payment, pay back what is owed."""
+
+from collections.abc import Callable, Mapping
+
+from fastapi.responses import RedirectResponse
+from nicegui import ui
+
+from components import theme
+from components.fragment import EMPTY, Fragment
+from components.staff.cashier import CODE, FOUND, PAY, REFUND, counter_desk, found_booking
+from pages.edge.feedback import Feedback, told
+from pages.edge.request_context import Visit
+from pages.error_pages import show_not_found
+from tiketa.bookings.read_models import BookingView
+from tiketa.kernel.errors.identity import LinkExpired
+from tiketa.payments import cashier
+
+KEY = "counter"  # where the session keeps the key
+
+
+class CashierPage:
+    """Takes payments and gives them back; every act asks for the key again."""
+
+    _page: Fragment
+    _key: str
+    _booking: BookingView | None = None
+
+    def __init__(self, visit: Visit) -> None:
+        """Serve this visit."""
+        self._visit = visit
+        self._perform = visit.office.perform
+        self._answer = Feedback(visit, lambda: self._page)
+
+    async def build(self, *, key: str) -> RedirectResponse | None:
+        """Build the page, or the 404 page for who has no key; a new `key` is kept, and goes from the address."""
+        session = ui.context.client.request.session
+        self._key = key or str(session.get(KEY, ""))
+        try:
+            await self._perform(cashier.check_key, self._key)
+        except LinkExpired:
+            show_not_found(self._visit)
+            return None
+        if key:
+            session[KEY] = key
+            return RedirectResponse("/counter", status_code=303)
+        theme.frame(self._visit.t, self._visit.t("counter.title"), here=self._visit.path)
+        self._page = theme.main(Fragment(counter_desk(self._visit.t) + told()))
+        self._page.classes("counter-page").on_submit(self.find).on_act(self.act)
+        return None
+
+    async def find(self, filled_in: Mapping[str, str]) -> None:
+        """Show the booking with the code that was said."""
+        self._show(None)
+        await self._answer(self._find(filled_in.get(CODE, "")))
+
+    async def act(self, said: str) -> None:
+        """Keep that the money was taken, or given back, for the booking that is shown."""
+        found = self._booking
+        if found and said == PAY:
+            await self._answer(self._settle(cashier.take_payment, found.code, found.total))
+        elif found and said == REFUND:
+            await self._answer(self._settle(cashier.pay_back, found.code, found.owed))
+
+    async def _find(self, code: str) -> None:
+        self._show(await self._perform(cashier.find, code, key=self._key))
+
+    async def _settle(self, act: Callable[..., None], code: str, amount: int) -> None:
+        try:
+            await self._perform(act, code, amount, key=self._key)
+        finally:  # whatever came of it, the cashier sees how the booking stands
+            await self._find(code)
+
+    def _show(self, found: BookingView | None) -> None:
+        self._booking = found
+        self._page.patch({FOUND: found_booking(found, self._visit.t) if found else EMPTY})

@@ -1,0 +1,1 @@
+"""A customer's confirmed seats: confirming, changing, opening, tickets and check-in."""

@@ -1,0 +1,129 @@
+"""Changing one's mind: giving up seats, and moving to others; all of it or nothing."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from tiketa.bookings import ending, lookup, payment_terms, tickets, timeline
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.halls.layout import Layout
+from tiketa.identity import visitors
+from tiketa.kernel.errors.bookings import BookingOver, OtherFilm, TooLateToChange, WrongSeatCount
+from tiketa.kernel.errors.payments import PaidPriceDiffers
+from tiketa.kernel.errors.seats import NoSeatNamed, NoSuchSeat
+from tiketa.kernel.errors.tickets import AlreadyCheckedIn
+from tiketa.kernel.events import SeatsChanged
+from tiketa.pricing import quote
+from tiketa.seating import claims, occupancy
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.showtimes import Showtime
+from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.transaction import Transaction
+
+
+def cancel(tx: Transaction, code: str, *, visitor: str, seats: Sequence[str] | None = None) -> None:
+    """Give up these seats of a booking, sofas whole, or all of it.
+
+    Raises `UnknownBooking`, `BookingOver` (a second time, too), `TooLateToChange`, `AlreadyCheckedIn`, `NoSuchSeat` or
+    `NoSeatNamed`.
+    """
+    visitors.check_visitor(visitor)
+    found, _, layout = _changeable(tx, code, visitor)
+    good = tickets.valid_tickets(tx, found)
+    given_up = _given_up(layout, good, seats)
+    if found.status == BookingStatus.PAID:
+        found.owed += sum(ticket.price for ticket in given_up)
+    if len(given_up) == len(good):
+        return ending.end(
+            tx, found, BookingStatus.CANCELLED, BookingEventType.CANCELLED, ActorKind.CUSTOMER, visitor=visitor
+        )
+    _give_up(tx, found, given_up)
+    if found.status == BookingStatus.RESERVED and not found.total:  # what had to be paid was given up
+        found.status, found.pay_by = BookingStatus.FREE, None
+    timeline.record(
+        tx, found, BookingEventType.SEATS_CANCELLED, ActorKind.CUSTOMER, tickets.seats_of(given_up), visitor=visitor
+    )
+    return None
+
+
+def move(
+    tx: Transaction,
+    code: str,
+    showtime_id: int,
+    seats: Sequence[str],
+    *,
+    visitor: str,
+    instead_of: Sequence[str] | None = None,
+    total: int | None = None,
+) -> None:
+    """Move a booking, or some of its seats, to seats that the visitor holds, at its showtime or another of its film.
+
+    The old seats stay the customer's until the new ones are. Another showtime takes the whole booking. `total` is what
+    the booking was said to cost then, in rupiah. Sent twice, it moves once. Raises `OtherFilm`, `WrongSeatCount`,
+    `PaidPriceDiffers`, `PriceChanged`, what `cancel` raises of the old seats and `booking.confirm` of the new.
+    """
+    visitors.check_visitor(visitor)
+    found, before, layout_before = _changeable(tx, code, visitor)
+    after, layout = occupancy.open_hall(tx, showtime_id)
+    if after.movie_id != before.movie_id:
+        raise OtherFilm
+    wanted = occupancy.known_seats(tx, showtime_id, layout, seats)
+    good = tickets.valid_tickets(tx, found)
+    if found.showtime_id == showtime_id and set(wanted) <= set(tickets.seats_of(good)):
+        return  # it was sent twice
+    given_up = _given_up(layout_before, good, instead_of if showtime_id == found.showtime_id else None)
+    if len(wanted) != len(given_up):
+        raise WrongSeatCount(count=len(given_up))
+    claims.mark_sold(tx, showtime_id, wanted, visitor, found.id or 0)
+    _replace(tx, found, given_up, after, quote.prices_of(tx, after, layout, wanted))
+    quote.refuse_other_price(found.total, total)
+    moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.id != after.id else None}
+    timeline.record(
+        tx, found, BookingEventType.MOVED, ActorKind.CUSTOMER, tickets.seats_of(given_up), visitor=visitor, **moved
+    )
+    tx.announce(SeatsChanged(showtime_id))
+
+
+def _changeable(tx: Transaction, code: str, visitor: str) -> tuple[Booking, Showtime, Layout]:
+    found = lookup.find(tx, code, visitor=visitor)
+    if BookingStatus(found.status).is_over:
+        raise BookingOver
+    showtime, studio = occupancy.hall(tx, found.showtime_id)
+    if tx.now > showtime.starts_at - tx.settings.change_lead:
+        raise TooLateToChange(minutes=tx.settings.change_before_minutes)
+    return found, showtime, Layout.from_data(studio.seat_map)
+
+
+def _given_up(layout: Layout, good: Collection[Ticket], named: Sequence[str] | None) -> list[Ticket]:
+    by_seat = {ticket.seat: ticket for ticket in good}
+    wanted = set(by_seat) if named is None else {str(seat)[: occupancy.LONGEST_LABEL] for seat in named}
+    if not wanted:
+        raise NoSeatNamed
+    if strange := wanted - set(by_seat):
+        raise NoSuchSeat(seats=dict.fromkeys(sorted(strange), "not_booked"))
+    given_up = [by_seat[seat] for seat in layout.in_pairs(wanted)]
+    _refuse_used(given_up)
+    return given_up
+
+
+def _refuse_used(given_up: Iterable[Ticket]) -> None:
+    if used := tickets.seats_of(ticket for ticket in given_up if ticket.checked_in_at):
+        raise AlreadyCheckedIn(seats=", ".join(used))
+
+
+def _give_up(tx: Transaction, found: Booking, given_up: Sequence[Ticket]) -> None:
+    tickets.void(tx, found, given_up)
+    claims.release_sold(tx, found.showtime_id, tickets.seats_of(given_up), found.id or 0)
+    tx.announce(SeatsChanged(found.showtime_id))
+
+
+def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Showtime, cost: Mapping[str, int]) -> None:
+    paid, kept_until = found.total, found.pay_by if found.showtime_id == after.id else None
+    _give_up(tx, found, old)
+    found.showtime_id = after.id or 0
+    tickets.issue(tx, found, cost)
+    if found.status != BookingStatus.PAID:
+        found.status, pay_by = payment_terms.payment_terms(tx, after.starts_at, found.total)
+        found.pay_by = min(pay_by, kept_until) if pay_by and kept_until else pay_by  # other seats win no time
+        if pay_by:  # who was let in for nothing cannot be put out again for what is not paid
+            _refuse_used(tickets.valid_tickets(tx, found))
+    elif found.total != paid:
+        raise PaidPriceDiffers(total=found.total)

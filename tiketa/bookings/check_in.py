@@ -1,0 +1,48 @@
+"""Check-in: what a ticket's token is worth at the door."""
+
+from sqlmodel import col, select
+
+from tiketa.bookings import tickets, timeline
+from tiketa.bookings.read_models import Admission
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.kernel import signing
+from tiketa.kernel.errors.programme import ShowtimeOver
+from tiketa.kernel.errors.tickets import AlreadyCheckedIn, InvalidTicket, TicketUnpaid, TicketVoid
+from tiketa.seating import occupancy
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.transaction import Transaction
+
+
+def check_in(tx: Transaction, token: str) -> Admission:
+    """Let one person in by a ticket's token, which counts once.
+
+    Raises `InvalidTicket` for what this house has not signed, `TicketVoid` for a ticket that was given up,
+    `TicketUnpaid`, `AlreadyCheckedIn` or `ShowtimeOver`.
+    """
+    found, ticket = _signed(tx, str(token))
+    if ticket.voided_at is not None:
+        raise TicketVoid
+    if found.status == BookingStatus.RESERVED:
+        raise TicketUnpaid
+    if ticket.checked_in_at is not None:
+        raise AlreadyCheckedIn(seats=ticket.seat)
+    showtime, studio, title = occupancy.hall_and_title(tx, found.showtime_id)
+    if showtime.is_closed(tx.now):
+        raise ShowtimeOver
+    ticket.checked_in_at = tx.now
+    timeline.record(tx, found, BookingEventType.CHECKED_IN, ActorKind.DOOR, [ticket.seat])
+    return Admission(ticket.seat, title, studio.number, showtime.starts_at, found.customer_name)
+
+
+def _signed(tx: Transaction, token: str) -> tuple[Booking, Ticket]:
+    """Return the ticket that a token is of, and its booking, for this act alone to change."""
+    number = signing.ticket_id_in(token)
+    of_ticket = select(Ticket.booking_id).where(col(Ticket.id) == number).scalar_subquery()
+    found = tx.session.exec(select(Booking).where(col(Booking.id) == of_ticket).with_for_update()).first()
+    if found is None:
+        raise InvalidTicket
+    ticket = tx.session.exec(select(Ticket).where(Ticket.id == number)).one()
+    if not signing.is_same(tickets.token(tx, found, ticket), token):
+        raise InvalidTicket
+    return found, ticket

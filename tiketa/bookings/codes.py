@@ -1,0 +1,16 @@
+"""A booking's code: how it is made and how it is read, however it was typed."""
+
+import secrets
+
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 that are told apart when read out: no 0, 1, I, O
+HALF_A_CODE = 5  # letters; two halves are 50 bits
+
+
+def normalize(code: str) -> str:
+    """Return a booking's code as it is stored, however it was typed."""
+    letters = "".join(letter for letter in str(code).upper() if letter in CODE_LETTERS)[: 2 * HALF_A_CODE]
+    return f"{letters[:HALF_A_CODE]}-{letters[HALF_A_CODE:]}"
+
+
+def new_code() -> str:
+    return normalize("".join(secrets.choice(CODE_LETTERS) for _ in range(2 * HALF_A_CODE)))

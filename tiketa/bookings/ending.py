@@ -1,0 +1,45 @@
+"""Ending a booking: its tickets are void and its seats free."""
+
+from sqlmodel import col, select
+
+from tiketa.bookings import tickets, timeline
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.kernel.events import SeatsChanged
+from tiketa.seating import claims
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.transaction import Transaction, reading
+
+
+@reading
+def unpaid(tx: Transaction) -> tuple[str, ...]:
+    """Return the codes of the bookings that nobody paid in time, the longest waiting first."""
+    late = select(Booking.code).where(col(Booking.pay_by) <= tx.now).order_by(col(Booking.pay_by), col(Booking.id))
+    return tuple(tx.session.exec(late))
+
+
+def release(tx: Transaction, code: str) -> bool:
+    """Give up a booking that nobody paid in time, with notice to its customer; say whether it still was one."""
+    late = select(Booking).where(Booking.code == code, col(Booking.pay_by) <= tx.now)
+    found = tx.session.exec(late.with_for_update()).first()
+    if found:
+        end(tx, found, BookingStatus.RELEASED, BookingEventType.RELEASED, ActorKind.HOUSE)
+    return found is not None
+
+
+def end(
+    tx: Transaction,
+    found: Booking,
+    status: BookingStatus,
+    what: BookingEventType,
+    by: ActorKind,
+    *,
+    visitor: str | None = None,
+) -> None:
+    """End a booking: its tickets are void and its seats free."""
+    ended = tickets.valid_tickets(tx, found)
+    seats = tickets.seats_of(ended)
+    tickets.void(tx, found, ended)
+    claims.release_sold(tx, found.showtime_id, seats, found.id or 0)
+    found.status, found.pay_by = status, None
+    timeline.record(tx, found, what, by, seats, visitor=visitor)
+    tx.announce(SeatsChanged(found.showtime_id))

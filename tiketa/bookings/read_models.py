@@ -1,0 +1,93 @@
+"""Bookings and tickets as their customer sees them: frozen values, no rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.halls.layout import SeatKind
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """Proof for one seat; `price` is in whole rupiah, `token` is what its QR code says.
+
+    `sofa` are the two seats of its sofa, where it is on one: both are kept or given up.
+    """
+
+    seat: str
+    kind: SeatKind
+    price: int
+    token: str
+    checked_in_at: datetime | None = None
+    sofa: tuple[str, str] | None = None
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The seats that are kept or given up with it, itself among them."""
+        return self.sofa or (self.seat,)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingEventView:
+    """Something that happened to a booking, and about which seats.
+
+    `into` are the seats moved to, `starts_at` the other showtime's begin where that was part of it.
+    """
+
+    at: datetime
+    what: BookingEventType
+    by: ActorKind
+    seats: tuple[str, ...]
+    into: tuple[str, ...] = ()
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking as its customer sees it; `tickets` are those that are good, in the hall's order.
+
+    `total` is what they cost, `owed` what is to be given back of what was paid, both in whole rupiah. `pay_by` is until
+    when a RESERVED one is kept, `change_until` until when it can be changed; `sequence` counts its changes.
+    `email_state` is the `EmailState` of the newest email about it, None where none is sent.
+    """
+
+    code: str
+    customer_name: str
+    contact: str | None
+    language: str
+    movie_id: int
+    title: str
+    showtime_id: int
+    studio_number: int
+    studio_name: str
+    starts_at: datetime
+    ends_at: datetime
+    tickets: tuple[TicketView, ...]
+    total: int
+    owed: int
+    status: BookingStatus
+    pay_by: datetime | None
+    change_until: datetime
+    changeable: bool
+    sequence: int
+    booked_at: datetime
+    changed_at: datetime
+    events: tuple[BookingEventView, ...]
+    email_state: str | None
+    is_past: bool
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The seats of its good tickets."""
+        return tuple(ticket.seat for ticket in self.tickets)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who has just been let in: one seat of a showtime."""
+
+    seat: str
+    title: str
+    studio_number: int
+    starts_at: datetime
+    customer_name: str

@@ -1,0 +1,40 @@
+"""The states of a booking, and what can happen to one."""
+
+from enum import StrEnum
+
+
+class BookingStatus(StrEnum):
+    """Where a booking stands; a payment turns RESERVED into PAID, and nothing else does."""
+
+    RESERVED = "reserved"
+    FREE = "free"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its seats have been given up."""
+        return self in {BookingStatus.CANCELLED, BookingStatus.RELEASED}
+
+
+class BookingEventType(StrEnum):
+    """What can happen to a booking."""
+
+    BOOKED = "booked"
+    PAID = "paid"
+    REFUNDED = "refunded"
+    SEATS_CANCELLED = "seats_cancelled"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    RELEASED = "released"
+    CHECKED_IN = "checked_in"
+
+
+class ActorKind(StrEnum):
+    """By whom."""
+
+    CUSTOMER = "customer"
+    COUNTER = "counter"
+    DOOR = "door"
+    HOUSE = "house"

@@ -1,0 +1,40 @@
+"""The tickets of a booking."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import col, select
+
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.transaction import Transaction
+
+
+def valid_tickets(tx: Transaction, booking: Booking) -> list[Ticket]:
+    """Return the booking's tickets that were not given up."""
+    good = select(Ticket).where(Ticket.booking_id == booking.id, col(Ticket.voided_at).is_(None))
+    return list(tx.session.exec(good.with_for_update()))
+
+
+def seats_of(tickets: Iterable[Ticket]) -> list[str]:
+    """Return the seats that tickets are for."""
+    return [ticket.seat for ticket in tickets]
+
+
+def issue(tx: Transaction, booking: Booking, prices: Mapping[str, int]) -> None:
+    """Add a ticket for each of these seats, at its price in rupiah."""
+    tx.session.add_all(Ticket(booking_id=booking.id or 0, seat=seat, price=price) for seat, price in prices.items())
+    booking.total += sum(prices.values())
+    tx.session.flush()
+
+
+def void(tx: Transaction, booking: Booking, tickets: Iterable[Ticket]) -> None:
+    """Make tickets worth nothing any more."""
+    for ticket in tickets:
+        ticket.voided_at = tx.now
+        booking.total -= ticket.price
+    tx.session.flush()
+
+
+def token(tx: Transaction, booking: Booking, ticket: Ticket) -> str:
+    """Return what the ticket's QR code says; who moves to another seat or showtime gets another ticket."""
+    return tx.signer.token(ticket.id or 0, booking.code, ticket.seat)

@@ -1,0 +1,108 @@
+"""Who has which seat of a showtime, and how a hold's clock runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from tiketa.halls.layout import Layout
+from tiketa.halls.seat_map import SeatMap, SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who has a seat: a visitor's hold until `expires_at`, or sold where that is None."""
+
+    visitor: str
+    expires_at: datetime | None
+    held_from: datetime
+
+    def lives(self, now: datetime) -> bool:
+        """Say whether the seat is really spoken for at this instant."""
+        return self.expires_at is None or self.expires_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRules:
+    """How the one clock of a visitor's seats at a showtime runs (DESIGN.md, section 4, rule 2)."""
+
+    lasts: timedelta
+    lasts_at_most: timedelta
+    window_lasts: timedelta
+
+    def may_extend(self, clock: Claim, now: datetime) -> bool:
+        """Say whether the hold is in its last stretch and has not been extended to the end."""
+        return self.in_window(clock, now) and self.extended(clock, now) > (clock.expires_at or now)
+
+    def in_window(self, clock: Claim, now: datetime) -> bool:
+        """Say whether the hold is in its last stretch."""
+        return clock.expires_at is not None and clock.expires_at - now <= self.window_lasts
+
+    def extended(self, clock: Claim, now: datetime) -> datetime:
+        """Return when the hold would end if it were extended now."""
+        return min(now + self.lasts, clock.held_from + self.lasts_at_most)
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """All claims of a showtime, read once and seen by many.
+
+    `closed` showtimes sell nothing: what is not sold is blocked.
+    """
+
+    layout: Layout
+    claims: Mapping[str, Claim]
+    now: datetime
+    closed: bool
+    rules: HoldRules
+
+    @cached_property
+    def strangers_map(self) -> SeatMap:
+        """The map of a visitor who has nothing here: one for all of them."""
+        return SeatMap(self.layout, "".join(self._state(seat, "") for seat in self.layout.seats))
+
+    @cached_property
+    def holders(self) -> frozenset[str]:
+        """The visitors who have a hold here, alive or ended."""
+        return frozenset(claim.visitor for claim in self.claims.values() if claim.expires_at)
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The seats that are really spoken for."""
+        return frozenset(seat for seat, claim in self.claims.items() if claim.lives(self.now))
+
+    def seen_by(self, visitor: str) -> SeatMap:
+        """Return the map as this visitor sees it."""
+        if visitor not in self.holders or self.closed:
+            return self.strangers_map
+        holds = {seat: c for seat, c in self.claims.items() if c.visitor == visitor and c.expires_at}
+        mine = self._in_order(seat for seat, claim in holds.items() if claim.lives(self.now))
+        clock = holds[(mine or tuple(holds))[0]]
+        return SeatMap(
+            self.layout,
+            "".join(self._state(seat, visitor) for seat in self.layout.seats),
+            mine=mine,
+            lapsed=() if mine else self._in_order(holds),
+            expires_at=clock.expires_at,
+            extendable=bool(mine) and self.rules.may_extend(clock, self.now),
+        )
+
+    def lost_since(self, before: SeatMap, visitor: str) -> tuple[str, ...]:
+        """Return the visitor's seats of before that another took when their time had ended."""
+        if before.expires_at is None or before.expires_at > self.now:
+            return ()
+        others = {seat for seat in self.taken if self.claims[seat].visitor != visitor}
+        return tuple(seat for seat in before.mine or before.lapsed if seat in others)
+
+    def _in_order(self, seats: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(seats, key=self.layout.places.__getitem__))
+
+    def _state(self, seat: str, visitor: str) -> SeatState:
+        claim = self.claims.get(seat)
+        if claim and claim.expires_at is None:
+            return SeatState.SOLD
+        if self.closed:
+            return SeatState.BLOCKED
+        if claim is None or not claim.lives(self.now):
+            return SeatState.FREE
+        return SeatState.MINE if claim.visitor == visitor else SeatState.HELD

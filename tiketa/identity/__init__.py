@@ -1,0 +1,1 @@
+"""Who is asking: visitors, customers, staff, and links that work once."""

@@ -1,0 +1,80 @@
+"""Who may open a booking: the browser that made it, those that proved it is theirs, and all devices of an account."""
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from tiketa.identity import one_time_links, visitors
+from tiketa.identity.one_time_links import ACCOUNT
+from tiketa.identity.read_models import Customer
+from tiketa.kernel import contacts
+from tiketa.kernel.errors.identity import MailUnavailable
+from tiketa.mail import outbox
+from tiketa.storage.models.customers import CustomerRow, CustomerVisitor
+from tiketa.storage.statements import insert
+from tiketa.storage.transaction import Transaction, reading
+
+
+def remember_name(tx: Transaction, visitor: str, name: str) -> None:
+    """Keep the name in the visitor's account, where there is one."""
+    account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
+    tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(name=name))
+
+
+def ask_for_link(tx: Transaction, email: str, *, language: str, address: str) -> str:
+    """Have a link that signs in, once, sent to a mail address, and return the address as it was understood.
+
+    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: asking is counted by network address and by mail address.
+    """
+    if not tx.settings.sends_mail:
+        raise MailUnavailable
+    known = contacts.mail_address(email)
+    tx.limits.guesses.spend(f"from {address}", tx.now)
+    tx.limits.guesses.spend(f"to {known.casefold()}", tx.now)
+    outbox.queue_secret(tx, known, language, one_time_links.create(tx, ACCOUNT, known, language=language))
+    return known
+
+
+def sign_in(tx: Transaction, secret: str, *, visitor: str) -> Customer:
+    """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
+
+    Until they sign out they may open what their other devices may, and what is booked with this address.
+    """
+    visitors.check_visitor(visitor)
+    link = one_time_links.redeem(tx, secret, ACCOUNT)
+    account = _account(tx, link.subject, link.language)
+    device = insert(tx.session, CustomerVisitor).values(visitor=visitor, customer_id=account.id)
+    tx.session.execute(device.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": account.id}))
+    return _told(account)
+
+
+def sign_out(tx: Transaction, *, visitor: str) -> None:
+    """Have this browser forget its account, and all that came with it; what was booked or opened in it stays."""
+    visitors.check_visitor(visitor)
+    tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
+
+
+@reading
+def customer(tx: Transaction, *, visitor: str) -> Customer | None:
+    """Return the account that this browser is signed in to."""
+    visitors.check_visitor(visitor)
+    mine = select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)
+    found = tx.session.exec(mine).first()
+    return _told(found) if found else None
+
+
+def remember_language(tx: Transaction, language: str, *, visitor: str) -> None:
+    """Keep the language that was chosen in the visitor's account, where there is one."""
+    visitors.check_visitor(visitor)
+    account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
+    tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(language=language))
+
+
+def _account(tx: Transaction, email: str, language: str) -> CustomerRow:
+    known = email.casefold()
+    new = insert(tx.session, CustomerRow).values(email=known, language=language)
+    tx.session.execute(new.on_conflict_do_nothing(index_elements=["email"]))
+    return tx.session.exec(select(CustomerRow).where(CustomerRow.email == known)).one()
+
+
+def _told(account: CustomerRow) -> Customer:
+    return Customer(account.email, account.name, account.language)

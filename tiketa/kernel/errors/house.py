@@ -1,0 +1,25 @@
+"""Errors that only the engineer is told, in one line."""
+
+
+class HouseError(Exception):
+    """What only the engineer is told, in one line."""
+
+
+class InvalidSetting(HouseError):
+    """A setting has a value that Tiketa cannot work with."""
+
+
+class DatabaseInUse(HouseError):
+    """Another process writes to this SQLite file."""
+
+
+class DatabaseTooNew(HouseError):
+    """The database was made by a newer Tiketa."""
+
+
+class InvalidLayout(HouseError):
+    """A studio's layout is not one."""
+
+
+class InvalidPrices(HouseError):
+    """A price table is not one: it has a gap, an overlap, or a price that is none."""

@@ -1,0 +1,57 @@
+"""Refusals about seats and holds."""
+
+from tiketa.kernel.errors.refusals import Conflict, Invalid
+
+
+class NoSuchSeat(Invalid):
+    """A seat that the hall does not have; `seats` maps each refused seat to `unknown`, `held` or `sold`."""
+
+    code = "no_such_seat"
+
+
+class NoSeatNamed(Invalid):
+    """An act on seats was asked for without naming one."""
+
+    code = "no_seat_named"
+
+
+class InvalidPartySize(Invalid):
+    """A party is of 1 to `limit` people."""
+
+    code = "invalid_party_size"
+
+
+class SeatTaken(Conflict):
+    """Somebody was faster; `seats` maps each to `held` or `sold`, `nearest` are free ones close by."""
+
+    code = "seat_taken"
+
+
+class TooManySeats(Conflict):
+    """More than `limit` seats at once."""
+
+    code = "too_many_seats"
+
+
+class NoBlockTogether(Conflict):
+    """No `size` free seats stand side by side."""
+
+    code = "no_block_together"
+
+
+class HoldExpired(Conflict):
+    """There is no hold of this visitor to work on."""
+
+    code = "hold_expired"
+
+
+class ExtendTooEarly(Conflict):
+    """Extending opens in the last `seconds` of the clock."""
+
+    code = "extend_too_early"
+
+
+class HoldAtItsEnd(Conflict):
+    """The clock has been extended as far as it goes."""
+
+    code = "hold_at_its_end"

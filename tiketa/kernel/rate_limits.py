@@ -1,0 +1,45 @@
+"""How fast one visitor, or one address, may go."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from tiketa.kernel.errors.refusals import TooFast
+
+
+class RateLimit:
+    """A token bucket per key: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
+
+    MOST_KEYS = 50_000  # about 10 MB; the longest unused go first, and a forgotten bucket is a full one
+
+    def __init__(self, *, per_minute: int, burst: int) -> None:
+        """Take the rate in tokens a minute; 0 means no limit."""
+        self._per_second = per_minute / 60
+        self._burst = float(burst)
+        self._buckets: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
+        self._lock = Lock()
+
+    def spend(self, key: str, now: datetime, tokens: int = 1) -> None:
+        """Take tokens from the key's bucket or raise `TooFast`; a refused call costs nothing."""
+        if self._per_second and not self._allows(key, now, tokens):
+            raise TooFast
+
+    def _allows(self, key: str, now: datetime, tokens: int) -> bool:
+        with self._lock:
+            left, since = self._buckets.pop(key, (self._burst, now))
+            gained = max(0.0, (now - since).total_seconds()) * self._per_second
+            left = min(self._burst, left + gained)
+            allowed = left >= tokens
+            self._buckets[key] = (left - tokens if allowed else left, now)
+            if len(self._buckets) > self.MOST_KEYS:
+                self._buckets.popitem(last=False)
+            return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the box office counts: `holds` by visitor, `guesses` at what is somebody's by address and by code."""
+
+    holds: RateLimit
+    guesses: RateLimit

@@ -1,0 +1,1 @@
+"""The outbox: emails written in the transaction they tell of."""

@@ -1,0 +1,119 @@
+"""Emails that wait to be sent: written in the transaction they tell of, and sent after the commit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from tiketa.kernel import contacts
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.outbox import Email, EmailState
+from tiketa.storage.statements import insert
+from tiketa.storage.transaction import Transaction, reading
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentEmail:
+    """How a letter that is not sent yet, or never will be, does; for the engineer."""
+
+    id: int
+    recipient: str
+    state: str
+    tries: int
+    next_try_at: datetime
+    error: str | None
+
+
+FIRST_PAUSE = timedelta(minutes=1)  # doubled after each try that failed
+MOST_TRIES = 8  # the last one two hours after the first
+SENDING_LASTS = timedelta(minutes=30)  # more than any try can; whoever began it has died since
+LOST = (EmailState.FAILED, EmailState.UNCERTAIN)
+UNSENT = (EmailState.WAITING, EmailState.SENDING, *LOST)
+
+
+def queue_about(tx: Transaction, booking: Booking) -> None:
+    """Have mail sent about the newest change of a booking, if the house sends any and the customer gave an address."""
+    if booking.contact and tx.settings.sends_mail and contacts.is_mail_address(booking.contact):
+        about = {"booking_id": booking.id, "sequence": booking.sequence}
+        _write(tx, recipient=booking.contact, language=booking.language, **about)
+
+
+def queue_secret(tx: Transaction, recipient: str, language: str, secret: str) -> None:
+    """Have a link to an account sent."""
+    _write(tx, recipient=recipient, language=language, secret=secret)
+
+
+@reading
+def is_due(tx: Transaction) -> bool:
+    """Say whether there is anything to do."""
+    return tx.session.exec(select(Email.id).where(_due(tx)).limit(1)).first() is not None
+
+
+def take_next(tx: Transaction) -> Email | None:
+    """Return the letter that has waited longest, for the caller alone to send; None where there is none.
+
+    What a newer letter overtakes, and a link that has expired by now, is not sent any more. What somebody began to send
+    and never told the end of stays unsent: the recipient may have it.
+    """
+    _set(tx, _due(tx) & (col(Email.state) == EmailState.SENDING), EmailState.UNCERTAIN, "never told the end")
+    _set(tx, _due(tx) & _overtaken(tx), EmailState.OUTDATED)
+    oldest = select(Email.id).where(_due(tx)).order_by(col(Email.written_at), col(Email.id)).limit(1)
+    take = (
+        update(Email)
+        .where(col(Email.id).in_(oldest), col(Email.state) == EmailState.WAITING)
+        .values(state=EmailState.SENDING, tries=Email.tries + 1, next_try_at=tx.now + SENDING_LASTS)
+    )
+    return tx.session.scalars(take.returning(Email)).first()
+
+
+def finish(tx: Transaction, letter_id: int, state: EmailState, error: str | None = None) -> None:
+    """Keep what became of a letter that was taken; the secret in it is forgotten."""
+    _set(tx, col(Email.id) == letter_id, state, error)
+
+
+def try_again(tx: Transaction, letter_id: int, error: str) -> None:
+    """Have a letter that was not accepted sent later, each time after a longer pause, or give it up."""
+    letter = tx.session.get_one(Email, letter_id)
+    if letter.tries >= MOST_TRIES:
+        return finish(tx, letter_id, EmailState.FAILED, error)
+    letter.state = EmailState.WAITING
+    letter.next_try_at = tx.now + FIRST_PAUSE * 2 ** (letter.tries - 1)
+    letter.error = error
+    return tx.session.flush()
+
+
+@reading
+def unsent(tx: Transaction) -> tuple[UnsentEmail, ...]:
+    """Return the letters that wait, failed, or were handed over without an answer; the newest first."""
+    columns = (Email.id, Email.recipient, Email.state, Email.tries, Email.next_try_at, Email.error)
+    rows = select(*columns).where(col(Email.state).in_(UNSENT)).order_by(col(Email.id).desc())  # type: ignore[call-overload]
+    return tuple(UnsentEmail(*row) for row in tx.session.execute(rows))
+
+
+@reading
+def counts(tx: Transaction) -> dict[str, int]:
+    """Return how many letters are in each state."""
+    by_state = select(Email.state, func.count()).group_by(col(Email.state)).order_by(col(Email.state))
+    return dict(tx.session.exec(by_state).all())
+
+
+def _write(tx: Transaction, **facts: object) -> None:
+    new = {"written_at": tx.now, "next_try_at": tx.now, "state": EmailState.WAITING, "tries": 0, **facts}
+    tx.session.execute(insert(tx.session, Email).values(new).on_conflict_do_nothing())
+
+
+def _due(tx: Transaction) -> ColumnElement[bool]:
+    return col(Email.state).in_((EmailState.WAITING, EmailState.SENDING)) & (col(Email.next_try_at) <= tx.now)
+
+
+def _overtaken(tx: Transaction) -> ColumnElement[bool]:
+    newer = aliased(Email)
+    same = (col(newer.booking_id) == col(Email.booking_id)) & (col(newer.sequence) > col(Email.sequence))
+    expired = col(Email.secret).is_not(None) & (col(Email.written_at) <= tx.now - tx.settings.link_lasts)
+    return select(newer.id).where(same).correlate(Email).exists() | expired
+
+
+def _set(tx: Transaction, which: ColumnElement[bool], state: EmailState, error: str | None = None) -> None:
+    tx.session.execute(update(Email).where(which).values(state=state, error=error, secret=None))

@@ -1,0 +1,1 @@
+"""What runs beside the sales: jobs, mail delivery, the consistency check."""

@@ -1,0 +1,150 @@
+"""Sends the emails of the outbox to a mail server, one after another."""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused
+
+from tiketa.bookings import access, lookup
+from tiketa.bookings.read_models import BookingView
+from tiketa.mail import outbox
+from tiketa.office import BoxOffice
+from tiketa.settings import Settings
+from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.outbox import EmailState
+from tiketa.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class EmailToSend:
+    """Mail that is to be sent now, with the `key` of a link: to the `booking` it is about, or else to an account."""
+
+    id: int
+    recipient: str
+    language: str
+    written_at: datetime
+    booking: BookingView | None
+    key: str
+
+
+MOST_LETTERS_A_ROUND = 20
+LINKS_LAST = timedelta(days=1)  # after the show: until then somebody may look for what they left in their seat
+REFUSED_FOR_EVER = 500  # SMTP: from here on the server says that it will never take this
+LONGEST_ERROR = 200
+
+Composer = Callable[[EmailToSend, Settings], EmailMessage]
+"""Makes the message of a letter; it may take its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a letter; WAITING means that nobody has it yet and another try may help."""
+
+    state: EmailState
+    error: str | None = None
+
+
+class MailDelivery:
+    """Sends what is due, one letter after another; safe to run in every process at once."""
+
+    def __init__(self, office: BoxOffice, compose: Composer) -> None:
+        """Send by the server of the office's settings what `compose` makes."""
+        self._office = office
+        self._settings = office.settings
+        self._compose = compose
+
+    async def deliver(self) -> str:
+        """Send what is due, stop where the server is not there, and say in a log's words how all letters do."""
+        if await self._office.perform(outbox.is_due):
+            await self._send_what_is_due()
+        counts = await self._office.perform(outbox.counts)
+        return ", ".join(f"{state} {count}" for state, count in counts.items()) or "nothing to send"
+
+    async def _send_what_is_due(self) -> None:
+        for _ in range(MOST_LETTERS_A_ROUND):
+            letter = await self._office.perform(take_email)
+            if letter is None:
+                return
+            fate = await self._send(letter)
+            if fate.error:
+                logging.getLogger(__name__).warning("letter %d is %s: %s", letter.id, fate.state, fate.error)
+            await self._office.perform(_settle, letter.id, fate)
+            if fate.state in {EmailState.WAITING, EmailState.UNCERTAIN}:
+                return  # the server is not well; what else there is would fare no better
+
+    async def _send(self, letter: EmailToSend) -> Outcome:
+        try:
+            # A thread of its own: a PDF takes longer to make than the event loop may stand still.
+            sender, text = await asyncio.to_thread(self._write, letter)
+        except Exception as error:
+            logging.getLogger(__name__).exception("letter %d cannot be written", letter.id)
+            return Outcome(EmailState.FAILED, _in_short(error))
+        return await _hand_over(sender, letter.recipient, text, self._settings)
+
+    def _write(self, letter: EmailToSend) -> tuple[str, bytes]:
+        """Return who sends the letter, and its text as it goes over the line."""
+        message = self._compose(letter, self._settings)
+        return parseaddr(str(message["From"]))[1], message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+
+
+def take_email(tx: Transaction) -> EmailToSend | None:
+    """Return the next letter with all that is in it, for the caller alone to send."""
+    letter = outbox.take_next(tx)
+    if letter is None:
+        return None
+    about, key = None, letter.secret or ""
+    if letter.booking_id:
+        about = lookup.by_code(tx, tx.session.get_one(Booking, letter.booking_id).code)
+        key = access.link_key(tx, about.code, about.ends_at + LINKS_LAST)
+    return EmailToSend(
+        **letter.model_dump(include={"id", "recipient", "language", "written_at"}), booking=about, key=key
+    )
+
+
+def _settle(tx: Transaction, letter_id: int, fate: Outcome) -> None:
+    if fate.state is EmailState.WAITING:
+        outbox.try_again(tx, letter_id, fate.error or "")
+    else:
+        outbox.finish(tx, letter_id, fate.state, fate.error)
+
+
+async def _hand_over(sender: str, recipient: str, text: bytes, settings: Settings) -> Outcome:
+    """Give a letter to the server; what fails before its text is sent can be tried again, and nothing after."""
+    so_far = EmailState.WAITING
+    try:
+        async with _server(settings) as server:
+            await server.mail(sender)
+            await server.rcpt(recipient)
+            so_far = EmailState.UNCERTAIN
+            await server.data(text, timeout=settings.smtp_answer_seconds)
+            so_far = EmailState.SENT
+    except (SMTPRecipientRefused, SMTPDataError) as error:  # what the server thinks of this letter
+        for_ever = error.code >= REFUSED_FOR_EVER
+        return Outcome(EmailState.FAILED if for_ever else EmailState.WAITING, _in_short(error))
+    except (SMTPException, OSError) as error:
+        return Outcome(so_far, None if so_far is EmailState.SENT else _in_short(error))
+    return Outcome(so_far)
+
+
+def _server(settings: Settings) -> SMTP:
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    return SMTP(
+        hostname=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_user,
+        password=password,
+        timeout=settings.smtp_seconds,
+        use_tls=settings.smtp_security == "tls",
+        start_tls=settings.smtp_security == "starttls",
+        tls_context=ssl.create_default_context() if settings.smtp_security != "none" else None,
+    )
+
+
+def _in_short(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]

@@ -1,0 +1,1 @@
+"""What seats cost: the price table, where it is stored, and quotes."""

@@ -1,0 +1,46 @@
+"""The price table as it is stored."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from tiketa.pricing import price_table
+from tiketa.pricing.price_table import PriceRule, Prices, PriceTable
+from tiketa.storage.models.prices import PriceRow
+from tiketa.storage.statements import serialize_on
+from tiketa.storage.transaction import Transaction, reading
+
+_RULES = select(  # type: ignore[call-overload]
+    PriceRow.kind, PriceRow.weekday, PriceRow.from_minute, PriceRow.until_minute, PriceRow.price
+).order_by(col(PriceRow.kind), col(PriceRow.weekday), col(PriceRow.from_minute))
+
+
+@reading
+def table(tx: Transaction) -> PriceTable:
+    """Return the house's price table, or the one that ships with Tiketa where none was saved."""
+    return _table(tuple(map(tuple, tx.session.execute(_RULES)))) or price_table.table_of_the_house()
+
+
+def save(tx: Transaction, new: PriceTable) -> None:
+    """Put a table in the place of the house's; tickets that were sold keep their prices."""
+    serialize_on(tx.session, "prices")
+    tx.session.execute(delete(PriceRow))
+    tx.session.add_all(PriceRow(**asdict(rule) | {"kind": rule.kind.name}) for rule in new.rules)
+
+
+def at(tx: Transaction, starts_at: datetime) -> Prices:
+    """Return what each kind of seat costs at a showtime that begins then; nothing where the house charges nothing."""
+    if tx.settings.paying == "free":
+        return price_table.FREE_OF_CHARGE
+    return table(tx).at(starts_at.astimezone(tx.settings.zone))
+
+
+@lru_cache(maxsize=8)
+def _table(rows: Iterable[tuple[str, int, int, int, int]]) -> PriceTable | None:
+    """Check what was read once, and not for each visitor."""
+    rules = tuple(PriceRule(price_table.kind_of(kind.lower()), *facts) for kind, *facts in rows)
+    return PriceTable(rules) if rules else None

@@ -1,0 +1,149 @@
+"""What a seat costs: rules by kind of seat, weekday and hour, that leave no gap and never say two things at once."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from tiketa.halls.layout import SeatKind
+from tiketa.kernel.errors.house import InvalidPrices
+
+FILE = Path(__file__).parent / "prices.toml"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+A_DAY = 24 * 60  # minutes
+HIGHEST_PRICE = 10_000_000  # rupiah a seat; more is a slip of the finger
+
+Prices = Mapping[SeatKind, int]
+"""What a seat of each kind costs at one showtime, in whole rupiah."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """Seats of this kind cost `price` rupiah at showtimes that begin on `weekday` (0 is Monday) in these minutes.
+
+    Minutes are of the venue's wall clock; `until_minute` is not part of it any more.
+    """
+
+    kind: SeatKind
+    weekday: int
+    from_minute: int
+    until_minute: int
+    price: int
+
+
+@dataclass(frozen=True)
+class PriceTable:
+    """One price for every kind of seat at every minute of the week."""
+
+    rules: tuple[PriceRule, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what leaves a minute without a price, or with two; raises `InvalidPrices` naming the first."""
+        for rule in self.rules:
+            _check(rule)
+        for kind in SeatKind:
+            for weekday in range(len(WEEKDAYS)):
+                _check_day(kind, weekday, [r for r in self.rules if (r.kind, r.weekday) == (kind, weekday)])
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> "PriceTable":
+        """Read a table as it is written: `{"rule": [{"seat", "days", "from", "until", "price"}, ...]}`.
+
+        `seat` is a kind's name, `days` weekdays such as "mon" (default: all), `from` and `until` hours such as "17:00"
+        (default: the whole day). Raises `InvalidPrices`.
+        """
+        blocks = data.get("rule")
+        if set(data) != {"rule"} or not isinstance(blocks, list):
+            raise InvalidPrices("a price table is a list of rules")
+        return cls(tuple(rule for block in blocks for rule in _rules(block)))
+
+    def at(self, starts_at: datetime) -> Prices:
+        """Return the prices of a showtime that begins at this instant of the venue's own clock."""
+        minute = starts_at.hour * 60 + starts_at.minute
+        day = (rule for rule in self.rules if rule.weekday == starts_at.weekday())
+        return {rule.kind: rule.price for rule in day if rule.from_minute <= minute < rule.until_minute}
+
+    def lines(self) -> list[str]:
+        """Return the table to be read, a line a rule."""
+        return [
+            f"{_name(r.kind)} {WEEKDAYS[r.weekday]} {_hours(r.from_minute, r.until_minute)} {r.price}"
+            for r in self.rules
+        ]
+
+
+FREE_OF_CHARGE: Prices = dict.fromkeys(SeatKind, 0)
+
+
+@lru_cache
+def table_of_the_house() -> PriceTable:
+    """Return the table that ships with Tiketa."""
+    return read(FILE)
+
+
+def read(path: Path) -> PriceTable:
+    """Return the table in a TOML file; raises `InvalidPrices`."""
+    try:
+        return PriceTable.from_data(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidPrices(f"{path} cannot be read: {error}") from None
+
+
+def kind_of(seat: str) -> SeatKind:
+    """Return the kind of seat with this name, such as "sofa"; raises `InvalidPrices`."""
+    known = {kind.name.lower(): kind for kind in SeatKind}
+    if seat not in known:
+        raise InvalidPrices(f"{seat!r} is no kind of seat; there are {', '.join(known)}")
+    return known[seat]
+
+
+def _rules(block: object) -> Iterable[PriceRule]:
+    match block:
+        case {"seat": str(seat), "price": int(price), **more} if more.keys() <= {"days", "from", "until"}:
+            kind, days = kind_of(seat), _days(more.get("days", list(WEEKDAYS)))
+            hours = _minute(more.get("from", "00:00")), _minute(more.get("until", "24:00"))
+            return [PriceRule(kind, day, *hours, price) for day in days]
+    raise InvalidPrices(f"a rule has a seat, a price and maybe days, from and until, not {block!r}")
+
+
+def _days(days: object) -> list[int]:
+    if not isinstance(days, list) or not days or sorted(map(str, days)) != sorted(set(WEEKDAYS) & set(map(str, days))):
+        raise InvalidPrices(f"days are some of {', '.join(WEEKDAYS)}, each once, not {days!r}")
+    return [WEEKDAYS.index(day) for day in days]
+
+
+def _minute(hour: object) -> int:
+    if hour == "24:00":
+        return A_DAY
+    try:
+        parsed = time.fromisoformat(str(hour))
+    except ValueError:
+        raise InvalidPrices(f"{hour!r} is no hour such as 17:00") from None
+    return parsed.hour * 60 + parsed.minute
+
+
+def _check(rule: PriceRule) -> None:
+    if isinstance(rule.price, bool) or not 0 <= rule.price <= HIGHEST_PRICE:
+        raise InvalidPrices(f"{_name(rule.kind)}: a price is 0 to {HIGHEST_PRICE} rupiah, not {rule.price}")
+    if not 0 <= rule.from_minute < rule.until_minute <= A_DAY:
+        hours = _hours(rule.from_minute, rule.until_minute)
+        raise InvalidPrices(f"{_name(rule.kind)}, {WEEKDAYS[rule.weekday]}: {hours} is no time of a day")
+
+
+def _check_day(kind: SeatKind, weekday: int, rules: list[PriceRule]) -> None:
+    hours = sorted((rule.from_minute, rule.until_minute) for rule in rules)
+    for (_, ended), (begins, _) in pairwise([(0, 0), *hours, (A_DAY, A_DAY)]):
+        if ended != begins:
+            what = "no price" if ended < begins else "two prices"
+            when = _hours(min(ended, begins), max(ended, begins))
+            raise InvalidPrices(f"{_name(kind)} has {what} on {WEEKDAYS[weekday]} {when}")
+
+
+def _name(kind: SeatKind) -> str:
+    return kind.name.lower()
+
+
+def _hours(begins: int, ends: int) -> str:
+    return f"{begins // 60:02}:{begins % 60:02}-{ends // 60:02}:{ends % 60:02}"

@@ -1,0 +1,82 @@
+"""Movies and showtimes as the screen is told of them: frozen values, no rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tiketa.halls.layout import SeatKind
+
+
+@dataclass(frozen=True, slots=True)
+class ShowtimeView:
+    """A showtime and how full it is; `ends_at` is the end of the film, cleaning not counted."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    taken: int
+    capacity: int
+
+    @property
+    def left(self) -> int:
+        """How many seats are free."""
+        return self.capacity - self.taken
+
+    @property
+    def percent_taken(self) -> int:
+        """How full it is, from 0 to 100."""
+        return round(100 * self.taken / self.capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class StudioNow:
+    """What a studio shows at this minute, and its next showtime; None where there is none."""
+
+    on_screen: ShowtimeView | None = None
+    next_show: ShowtimeView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovieCard:
+    """A movie in the gallery."""
+
+    id: int
+    studio_number: int
+    studio_name: str
+    title: str
+    release_year: int
+    genres: tuple[str, ...]
+    shows_a_day: int
+    now: StudioNow
+
+
+@dataclass(frozen=True, slots=True)
+class MovieDetail:
+    """All about a movie; `description` has a text per language, empty `showtimes` means none planned."""
+
+    id: int
+    studio_number: int | None
+    studio_name: str | None
+    title: str
+    original_title: str | None
+    director: str
+    country: str
+    release_date: date
+    runtime_minutes: int | None
+    trailer_youtube_id: str | None
+    genres: tuple[str, ...]
+    description: dict[str, str]
+    showtimes: tuple[ShowtimeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowtimeDetail:
+    """What stands above a seat map; `prices` are in whole rupiah, all zero where the house charges nothing."""
+
+    showtime: ShowtimeView
+    movie_id: int
+    title: str
+    studio_number: int
+    studio_name: str
+    closed: bool
+    prices: Mapping[SeatKind, int]

@@ -1,0 +1,24 @@
+"""Reading a showtime's seat map."""
+
+from tiketa.halls.occupancy import Occupancy
+from tiketa.halls.seat_map import SeatMap
+from tiketa.pricing import price_store
+from tiketa.programme.read_models import ShowtimeDetail, ShowtimeView
+from tiketa.seating import occupancy
+from tiketa.storage.transaction import Transaction, reading
+
+
+@reading
+def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupancy]:
+    """Return what stands above the seat map, and who has which seat; raises `UnknownShowtime`."""
+    found, studio, title = occupancy.hall_and_title(tx, showtime_id)
+    seats = occupancy.occupancy_of(tx, found, studio)
+    view = ShowtimeView(showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats))
+    cost = price_store.at(tx, found.starts_at)
+    return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed, cost), seats
+
+
+@reading
+def seat_map(tx: Transaction, showtime_id: int, *, visitor: str) -> SeatMap:
+    """Return the hall as this visitor sees it; raises `UnknownShowtime`."""
+    return occupancy.occupancy(tx, showtime_id).seen_by(visitor)

@@ -1,0 +1,1 @@
+"""The two databases behind one way of working: transactions, statements, tables, migrations."""

@@ -1,0 +1,63 @@
+"""Opens the database and runs work in transactions, on threads of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from tiketa.storage import migrations, postgresql, sqlite
+from tiketa.storage.postgresql import WORKERS, OwnCommits
+from tiketa.storage.sqlite import READERS, SharedCommits
+
+T = TypeVar("T")
+
+
+class Database:
+    """Runs work in transactions, on threads of its own; `writes=False` opens it to look only, beside a running server.
+
+    Raises `DatabaseInUse` where another process writes to the SQLite file, `DatabaseTooNew` where the schema is newer.
+    """
+
+    def __init__(self, url: str, *, writes: bool = True) -> None:
+        """Open the database; one that is opened to write is brought to the newest schema first."""
+        self._lock = sqlite.lock_file(url) if writes else None
+        self._engine = sqlite.open_engine(url, writes=writes) if sqlite.is_sqlite(url) else postgresql.open_engine(url)
+        try:
+            (migrations.upgrade if writes else migrations.verify)(self._engine)
+        except BaseException:
+            self.close()
+            raise
+        self._open_workers(url)
+
+    def _open_workers(self, url: str) -> None:
+        if sqlite.is_sqlite(url):
+            self._readers = sqlite.open_engine(url, writes=False)
+            self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reads")
+            self._writer: SharedCommits | OwnCommits = SharedCommits(self._engine)
+            return
+        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="acts")
+        self._writer = OwnCommits(self._engine, self._pool)
+
+    def submit(self, work: Callable[[Session], T], *, reads: bool) -> "Future[T]":
+        """Run the work in one transaction on a worker thread; the future is done after the commit."""
+        return self._pool.submit(self._read, work) if reads else self._writer.submit(work)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with Session(self._readers) as session:
+            return work(session)
+
+    def reset(self) -> None:
+        """Drop every table and make them anew, empty."""
+        migrations.start_anew(self._engine)
+
+    def close(self) -> None:
+        """Finish what was begun, and let go of the file."""
+        if hasattr(self, "_pool"):
+            self._writer.close()
+            self._pool.shutdown()
+            self._readers.dispose()
+        self._engine.dispose()
+        if self._lock:
+            self._lock.release()

@@ -1,0 +1,16 @@
+"""All tables, one file per subject. What the database itself refuses is written here.
+
+Importing this package registers every table.
+"""
+
+from tiketa.storage.models import (  # noqa: F401
+    bookings,
+    customers,
+    halls,
+    movies,
+    outbox,
+    prices,
+    seat_claims,
+    showtimes,
+    tickets,
+)

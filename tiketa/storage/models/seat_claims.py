@@ -1,0 +1,37 @@
+"""The table of seat claims: holds and sold seats, one row per seat and showtime."""
+
+from datetime import datetime
+
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, UniqueConstraint
+from sqlmodel import Field, col, or_
+
+from tiketa.storage.models.base import Table
+
+ONE_CLAIM_A_SEAT = "uq_booking_showtime_seat"
+
+
+class SeatClaim(Table, table=True):
+    """This seat of this showtime is spoken for: held until `expires_at`, or sold where that is empty.
+
+    `held_from` is when the clock of the visitor's seats at this showtime began.
+    """
+
+    __tablename__ = "seat_claims"
+    __table_args__ = (
+        UniqueConstraint("showtime_id", "seat", name=ONE_CLAIM_A_SEAT),
+        CheckConstraint("(expires_at IS NULL) = (booking_id IS NOT NULL)", name="held_or_sold"),
+        CheckConstraint("expires_at > held_from", name="clock"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    showtime_id: int = Field(foreign_key="showtimes.id")
+    seat: str
+    visitor: str = Field(index=True)
+    held_from: datetime
+    expires_at: datetime | None = Field(default=None, index=True)
+    booking_id: int | None = Field(default=None, foreign_key="bookings.id", index=True)
+
+    @classmethod
+    def lives(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+        """Return the condition that a seat is really spoken for: expiry is a predicate, no sweep is waited for."""
+        return or_(col(cls.expires_at).is_(None), col(cls.expires_at) > now)

@@ -1,0 +1,47 @@
+"""PostgreSQL: a pool of connections, each act in a transaction of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, create_engine
+
+T = TypeVar("T")
+
+
+WORKERS = 16
+TRIES = 5
+WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run anew
+
+
+class OwnCommits:
+    """PostgreSQL: each act in a transaction of its own, many at once."""
+
+    def __init__(self, engine: Engine, pool: ThreadPoolExecutor) -> None:
+        self._engine = engine
+        self._pool = pool
+
+    def submit(self, work: Callable[[Session], T]) -> "Future[T]":
+        return self._pool.submit(self._write, work)
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        for _ in range(TRIES - 1):
+            try:
+                return self._attempt(work)
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) not in WORTH_ANOTHER_TRY:
+                    raise
+        return self._attempt(work)
+
+    def _attempt(self, work: Callable[[Session], T]) -> T:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    def close(self) -> None:
+        """Have nothing to finish: the pool does that."""
+
+
+def open_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=WORKERS, pool_pre_ping=True)

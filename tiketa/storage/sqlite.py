@@ -1,0 +1,141 @@
+"""SQLite: one writer thread whose acts share commits, and readers beside it."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar, cast
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, create_engine
+
+from tiketa.kernel.errors.house import DatabaseInUse
+
+T = TypeVar("T")
+
+READERS = 8
+MOST_ACTS_A_COMMIT = 64  # so that nobody waits long behind a crowd
+# sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 have it fixed too
+SQLITE_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
+
+
+class SharedCommits:
+    """SQLite: one thread writes; acts that waited together share a commit, each in a savepoint of its own.
+
+    Writers on connections of their own starve each other (DESIGN.md, section 3, with figures). No act is answered
+    before the commit that it shares.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: SimpleQueue[_Act | None] = SimpleQueue()
+        self._thread = Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Session], T]) -> "Future[T]":
+        act = _Act(work)
+        self._waiting.put(act)
+        return cast("Future[T]", act.answer)
+
+    def close(self) -> None:
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            acts = [first]
+            closing = False
+            while not closing and len(acts) < MOST_ACTS_A_COMMIT and not self._waiting.empty():
+                act = self._waiting.get()
+                closing = act is None
+                acts += [act] if act else []
+            self._commit_together(acts)
+            if closing:
+                return
+
+    def _commit_together(self, acts: "list[_Act]") -> None:
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                for act in acts:
+                    act.attempt(connection)
+        except Exception as error:  # noqa: BLE001  whatever it is, every act of this commit must hear of it
+            for act in acts:
+                act.answer.set_exception(error)
+        else:
+            for act in acts:
+                act.tell()
+
+
+class _Act:
+    """A piece of work waiting for its turn, and the answer that is told after the commit."""
+
+    def __init__(self, work: Callable[[Session], object]) -> None:
+        self._work = work
+        self._outcome: object = None
+        self._error: Exception | None = None
+        self.answer: Future[object] = Future()
+        self.answer.set_running_or_notify_cancel()  # or a caller who gives up would end the writer
+
+    def attempt(self, connection: Connection) -> None:
+        try:
+            with _savepoint(connection) as session, session.begin():
+                self._outcome = self._work(session)
+        except Exception as error:  # a refusal of this act is its own; the others go on
+            # A full disk can end the whole transaction, and what came after would commit by itself.
+            if not connection.connection.in_transaction:
+                raise
+            self._error = error
+
+    def tell(self) -> None:
+        if self._error:
+            self.answer.set_exception(self._error)
+        else:
+            self.answer.set_result(self._outcome)
+
+
+def _savepoint(connection: Connection) -> Session:
+    return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).drivername == "sqlite"
+
+
+def lock_file(url: str) -> FileLock | None:
+    if not is_sqlite(url):
+        return None
+    path = Path(make_url(url).database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise DatabaseInUse(
+            f"{path} is in use by another Tiketa process; SQLite serves one (stop it, or use PostgreSQL)"
+        ) from None
+    return lock
+
+
+def open_engine(url: str, *, writes: bool) -> Engine:
+    if sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_BUG:
+        logging.getLogger(__name__).info("SQLite %s: one writer only, see README", sqlite3.sqlite_version)
+    engine = create_engine(url, pool_size=READERS, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # or pysqlite would begin transactions where it thinks fit
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

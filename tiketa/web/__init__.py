@@ -1,0 +1,1 @@
+"""The other ways in over HTTP: health."""

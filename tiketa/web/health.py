@@ -1,0 +1,59 @@
+"""Whether the process lives (`/healthz`) and whether it can serve (`/readyz`)."""
+
+import logging
+from dataclasses import asdict
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from sqlmodel import select
+
+from tiketa.office import BoxOffice
+from tiketa.operations.jobs import JobRecord, Jobs
+from tiketa.storage.models.halls import Studio
+from tiketa.storage.transaction import Transaction, reading
+
+NOT_READY = 503
+
+
+def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
+    """Return the two routes, for whoever watches this process."""
+    routes = APIRouter()
+
+    @routes.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Answer at all."""
+        return {"status": "ok"}
+
+    @routes.get("/readyz")
+    async def readyz(response: Response) -> dict[str, object]:
+        """Answer 200 where database and scheduler are well, else 503, with each job's record either way."""
+        database = await _database_answers(office)
+        records = {name: _told(record, office.clock()) for name, record in jobs.records.items()}
+        ready = (
+            database and jobs.is_running and all(record["well"] or not record["vital"] for record in records.values())
+        )
+        if not ready:
+            response.status_code = NOT_READY
+        return {"ready": ready, "database": database, "scheduler": jobs.is_running, "jobs": records}
+
+    return routes
+
+
+@reading
+def look(tx: Transaction) -> bool:
+    """Ask the database something small."""
+    tx.session.exec(select(Studio.number).limit(1)).first()
+    return True
+
+
+async def _database_answers(office: BoxOffice) -> bool:
+    try:
+        return await office.perform(look)
+    except Exception:
+        logging.getLogger(__name__).exception("the database does not answer")
+        return False
+
+
+def _told(record: JobRecord, now: datetime) -> dict[str, object]:
+    facts = asdict(record)
+    return {"well": record.is_well(now), **facts, "every": record.every.total_seconds()}
