@@ -36,7 +36,6 @@ BOOKING = BookingView(
     starts_at=STARTS_AT,
     ends_at=STARTS_AT + timedelta(minutes=169),
     tickets=TICKETS,
-    total=45_000 * SEATS,
     owed=0,
     status=BookingStatus.PAID,
     pay_by=None,

@@ -14,7 +14,7 @@ from pages.bookings import BookingsPage
 from pages.catalogue import CataloguePage
 from pages.edge import crawlers, downloads, security
 from pages.edge.live import LiveFeeds
-from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, visitor_of
+from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
 from pages.error_pages import NOT_FOUND, show_failure, show_not_found
 from pages.movie import MoviePage
 from pages.showtime import ShowtimePage
@@ -74,7 +74,7 @@ async def choose_language(
     if language in LANGUAGES:
         request.session[LANGUAGE] = language
         if ACCOUNT in request.session:
-            await office.perform(customers.remember_language, language, visitor=visitor_of(request))
+            await performer(office, request).perform(customers.remember_language, language)
     is_ours = next.startswith("/") and not next.startswith("//") and "\\" not in next
     return RedirectResponse(next if is_ours else "/", status_code=303)
 

@@ -36,14 +36,14 @@ class BookingsPage:
     def __init__(self, visit: Visit) -> None:
         """Serve this visit."""
         self._visit = visit
-        self._perform = visit.office.perform
+        self._perform = visit.perform
         self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self) -> None:
         """Build the page."""
         visit, t = self._visit, self._visit.t
-        found = await self._perform(lookup.bookings, visitor=visit.visitor)
-        customer = await self._perform(customers.customer, visitor=visit.visitor) if visit.signed_in else None
+        found = await self._perform(lookup.bookings)
+        customer = await self._perform(customers.customer) if visit.signed_in else None
         theme.frame(t, t("bookings.title"), here=visit.path)
         doors = Markup('<div class="doors">{}{}{}</div>').format(
             find_form(t),
@@ -58,12 +58,12 @@ class BookingsPage:
         if said == DEVICE:
             await self.show_link()
         elif said == SIGN_OUT:
-            await self._answer(self._perform(customers.sign_out, visitor=self._visit.visitor))
+            await self._answer(self._perform(customers.sign_out))
             ui.navigate.to("/signed-out")
 
     async def show_link(self) -> None:
         """Show a new link that takes these bookings to another device."""
-        secret = await self._answer(self._perform(access.link_to_device, visitor=self._visit.visitor))
+        secret = await self._answer(self._perform(access.link_to_device))
         if secret:
             link = f"{self._visit.origin}/device/{secret}"
             self._page.patch({"device": device_link(link, self._visit.t, minutes=self._minutes)})
@@ -78,7 +78,7 @@ class BookingsPage:
     async def ask_for_link(self, email: str) -> None:
         """Have a link that signs in mailed."""
         visit = self._visit
-        asked = self._perform(customers.ask_for_link, email, language=visit.t.language, address=visit.address)
+        asked = self._perform(customers.ask_for_link, email, language=visit.t.language)
         if known := await self._answer(asked):
             self._page.patch({"account": link_sent(known, visit.t, minutes=self._minutes)})
 

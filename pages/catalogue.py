@@ -25,7 +25,7 @@ class CataloguePage:
     async def build(self, *, genre: str, text: str) -> None:
         """Build the page as its address says it was filtered."""
         visit = self._visit
-        cards = await visit.office.perform(movies.now_showing)
+        cards = await visit.perform(movies.now_showing)
         theme.frame(
             visit.t,
             visit.t("house.title"),
@@ -42,7 +42,7 @@ class CataloguePage:
     async def open_movie(self, said: str) -> None:
         """Open the movie's detail over the gallery."""
         try:
-            movie = await self._visit.office.perform(movies.movie, number_in(said))
+            movie = await self._visit.perform(movies.movie, number_in(said))
         except UnknownMovie:
             return
         with (

@@ -10,7 +10,7 @@ from components import theme
 from components.bookings.sign_in import CODE, CONTACT, question
 from components.fragment import Fragment
 from pages.edge.feedback import Feedback
-from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, visitor_of
+from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, performer
 from pages.error_pages import show_not_found
 from tiketa.bookings import access
 from tiketa.identity import customers, one_time_links
@@ -34,12 +34,10 @@ def register(office: BoxOffice) -> None:
 async def find_booking(visit: Visit, answer: Feedback, filled_in: Mapping[str, str]) -> None:
     """Open a booking by its code and the contact given, or say that they do not match."""
     code = await answer(
-        visit.office.perform(
+        visit.perform(
             access.open_with_contact,
             filled_in.get(CODE, ""),
             filled_in.get(CONTACT, ""),
-            visitor=visit.visitor,
-            address=visit.address,
         )
     )
     if code:
@@ -72,7 +70,7 @@ class MagicLinks:
         if not self._is_ours(request):
             return RedirectResponse(BOOKINGS, SEE_OTHER)
         try:
-            await self._office.perform(access.take_to_device, secret, visitor=visitor_of(request))
+            await performer(self._office, request).perform(access.take_to_device, secret)
         except Refusal:
             return RedirectResponse(request.url.path, SEE_OTHER)  # where it is said that the link was used
         return RedirectResponse(BOOKINGS, SEE_OTHER)
@@ -81,21 +79,17 @@ class MagicLinks:
         """Sign in here, with the account's language."""
         if not self._is_ours(request):
             return RedirectResponse(BOOKINGS, SEE_OTHER)
-        visitor = visitor_of(request)
         try:
-            customer = await self._office.perform(customers.sign_in, secret, visitor=visitor)
-        except Refusal:  # unless the link was used by this very browser, whose first answer was lost
-            signed_in = await self._office.perform(customers.customer, visitor=visitor)
-            if signed_in is None:
-                return RedirectResponse(request.url.path, SEE_OTHER)
-            customer = signed_in
+            customer = await performer(self._office, request).perform(customers.sign_in, secret)
+        except Refusal:
+            return RedirectResponse(request.url.path, SEE_OTHER)  # where it is said that the link was used
         request.session[LANGUAGE] = customer.language
         request.session[ACCOUNT] = True
         return RedirectResponse(BOOKINGS, SEE_OTHER)
 
     async def forget(self, request: Request) -> RedirectResponse:
         """Look no more for the account of who has signed out; this alone signs nobody out."""
-        if await self._office.perform(customers.customer, visitor=visitor_of(request)) is None:
+        if await performer(self._office, request).perform(customers.customer) is None:
             request.session.pop(ACCOUNT, None)
         return RedirectResponse(BOOKINGS, SEE_OTHER)
 
@@ -107,7 +101,7 @@ class MagicLinks:
     async def _subject_of(self, visit: Visit, secret: str, purpose: str) -> str | None:
         """Return what a link is about, or say that it works no more."""
         try:
-            return await self._office.perform(one_time_links.peek, secret, purpose)
+            return await visit.perform(one_time_links.peek, secret, purpose)
         except Refusal as refusal:
             show_not_found(visit, f"refusal.{refusal.code}")
             return None

@@ -27,7 +27,7 @@ class MoviePage:
         """Build the page, or the 404 page where there is no such movie."""
         visit = self._visit
         try:
-            movie = await visit.office.perform(movies.movie, number_in(address))
+            movie = await visit.perform(movies.movie, number_in(address))
         except UnknownMovie:
             return show_not_found(visit)
         story = told(movie, visit.t)

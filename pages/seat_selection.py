@@ -15,6 +15,7 @@ from tiketa.bookings.statuses import BookingStatus
 from tiketa.halls.layout import Layout
 from tiketa.identity import customers
 from tiketa.kernel import contacts
+from tiketa.pricing import quote
 from tiketa.programme.read_models import ShowtimeDetail
 
 FORM = "form"  # the part of the panel that says what is moved
@@ -45,21 +46,20 @@ class NewBooking:
 
     def cost(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
         """Return what these seats cost."""
-        return bill(seats, layout.kinds, detail.prices, self._visit.t)
+        return bill(quote.of_seats(seats, layout.kinds, detail.prices), self._visit.t)
 
     def confirm(
         self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail, filled_in: Mapping[str, str]
     ) -> Awaitable[str]:
         """Book the seats at the prices that were shown, and answer with the booking's code."""
-        return self._visit.office.perform(
+        return self._visit.perform(
             confirm.confirm,
             detail.showtime.id,
             seats,
-            visitor=self._visit.visitor,
             name=filled_in.get(NAME, ""),
             contact=filled_in.get(CONTACT, ""),
             language=self._visit.t.language,
-            total=sum(detail.prices[layout.kinds[seat]] for seat in seats),
+            total=quote.of_seats(seats, layout.kinds, detail.prices).total,
             request_key=self._request_key,
         )
 
@@ -103,12 +103,11 @@ class MoveHere:
         self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail, _filled_in: Mapping[str, str]
     ) -> str:
         """Move to the seats at the prices that were shown, and answer with the booking's code."""
-        await self._visit.office.perform(
+        await self._visit.perform(
             changes.move,
             self.booking.code,
             detail.showtime.id,
             seats,
-            visitor=self._visit.visitor,
             instead_of=[ticket.seat for ticket in self._given_up],
             total=self._total(seats, layout, detail),
         )
@@ -124,8 +123,9 @@ class MoveHere:
         return t("move.to", total=t.money(total), before=t.money(before))
 
     def _total(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> int:
-        saved = sum(ticket.price for ticket in self._given_up)
-        return self.booking.total - saved + sum(detail.prices[layout.kinds[seat]] for seat in seats)
+        given_up = {ticket.seat for ticket in self._given_up}
+        kept = self.booking.quote_of([seat for seat in self.booking.seats if seat not in given_up])
+        return (kept + quote.of_seats(seats, layout.kinds, detail.prices)).total
 
 
 Purpose = NewBooking | MoveHere
@@ -134,10 +134,10 @@ Purpose = NewBooking | MoveHere
 async def purpose_of(visit: Visit, detail: ShowtimeDetail, layout: Layout, *, move: str, seats: str) -> Purpose:
     """Return what the page's address says that the visitor came for; raises `UnknownBooking`."""
     if move:
-        found = await visit.office.perform(lookup.booking, move, visitor=visit.visitor)
+        found = await visit.perform(lookup.booking, move)
         named = [seat for seat in seats.split(",") if seat in layout.places]
         return MoveHere(visit, detail, found, layout.in_pairs(named))
-    account = await visit.office.perform(customers.customer, visitor=visit.visitor) if visit.signed_in else None
+    account = await visit.perform(customers.customer) if visit.signed_in else None
     return NewBooking(visit, detail, name=account.name or "" if account else "")
 
 

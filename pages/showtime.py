@@ -55,6 +55,7 @@ class ShowtimePage:
         """Serve this visit."""
         self._visit = visit
         self._office = visit.office
+        self._perform = visit.perform
         self._t = visit.t
         self._feeds = feeds
         self._answer = Feedback(visit, lambda: self._page)
@@ -65,7 +66,7 @@ class ShowtimePage:
         A booking that cannot be moved to it is shown instead: there it is said until when it can be.
         """
         try:
-            self._detail, occupancy = await self._office.perform(seat_maps.showtime, number_in(address))
+            self._detail, occupancy = await self._perform(seat_maps.showtime, number_in(address))
             self._purpose = await purpose_of(self._visit, self._detail, occupancy.layout, move=move, seats=seats)
         except (UnknownShowtime, UnknownBooking):
             show_not_found(self._visit)
@@ -122,9 +123,7 @@ class ShowtimePage:
         """Hold the seat, or let it go where it is the visitor's own; a booked one stays booked."""
         match self._map.seats.state_of(seat):
             case SeatState.MINE:
-                await self._answer(
-                    self._office.perform(holds.release, self._showtime_id, visitor=self._visit.visitor, seats=[seat])
-                )
+                await self._answer(self._perform(holds.release, self._showtime_id, seats=[seat]))
             case SeatState.BOOKED:
                 self._answer.say(self._t("move.booked", seat=seat))
             case _:
@@ -132,18 +131,15 @@ class ShowtimePage:
 
     async def take(self, seats: str) -> None:
         """Hold these seats, named with spaces between."""
-        await self._answer(
-            self._office.perform(holds.hold, self._showtime_id, seats.split() or [seats], visitor=self._visit.visitor)
-        )
+        await self._answer(self._perform(holds.hold, self._showtime_id, seats.split() or [seats]))
 
     async def find_together(self, said: str) -> None:
         """Hold the best seats side by side for a party of the size that was said."""
         await self._answer(
-            self._office.perform(
+            self._perform(
                 holds.hold_together,
                 self._showtime_id,
                 number_in(said),
-                visitor=self._visit.visitor,
                 wheelchair=self._wheelchair,
             )
         )
@@ -155,12 +151,12 @@ class ShowtimePage:
 
     async def extend(self) -> None:
         """Give the visitor more time."""
-        extended = self._office.perform(holds.extend, self._showtime_id, visitor=self._visit.visitor)
+        extended = self._perform(holds.extend, self._showtime_id)
         await self._answer(extended, "book.extended")
 
     async def cancel(self) -> None:
         """Let go of all that the visitor holds here."""
-        released = self._office.perform(holds.release, self._showtime_id, visitor=self._visit.visitor)
+        released = self._perform(holds.release, self._showtime_id)
         await self._answer(released, "book.released")
 
     async def act(self, said: str) -> None:
@@ -194,7 +190,7 @@ class ShowtimePage:
         try:
             return await self._purpose.confirm(seats, self._map.seats.layout, self._detail, filled_in)
         except (PriceChanged, PaidPriceDiffers):
-            self._detail, self._occupancy = await self._office.perform(seat_maps.showtime, self._showtime_id)
+            self._detail, self._occupancy = await self._perform(seat_maps.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
             self._page.patch({"mine": self._chosen(self._map.seats, self._occupancy)})
             raise

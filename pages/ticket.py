@@ -46,9 +46,9 @@ class TicketPage:
         """Build the page; another's ticket is not told from one that does not exist. A `key` comes from a mail."""
         if key:
             return await self._let_in(code, key)
-        perform = self._visit.office.perform
+        perform = self._visit.perform
         try:
-            self._booking = await perform(lookup.booking, code, visitor=self._visit.visitor)
+            self._booking = await perform(lookup.booking, code)
         except Refusal:
             self._show_lock(code, self._t("find.locked"))
             return None
@@ -89,9 +89,7 @@ class TicketPage:
 
     async def cancel(self) -> None:
         """Cancel the seats that were chosen."""
-        cancelled = self._visit.office.perform(
-            changes.cancel, self._booking.code, visitor=self._visit.visitor, seats=self._in_order()
-        )
+        cancelled = self._visit.perform(changes.cancel, self._booking.code, seats=self._in_order())
         await self._answer(cancelled, "change.cancelled")
         self._stop_asking()  # what has changed comes by the feed, as for every tab
 
@@ -101,15 +99,11 @@ class TicketPage:
 
     async def _let_in(self, code: str, key: str) -> RedirectResponse | None:
         """Let in who has the link, and go on without it: no key stays in an address that may be shown around."""
-        perform, visitor = self._visit.office.perform, self._visit.visitor
         try:
-            code = await perform(access.open_with_link, key, visitor=visitor)
+            code = await self._visit.perform(access.open_with_link, code, key)
         except LinkExpired as refusal:
-            try:  # who has opened it before needs no link
-                code = (await perform(lookup.booking, code, visitor=visitor)).code
-            except Refusal:
-                self._show_lock(code, self._visit.say(refusal))
-                return None
+            self._show_lock(code, self._visit.say(refusal))
+            return None
         return RedirectResponse(f"/ticket/{code}", status_code=303)
 
     def _show_lock(self, code: str, why: str) -> None:

@@ -13,7 +13,8 @@ from tiketa.bookings.read_models import BookingView
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.occupancy import Occupancy
 from tiketa.halls.seat_map import SeatMap, SeatState
-from tiketa.office import BoxOffice
+from tiketa.kernel.actor import Role, StaffMember, Visitor
+from tiketa.office import BoxOffice, Performer
 from tiketa.operations.consistency import Finding, check
 from tiketa.payments import cashier
 from tiketa.seating import holds, occupancy, seat_maps
@@ -26,6 +27,9 @@ from tiketa.storage.transaction import Transaction, reading
 
 START = datetime(2026, 3, 2, 5, tzinfo=UTC)  # noon in Jakarta
 ANA, BUDI, CITRA = "ana", "budi", "citra"
+SHIFT_ENDS = datetime(2100, 1, 1, tzinfo=UTC)
+CASHIER = StaffMember("Dewi", Role.CASHIER, SHIFT_ENDS)
+USHER = StaffMember("Eka", Role.USHER, SHIFT_ENDS)
 SMALL_LAYOUT = {"screen": "bottom", "rows": [["A", "##_###"], ["B", "####"]]}
 
 OpenOffice = Callable[..., BoxOffice]
@@ -156,21 +160,25 @@ class Guest:
     showtime_id: int
     visitor: str
 
+    @property
+    def performer(self) -> Performer:
+        return self.office.acting_as(Visitor(self.visitor))
+
     def hold(self, *seats: str) -> None:
-        self.office.perform_now(holds.hold, self.showtime_id, seats, visitor=self.visitor)
+        self.performer.perform_now(holds.hold, self.showtime_id, seats)
 
     def hold_together(self, size: int) -> tuple[str, ...]:
-        self.office.perform_now(holds.hold_together, self.showtime_id, size, visitor=self.visitor)
+        self.performer.perform_now(holds.hold_together, self.showtime_id, size)
         return self.map.mine
 
     def release(self, *seats: str) -> None:
-        self.office.perform_now(holds.release, self.showtime_id, visitor=self.visitor, seats=seats)
+        self.performer.perform_now(holds.release, self.showtime_id, seats=seats)
 
     def leave(self) -> None:
-        self.office.perform_now(holds.release, self.showtime_id, visitor=self.visitor)
+        self.performer.perform_now(holds.release, self.showtime_id)
 
     def extend(self) -> datetime:
-        return self.office.perform_now(holds.extend, self.showtime_id, visitor=self.visitor)
+        return self.performer.perform_now(holds.extend, self.showtime_id)
 
     def confirm(
         self,
@@ -180,11 +188,10 @@ class Guest:
         request_key: str | None = None,
         total: int | None = None,
     ) -> str:
-        return self.office.perform_now(
+        return self.performer.perform_now(
             confirm.confirm,
             self.showtime_id,
             seats,
-            visitor=self.visitor,
             name=name,
             contact=contact,
             total=total,
@@ -196,29 +203,29 @@ class Guest:
         return self.confirm(*seats)
 
     def cancel(self, code: str, *seats: str) -> None:
-        self.office.perform_now(changes.cancel, code, visitor=self.visitor, seats=seats or None)
+        self.performer.perform_now(changes.cancel, code, seats=seats or None)
 
     def move(self, code: str, *seats: str, instead_of: Sequence[str] | None = None, total: int | None = None) -> None:
         """Move a booking, or some of its seats, to seats that are held here."""
-        self.office.perform_now(
-            changes.move, code, self.showtime_id, seats, visitor=self.visitor, instead_of=instead_of, total=total
-        )
+        self.performer.perform_now(changes.move, code, self.showtime_id, seats, instead_of=instead_of, total=total)
 
     def pay(self, code: str) -> None:
-        self.office.perform_now(cashier.pay, code, self.office.perform_now(lookup.by_code, code).total)
+        self.office.acting_as(CASHIER).perform_now(
+            cashier.take_payment, code, self.office.perform_now(lookup.booking, code).total
+        )
 
     def get_back(self, code: str, owed: int) -> None:
-        self.office.perform_now(cashier.refund, code, owed)
+        self.office.acting_as(CASHIER).perform_now(cashier.refund, code, owed)
 
     def booking(self, code: str) -> BookingView:
-        return self.office.perform_now(lookup.booking, code, visitor=self.visitor)
+        return self.performer.perform_now(lookup.booking, code)
 
     def tokens(self, code: str) -> list[str]:
         return [ticket.token for ticket in self.booking(code).tickets]
 
     @property
     def map(self) -> SeatMap:
-        return self.office.perform_now(seat_maps.seat_map, self.showtime_id, visitor=self.visitor)
+        return self.performer.perform_now(seat_maps.seat_map, self.showtime_id)
 
     @property
     def occupancy(self) -> Occupancy:

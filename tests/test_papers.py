@@ -26,8 +26,9 @@ from components.documents.pdf import pdf_ticket
 from components.documents.qr import qr_modules, qr_png, qr_svg
 from components.words import Words
 from tiketa.bookings.read_models import BookingEventView, BookingView, TicketView
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import SeatKind
+from tiketa.kernel.actor import ActorKind
 
 ID, EN = (Words(language, ZoneInfo("Asia/Jakarta")) for language in ("id", "en"))
 STARTS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,7 +54,6 @@ def booking(seats: int = 2, **changes: object) -> BookingView:
         starts_at=STARTS_AT,
         ends_at=STARTS_AT + timedelta(minutes=169),
         tickets=tickets,
-        total=45_000 * seats,
         owed=0,
         status=BookingStatus.RESERVED,
         pay_by=STARTS_AT - timedelta(minutes=20),
@@ -69,7 +69,7 @@ def booking(seats: int = 2, **changes: object) -> BookingView:
     return replace(view, **changes)  # type: ignore[arg-type]
 
 
-MOVED = BookingEventView(STARTS_AT, BookingEventType.MOVED, ActorKind.CUSTOMER, ("A1",))
+MOVED = BookingEventView(STARTS_AT, BookingEventType.MOVED, ActorKind.VISITOR, ("A1",))
 CANCELLED = booking(0, status=BookingStatus.CANCELLED, pay_by=None, sequence=3)
 
 
@@ -219,7 +219,7 @@ def test_letters_say_what_has_happened() -> None:
 
 
 def test_a_payment_makes_no_older_tickets_that_are_to_be_thrown_away() -> None:
-    paid = BookingEventView(STARTS_AT, BookingEventType.PAID, ActorKind.COUNTER, ("C1", "C2"))
+    paid = BookingEventView(STARTS_AT, BookingEventType.PAID, ActorKind.STAFF, ("C1", "C2"))
     late = letter(booking(status=BookingStatus.PAID, pay_by=None, sequence=1, events=(paid,)))
     assert late["Subject"] == letter(booking())["Subject"]
 

@@ -17,9 +17,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pages.edge.downloads import compose
-from tests.house import FakeClock, Guest, add_showtime, open_studio, settings_for
+from tests.house import ANA, FakeClock, Guest, add_showtime, open_studio, settings_for
 from tiketa.bookings import access
 from tiketa.identity import customers
+from tiketa.kernel.actor import Visitor
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
 from tiketa.operations.mail_delivery import EmailToSend, MailDelivery
@@ -125,7 +126,7 @@ async def test_a_booking_is_mailed_with_a_link_that_opens_it(
     assert text
     link = next(word for word in text.get_content().split() if word.startswith("https://cinema.example/ticket/"))
     key = link.partition("?key=")[2]
-    assert await ana.office.perform(access.open_with_link, key, visitor="budi") == code
+    assert await ana.office.acting_as(Visitor("budi")).perform(access.open_with_link, "", key) == code
     assert await post(ana).deliver() == "sent 1"
     assert len(mailbox.received) == 1
 
@@ -134,7 +135,9 @@ async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs
     server: Controller, mailbox: Mailbox, ana_at: OpenHouse
 ) -> None:
     ana = ana_at(server.port)
-    await ana.office.perform(customers.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
+    await ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform(
+        customers.ask_for_link, "ana@example.com", language="en"
+    )
     await post(ana).deliver()
     [(_, content)] = mailbox.received
     message = message_from_bytes(content, policy=default)
@@ -142,7 +145,7 @@ async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs
     text = message.get_body(("plain",))
     assert text
     link = next(word for word in text.get_content().split() if "/account/" in word)
-    customer = await ana.office.perform(customers.sign_in, link.rpartition("/")[2], visitor="ana")
+    customer = await ana.office.acting_as(Visitor("ana")).perform(customers.sign_in, link.rpartition("/")[2])
     assert customer.email == "ana@example.com"
 
 

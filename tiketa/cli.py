@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
+from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
 from tiketa.kernel.errors.house import HouseError
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
 from tiketa.operations import consistency
-from tiketa.payments import cashier
 from tiketa.pricing import price_store, price_table
 from tiketa.programme import schedule, seeding
 from tiketa.settings import Settings
@@ -82,7 +82,7 @@ def show_or_save_prices(file: PriceFile = None) -> None:
 def counter_link(hours: Hours = 12) -> None:
     """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
     settings = Settings.from_env()
-    key = Signer(settings.signing_secret).key(cashier.CASHIER, cashier.CASHIER, utc_now() + timedelta(hours=hours))
+    key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
     typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/counter?key={key}")
 
 

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 
+from tiketa.kernel.actor import HOUSE, Actor
 from tiketa.kernel.clock import Clock, utc_now
 from tiketa.kernel.events import Bus, Event
 from tiketa.kernel.rate_limits import Limits, RateLimit
@@ -17,6 +19,9 @@ from tiketa.storage.transaction import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Act = Callable[Concatenate[Transaction, P], T]
+"""A unit of business: a plain function whose first argument is the transaction."""
 
 SEATS_AT_ONCE = 40  # that a visitor may take in one go before the rate counts
 GUESSES_AT_ONCE = 5
@@ -37,39 +42,60 @@ class BoxOffice:
         self._signer = Signer(settings.signing_secret)
         self.database = Database(settings.database_url, writes=writes)
 
-    async def perform(self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run the act, wait for its commit, publish on this event loop what it announced, and return its answer.
+    def acting_as(self, actor: Actor) -> "Performer":
+        """Return what performs acts for this actor."""
+        return Performer(self, actor)
 
-        A caller who gives up waiting changes nothing: what was begun is finished and published.
-        """
-        begun = asyncio.wrap_future(self._begin(act, *args, **kwargs))
-        finished = asyncio.ensure_future(self._publish_after(begun))
-        return await asyncio.shield(finished)
+    async def perform(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do for the house itself what `Performer.perform` does: for jobs, feeds and the command line."""
+        return await Performer(self, HOUSE).perform(act, *args, **kwargs)
 
-    def perform_now(self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do the same where no event loop runs yet: at start-up and on the command line."""
-        answer, announced = self._begin(act, *args, **kwargs).result()
-        self._publish(announced)
-        return answer
+    def perform_now(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do for the house itself what `Performer.perform_now` does."""
+        return Performer(self, HOUSE).perform_now(act, *args, **kwargs)
 
     def close(self) -> None:
         """Finish what was begun and close the database."""
         self.database.close()
 
-    def _begin(
-        self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> Future[tuple[T, list[Event]]]:
+    def start(self, actor: Actor, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[tuple[T, list[Event]]]:
+        """Have the act run on a worker thread; the future is done after its commit, and nothing is published yet."""
+
         def work(session: Session) -> tuple[T, list[Event]]:
-            tx = Transaction(session, self.clock(), self.settings, self._limits, self._signer)
+            tx = Transaction(session, self.clock(), actor, self.settings, self._limits, self._signer)
             return act(tx, *args, **kwargs), tx.announced
 
         return self.database.submit(work, reads=getattr(act, "reads", False))
 
-    async def _publish_after(self, begun: asyncio.Future[tuple[T, list[Event]]]) -> T:
-        answer, announced = await begun
-        self._publish(announced)
-        return answer
-
-    def _publish(self, announced: list[Event]) -> None:
+    def publish(self, announced: list[Event]) -> None:
+        """Tell everybody who listens in this process."""
         for event in announced:
             self.bus.publish(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """Performs acts for one actor."""
+
+    office: BoxOffice
+    actor: Actor
+
+    async def perform(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the act, wait for its commit, publish on this event loop what it announced, and return its answer.
+
+        A caller who gives up waiting changes nothing: what was begun is finished and published.
+        """
+        begun = asyncio.wrap_future(self.office.start(self.actor, act, *args, **kwargs))
+        finished = asyncio.ensure_future(self._publish_after(begun))
+        return await asyncio.shield(finished)
+
+    def perform_now(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do the same where no event loop runs yet: at start-up and on the command line."""
+        answer, announced = self.office.start(self.actor, act, *args, **kwargs).result()
+        self.office.publish(announced)
+        return answer
+
+    async def _publish_after(self, begun: asyncio.Future[tuple[T, list[Event]]]) -> T:
+        answer, announced = await begun
+        self.office.publish(announced)
+        return answer

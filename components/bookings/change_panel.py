@@ -33,7 +33,7 @@ def change_panel(
 
 def question(booking: BookingView, t: Words, *, seats: Sequence[str]) -> Markup:
     """Return the question before seats are cancelled, with what follows from it."""
-    back = sum(ticket.price for ticket in booking.tickets if ticket.seat in seats)
+    back = booking.quote_of(seats).total
     is_paid = booking.status is BookingStatus.PAID and back
     return Markup(
         '<section class="change surface" role="group" aria-labelledby="sure" tabindex="-1" data-testid="sure">'

@@ -1,7 +1,6 @@
 """What stands beside a seat map: where one is, which seats one has, what they cost, and the way to a ticket."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,8 +9,8 @@ from markupsafe import Markup
 from components.fragment import EMPTY, part
 from components.words import Words, milliseconds
 from tiketa.bookings.read_models import BookingView
-from tiketa.halls.layout import SeatKind
 from tiketa.halls.seat_map import SeatMap, SeatState
+from tiketa.pricing.quote import Quote
 from tiketa.programme.read_models import ShowtimeDetail
 
 EXTEND, CANCEL, WHEELCHAIR = "extend", "cancel", "wheelchair"  # what the panel's buttons say when they are clicked
@@ -79,20 +78,18 @@ def move_form(booking: BookingView, seats: Sequence[str], t: Words, *, rules: Se
     )
 
 
-def bill(seats: Sequence[str], kinds: Mapping[str, SeatKind], prices: Mapping[SeatKind, int], t: Words) -> Markup:
-    """Return what these seats cost, each kind by itself where there are several; nothing where there are none."""
-    if not seats:
+def bill(quote: Quote, t: Words) -> Markup:
+    """Return what seats cost, each kind by itself where there are several; nothing where there are none."""
+    if not quote.lines:
         return EMPTY
-    counted = Counter(kinds[seat] for seat in seats)
-    total = sum(prices[kinds[seat]] for seat in seats)
-    if not total:
-        return Markup('<p class="bill"><b data-testid="total">{}</b></p>').format(t.money(total))
+    if not quote.total:
+        return Markup('<p class="bill"><b data-testid="total">{}</b></p>').format(t.money(quote.total))
     lines = [
-        f"{t('book.bill', count=count, price=t.money(prices[kind]))} {t(f'kind.{kind.name.lower()}')}"
-        for kind, count in counted.items()
+        f"{t('book.bill', count=line.count, price=t.money(line.unit_price))} {t(f'kind.{line.kind.name.lower()}')}"
+        for line in quote.lines
     ]
     return Markup('<p class="bill"><span>{}</span> <b data-testid="total">{}</b></p>').format(
-        ", ".join(lines), t.money(total)
+        ", ".join(lines), t.money(quote.total)
     )
 
 

@@ -13,7 +13,7 @@ from components.documents.calendar_entry import calendar_entry
 from components.documents.email import account_email, booking_email
 from components.documents.pdf import pdf_ticket
 from components.words import Words
-from pages.edge.request_context import language_of, visitor_of
+from pages.edge.request_context import language_of, performer
 from tiketa.bookings import lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.kernel.errors.refusals import Refusal
@@ -68,7 +68,7 @@ def compose(letter: EmailToSend, settings: Settings) -> EmailMessage:
 
 async def _found(office: BoxOffice, request: Request, code: str) -> BookingView | None:
     try:
-        return await office.perform(lookup.booking, code, visitor=visitor_of(request))
+        return await performer(office, request).perform(lookup.booking, code)
     except Refusal:
         return None
 

@@ -77,7 +77,7 @@ class LiveFeeds:
             lambda _: office.perform(movies.studios_now), gathered_for=GALLERY_GATHERED_FOR
         )
         self.bookings: Feed[str, BookingView] = Feed(
-            lambda code: office.perform(lookup.by_code, code), gathered_for=SEATS_GATHERED_FOR
+            lambda code: office.perform(lookup.booking, code), gathered_for=SEATS_GATHERED_FOR
         )
         office.bus.subscribe(self._hear)
         app.timer(COMPARED_EVERY, self._compare)

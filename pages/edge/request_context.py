@@ -1,6 +1,7 @@
 """Who is asking, in which language, at which box office: what every page needs to know."""
 
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
 from nicegui import ui
 from starlette.datastructures import Headers
@@ -8,8 +9,12 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from components.words import FIRST_LANGUAGE, LANGUAGES, Words
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.refusals import Refusal
-from tiketa.office import BoxOffice
+from tiketa.office import Act, BoxOffice, Performer
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LANGUAGE = "language"  # where the session keeps the visitor's choice
 ACCOUNT = "account"  # in the session of who has signed in: who has not costs no look at the accounts
@@ -17,17 +22,13 @@ ACCOUNT = "account"  # in the session of who has signed in: who has not costs no
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visitor's visit to one page; `visitor` is the session cookie's id, `origin` and `path` are the page's.
-
-    `address` is the network address that the visitor comes from; who is `signed_in` has an account.
-    """
+    """One visitor's visit to one page; `origin` and `path` are the page's; who is `signed_in` has an account."""
 
     office: BoxOffice
-    visitor: str
+    actor: Visitor
     t: Words
     path: str
     origin: str
-    address: str
     signed_in: bool
 
     @classmethod
@@ -38,13 +39,21 @@ class Visit:
         query = f"?{request.url.query}" if request.url.query else ""
         return cls(
             office,
-            visitor=visitor_of(request),
+            actor=actor_of(request),
             t=words,
             path=request.url.path + query,
             origin=str(request.base_url).rstrip("/"),
-            address=address_of(request),
             signed_in=ACCOUNT in request.session,
         )
+
+    @property
+    def visitor(self) -> str:
+        """The session cookie's id."""
+        return self.actor.id
+
+    async def perform(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Perform an act for this visitor."""
+        return await self.office.acting_as(self.actor).perform(act, *args, **kwargs)
 
     def say(self, refusal: Refusal) -> str:
         """Return a refusal in the visitor's words, with a capital first."""
@@ -57,9 +66,14 @@ class Visit:
         return self.t(f"refusal.{refusal.code}", **gaps)
 
 
-def visitor_of(request: Request) -> str:
-    """Return the session cookie's id."""
-    return str(request.session.get("id", ""))
+def actor_of(request: Request) -> Visitor:
+    """Return the visitor who sent a request; raises `InvalidVisitor` where it has no session."""
+    return Visitor(str(request.session.get("id", "")), address_of(request))
+
+
+def performer(office: BoxOffice, request: Request) -> Performer:
+    """Return what performs acts for the visitor who sent a request."""
+    return office.acting_as(actor_of(request))
 
 
 def address_of(request: Request) -> str:

@@ -12,6 +12,7 @@ from pages.edge.feedback import Feedback, told
 from pages.edge.request_context import Visit
 from pages.error_pages import show_not_found
 from tiketa.bookings.read_models import BookingView
+from tiketa.identity import staff
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.payments import cashier
 
@@ -19,27 +20,25 @@ KEY = "counter"  # where the session keeps the key
 
 
 class CashierPage:
-    """Takes payments and gives them back; every act asks for the key again."""
+    """Takes payments and gives them back; every act asks again whether the cashier still may."""
 
     _page: Fragment
-    _key: str
     _booking: BookingView | None = None
 
     def __init__(self, visit: Visit) -> None:
         """Serve this visit."""
         self._visit = visit
-        self._perform = visit.office.perform
         self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self, *, key: str) -> RedirectResponse | None:
         """Build the page, or the 404 page for who has no key; a new `key` is kept, and goes from the address."""
         session = ui.context.client.request.session
-        self._key = key or str(session.get(KEY, ""))
         try:
-            await self._perform(cashier.check_key, self._key)
+            staff_member = await self._visit.perform(staff.cashier_with_key, key or str(session.get(KEY, "")))
         except LinkExpired:
             show_not_found(self._visit)
             return None
+        self._perform = self._visit.office.acting_as(staff_member).perform
         if key:
             session[KEY] = key
             return RedirectResponse("/counter", status_code=303)
@@ -59,14 +58,14 @@ class CashierPage:
         if found and said == PAY:
             await self._answer(self._settle(cashier.take_payment, found.code, found.total))
         elif found and said == REFUND:
-            await self._answer(self._settle(cashier.pay_back, found.code, found.owed))
+            await self._answer(self._settle(cashier.refund, found.code, found.owed))
 
     async def _find(self, code: str) -> None:
-        self._show(await self._perform(cashier.find, code, key=self._key))
+        self._show(await self._perform(cashier.find, code))
 
     async def _settle(self, act: Callable[..., None], code: str, amount: int) -> None:
         try:
-            await self._perform(act, code, amount, key=self._key)
+            await self._perform(act, code, amount)
         finally:  # whatever came of it, the cashier sees how the booking stands
             await self._find(code)
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from tests.house import Guest
+from tests.house import ANA, Guest
 from tiketa.bookings import access
 from tiketa.identity import customers
+from tiketa.kernel.actor import Visitor
 from tiketa.office import BoxOffice
 from tiketa.storage.models.outbox import Email
 
@@ -19,15 +20,15 @@ def link_key(guest: Guest, code: str, lasts: timedelta = timedelta(days=1)) -> s
 
 
 def by_contact(guest: Guest, code: str, contact: str = CONTACT, address: str = "10.0.0.1") -> str:
-    return guest.office.perform_now(access.open_with_contact, code, contact, visitor=guest.visitor, address=address)
+    return guest.office.acting_as(Visitor(guest.visitor, address)).perform_now(access.open_with_contact, code, contact)
 
 
 def by_link(guest: Guest, key: str) -> str:
-    return guest.office.perform_now(access.open_with_link, key, visitor=guest.visitor)
+    return guest.office.acting_as(Visitor(guest.visitor)).perform_now(access.open_with_link, "", key)
 
 
 def account_secret(office: BoxOffice, email: str = CONTACT) -> str:
     """Ask for a link to an account, and read the letter that waits."""
-    office.perform_now(customers.ask_for_link, email, language="en", address="10.0.0.9")
+    office.acting_as(Visitor(ANA, "10.0.0.9")).perform_now(customers.ask_for_link, email, language="en")
     letters = office.perform_now(lambda tx: [letter.secret for letter in tx.session.exec(select(Email))])
     return [secret for secret in letters if secret][-1]

@@ -6,6 +6,7 @@ from tests.domain.doors import MAIL, account_secret, by_link, link_key
 from tests.house import ANA, BUDI, CITRA, Guest, OpenOffice
 from tiketa.bookings import access, lookup
 from tiketa.identity import customers, one_time_links
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.bookings import UnknownBooking
 from tiketa.kernel.errors.identity import InvalidEmail, LinkExpired, MailUnavailable
 from tiketa.kernel.errors.refusals import Refusal, TooFast
@@ -25,37 +26,37 @@ def booked(ana: Guest) -> str:
 
 def test_an_account_joins_devices_and_remembers_name_and_language(ana: Guest, budi: Guest, booked: str) -> None:
     office = ana.office
-    office.perform_now(customers.sign_in, account_secret(office), visitor=BUDI)
+    office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(office))
     budi.hold("E1")
     other = budi.confirm("E1", name="Ana Lestari")
-    office.perform_now(customers.remember_language, "id", visitor=BUDI)
-    known = office.perform_now(customers.sign_in, account_secret(office), visitor=ANA)
+    office.acting_as(Visitor(BUDI)).perform_now(customers.remember_language, "id")
+    known = office.acting_as(Visitor(ANA)).perform_now(customers.sign_in, account_secret(office))
     assert (known.email, known.name, known.language) == ("ana@example.com", "Ana Lestari", "id")
     for visitor in (ANA, BUDI):
-        found = office.perform_now(lookup.bookings, visitor=visitor)
+        found = office.acting_as(Visitor(visitor)).perform_now(lookup.bookings)
         assert {view.code for view in found} == {booked, other}
-    assert office.perform_now(customers.customer, visitor=CITRA) is None
+    assert office.acting_as(Visitor(CITRA)).perform_now(customers.customer) is None
 
 
 def test_signing_out_keeps_what_this_browser_opened_itself(ana: Guest, budi: Guest, booked: str) -> None:
     by_link(budi, link_key(ana, booked))
-    ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=BUDI)
-    ana.office.perform_now(customers.sign_out, visitor=BUDI)
-    assert ana.office.perform_now(customers.customer, visitor=BUDI) is None
+    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
+    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_out)
+    assert ana.office.acting_as(Visitor(BUDI)).perform_now(customers.customer) is None
     assert budi.booking(booked).code == booked
 
 
 def test_signing_out_takes_away_what_came_with_the_account(ana: Guest, budi: Guest, booked: str) -> None:
-    ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=BUDI)
+    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
     assert budi.booking(booked).code == booked
-    ana.office.perform_now(customers.sign_out, visitor=BUDI)
+    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_out)
     with pytest.raises(UnknownBooking):
         budi.booking(booked)
-    assert ana.office.perform_now(lookup.bookings, visitor=BUDI) == ()
+    assert ana.office.acting_as(Visitor(BUDI)).perform_now(lookup.bookings) == ()
 
 
 def test_what_is_booked_with_the_address_later_and_elsewhere_is_the_accounts_too(ana: Guest, budi: Guest) -> None:
-    ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=BUDI)
+    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
     ana.hold("D4")
     code = ana.confirm("D4", contact="ANA@example.com")
     assert budi.booking(code).code == code
@@ -66,10 +67,10 @@ def test_a_link_to_an_account_works_once_and_for_nothing_else(ana: Guest, booked
     office = ana.office
     secret = account_secret(office)
     with pytest.raises(LinkExpired):
-        office.perform_now(access.take_to_device, secret, visitor=BUDI)
-    office.perform_now(customers.sign_in, secret, visitor=BUDI)
+        office.acting_as(Visitor(BUDI)).perform_now(access.take_to_device, secret)
+    office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, secret)
     with pytest.raises(LinkExpired):
-        office.perform_now(customers.sign_in, secret, visitor=CITRA)
+        office.acting_as(Visitor(CITRA)).perform_now(customers.sign_in, secret)
     with pytest.raises(LinkExpired):
         office.perform_now(one_time_links.peek, secret, one_time_links.ACCOUNT)
 
@@ -77,7 +78,7 @@ def test_a_link_to_an_account_works_once_and_for_nothing_else(ana: Guest, booked
 def test_asking_for_links_is_slowed_down_by_place_and_by_address(ana: Guest) -> None:
     def ask(email: str, place: str) -> type[Refusal] | None:
         try:
-            ana.office.perform_now(customers.ask_for_link, email, language="id", address=place)
+            ana.office.acting_as(Visitor(ANA, place)).perform_now(customers.ask_for_link, email, language="id")
         except Refusal as refusal:
             return type(refusal)
         return None
@@ -91,11 +92,11 @@ def test_asking_for_links_is_slowed_down_by_place_and_by_address(ana: Guest) -> 
 )
 def test_what_is_no_mail_address_is_refused(ana: Guest, email: str) -> None:
     with pytest.raises(InvalidEmail):
-        ana.office.perform_now(customers.ask_for_link, email, language="id", address="10.0.0.1")
+        ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(customers.ask_for_link, email, language="id")
 
 
 def test_a_house_without_mail_has_no_accounts(open_office: OpenOffice, office: BoxOffice) -> None:
     office.close()
     silent = open_office()
     with pytest.raises(MailUnavailable):
-        silent.perform_now(customers.ask_for_link, "ana@example.com", language="id", address="10.0.0.1")
+        silent.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(customers.ask_for_link, "ana@example.com", language="id")

@@ -10,6 +10,7 @@ from tests.house import ANA, FakeClock, Guest, add_showtime, findings, run_sql, 
 from tiketa.bookings import lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.bookings import InvalidRequestKey, UnknownBooking
 from tiketa.kernel.errors.identity import InvalidName, InvalidVisitor
 from tiketa.kernel.errors.programme import ShowtimeOver, UnknownShowtime
@@ -23,7 +24,7 @@ from tiketa.storage.transaction import Transaction
 
 
 def my_booking(guest: Guest, code: str) -> BookingView:
-    return guest.office.perform_now(lookup.booking, code, visitor=guest.visitor)
+    return guest.office.acting_as(Visitor(guest.visitor)).perform_now(lookup.booking, code)
 
 
 def bookings_stored(tx: Transaction) -> int:
@@ -203,7 +204,7 @@ def test_my_bookings_are_listed_with_the_soonest_first_and_the_past_last(
         ana.at(showtime_id).buy("A1")
         budi.at(showtime_id).buy("A2")
     clock.advance(timedelta(hours=5))
-    listed = house.perform_now(lookup.bookings, visitor=ANA)
+    listed = house.acting_as(Visitor(ANA)).perform_now(lookup.bookings)
     hours = [int((view.starts_at - clock.now) / timedelta(hours=1)) for view in listed]
     assert hours == [4, 25, -3, -4]
     assert [view.is_past for view in listed] == [False, False, True, True]

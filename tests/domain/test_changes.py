@@ -9,9 +9,10 @@ from sqlmodel import col, select
 from tests.domain.doors import by_link, link_key
 from tests.house import ANA, BUDI, FakeClock, Guest, add_showtime, findings, stored_claims
 from tiketa.bookings import lookup
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import SeatKind
 from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.actor import ActorKind, Visitor
 from tiketa.kernel.errors.bookings import BookingOver, OtherFilm, UnknownBooking, WrongSeatCount
 from tiketa.kernel.errors.payments import PaidPriceDiffers, PriceChanged
 from tiketa.kernel.errors.programme import ShowtimeOver, UnknownShowtime
@@ -87,7 +88,7 @@ def test_some_seats_move_within_the_showtime_and_the_others_stay(ana: Guest, bud
     step = after.events[-1]
     assert by_whom(ana) == [ANA, ANA]
     assert (step.what, step.by, step.seats, step.into, step.starts_at) == (
-        BookingEventType.MOVED, ActorKind.CUSTOMER, ("C5",), ("D7",), None,
+        BookingEventType.MOVED, ActorKind.VISITOR, ("C5",), ("D7",), None,
     )  # fmt: skip
     assert findings(ana.office) == ()
 
@@ -228,4 +229,4 @@ def test_what_was_given_up_is_kept_as_void_and_a_seat_can_be_won_back(ana: Guest
 def test_cancelled_bookings_are_listed_with_the_past(ana: Guest, code: str) -> None:
     other = ana.buy("E1")
     ana.cancel(code)
-    assert [view.code for view in ana.office.perform_now(lookup.bookings, visitor=ANA)] == [other, code]
+    assert [view.code for view in ana.office.acting_as(Visitor(ANA)).perform_now(lookup.bookings)] == [other, code]

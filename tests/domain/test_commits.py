@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session
 
 from tests.house import ANA, BUDI, Guest, findings
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.kernel.events import Event, SeatsChanged
 from tiketa.office import BoxOffice
@@ -134,12 +135,12 @@ def test_closing_finishes_what_was_begun(house: BoxOffice) -> None:
 async def test_what_is_performed_is_published_once_it_is_committed(
     ana: Guest, house: BoxOffice, news: list[Event]
 ) -> None:
-    await house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=ANA)
+    await house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"])
     assert news == [SeatsChanged(ana.showtime_id)]
     with pytest.raises(SeatTaken):
-        await house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=BUDI)
+        await house.acting_as(Visitor(BUDI)).perform(holds.hold, ana.showtime_id, ["C4"])
     assert news == [SeatsChanged(ana.showtime_id)]
-    assert (await house.perform(seat_maps.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
+    assert (await house.acting_as(Visitor(ANA)).perform(seat_maps.seat_map, ana.showtime_id)).mine == ("C4",)
 
 
 async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_published(
@@ -148,7 +149,7 @@ async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_publish
     told = asyncio.Event()
     house.bus.subscribe(lambda _: told.set())
     slow = SlowAct(house)
-    caller = asyncio.ensure_future(house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=ANA))
+    caller = asyncio.ensure_future(house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"]))
     await asyncio.sleep(0)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -156,12 +157,12 @@ async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_publish
     slow.finish()
     await asyncio.wait_for(told.wait(), PATIENCE)
     assert news == [SeatsChanged(ana.showtime_id)]
-    assert (await house.perform(seat_maps.seat_map, ana.showtime_id, visitor=ANA)).mine == ("C4",)
+    assert (await house.acting_as(Visitor(ANA)).perform(seat_maps.seat_map, ana.showtime_id)).mine == ("C4",)
 
 
 def test_an_event_loop_that_ends_while_acts_wait_leaves_the_box_office_working(ana: Guest, house: BoxOffice) -> None:
     async def leave_at_once() -> None:
-        held = [house.perform(holds.hold, ana.showtime_id, [seat], visitor=ANA) for seat in ("C4", "C5")]
+        held = [house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, [seat]) for seat in ("C4", "C5")]
         waiting = [asyncio.ensure_future(act) for act in held]
         await asyncio.sleep(0)
         assert not any(act.done() for act in waiting)
@@ -184,7 +185,7 @@ async def test_a_listener_that_fails_silences_nobody_else(
     heard: list[Event] = []
     house.bus.subscribe(stumble)
     house.bus.subscribe(heard.append)
-    await house.perform(holds.hold, ana.showtime_id, ["C4"], visitor=ANA)
+    await house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"])
     assert heard == [SeatsChanged(ana.showtime_id)]
     assert "a listener failed" in caplog.text
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 from tests.house import Guest
 from tiketa.bookings import lookup
 from tiketa.bookings.read_models import BookingView
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.identity import InvalidContact, InvalidName
 from tiketa.kernel.events import Event
 from tiketa.storage.models.bookings import Booking
@@ -52,7 +53,7 @@ BAD_NAMES = [
 
 
 def my_booking(guest: Guest, code: str) -> BookingView:
-    return guest.office.perform_now(lookup.booking, code, visitor=guest.visitor)
+    return guest.office.acting_as(Visitor(guest.visitor)).perform_now(lookup.booking, code)
 
 
 def bookings_stored(tx: Transaction) -> int:

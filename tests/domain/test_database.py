@@ -23,6 +23,7 @@ from tests.house import (
     run_sql,
     settings_for,
 )
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.house import DatabaseInUse, DatabaseTooNew
 from tiketa.office import BoxOffice
 from tiketa.seating import seat_maps
@@ -33,7 +34,7 @@ from tiketa.storage.transaction import Transaction, reading
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-OPEN = "import sys; from tiketa.database import Database; Database(sys.argv[1]).close()"
+OPEN = "import sys; from tiketa.storage.database import Database; Database(sys.argv[1]).close()"
 
 
 def pragma(tx: Transaction, name: str) -> object:
@@ -56,7 +57,7 @@ def test_a_second_process_on_one_sqlite_file_is_refused_and_let_in_when_the_firs
     house: BoxOffice, database_url: str
 ) -> None:
     refusal = refused_to_open(database_url)
-    assert refusal.startswith("tiketa.errors.DatabaseInUse")
+    assert refusal.startswith("tiketa.kernel.errors.house.DatabaseInUse")
     assert "in use by another Tiketa process" in refusal
     house.close()
     assert refused_to_open(database_url) == ""
@@ -76,7 +77,7 @@ def test_who_only_looks_is_let_in_beside_a_running_server_and_cannot_write(
     looker = BoxOffice(settings_for(database_url), clock=clock, writes=False)
     ana.hold("C4")
     assert findings(looker) == ()
-    assert looker.perform_now(seat_maps.seat_map, ana.showtime_id, visitor="ana").mine == ("C4",)
+    assert looker.acting_as(Visitor("ana")).perform_now(seat_maps.seat_map, ana.showtime_id).mine == ("C4",)
     looker.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.house import FakeClock, Guest
 from tiketa.bookings import ending
 from tiketa.bookings.statuses import BookingStatus
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.events import Event, ProgrammeChanged, SeatsChanged
 from tiketa.office import BoxOffice
 from tiketa.operations import jobs
@@ -100,7 +101,7 @@ async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house
 async def test_ended_holds_are_told_of_by_the_sweep(
     running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]
 ) -> None:
-    await ana.office.perform(holds.hold, ana.showtime_id, ["C4"], visitor="ana")
+    await ana.office.acting_as(Visitor("ana")).perform(holds.hold, ana.showtime_id, ["C4"])
     records = watch(running, "sweep")
     await records.next()
     news.clear()

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tests.house import ANA, BUDI, START, FakeClock, findings, settings_for
 from tiketa.bookings import access, lookup
 from tiketa.bookings.statuses import BookingStatus
+from tiketa.kernel.actor import Visitor
 from tiketa.office import BoxOffice
 from tiketa.storage import migrations
 from tiketa.storage.transaction import Transaction
@@ -56,10 +57,10 @@ def test_what_was_booked_before_is_there_with_nothing_to_pay(database_url: str, 
     assert old.perform_now(lambda tx: tx.session.scalar(text("SELECT version_num FROM alembic_version"))) == "0001"
     old.close()
     office = BoxOffice(settings_for(database_url), clock=clock)
-    found = office.perform_now(lookup.booking, "ABCDE-FGHJK", visitor=ANA)
+    found = office.acting_as(Visitor(ANA)).perform_now(lookup.booking, "ABCDE-FGHJK")
     assert (found.seats, found.total, found.status) == (("A1",), 0, BookingStatus.FREE)
     assert found.tickets[0].token.startswith("T1-1-")
-    again = office.perform_now(access.open_with_contact, found.code, "0812 3456", visitor=BUDI, address="10.0.0.1")
+    again = office.acting_as(Visitor(BUDI, "10.0.0.1")).perform_now(access.open_with_contact, found.code, "0812 3456")
     assert again == found.code
     assert findings(office) == ()
     office.close()

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.house import FakeClock, Guest, OpenOffice, release_unpaid
+from tests.house import ANA, FakeClock, Guest, OpenOffice, release_unpaid
 from tests.races.race import race
 from tiketa.identity import customers
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.mail import outbox
@@ -132,7 +133,9 @@ def test_the_secret_in_a_letter_is_forgotten_when_it_is_sent_and_not_sent_when_i
     ana: Guest, clock: FakeClock
 ) -> None:
     def ask() -> None:
-        ana.office.perform_now(customers.ask_for_link, "ana@example.com", language="en", address="10.0.0.1")
+        ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(
+            customers.ask_for_link, "ana@example.com", language="en"
+        )
 
     ask()
     letter = ana.office.perform_now(take_email)

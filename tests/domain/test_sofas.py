@@ -9,6 +9,7 @@ from tiketa.halls import default_layouts
 from tiketa.halls.best_block import best_block, nearest
 from tiketa.halls.layout import Layout, SeatKind
 from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.house import InvalidLayout
 from tiketa.kernel.errors.seats import SeatTaken, TooManySeats
 from tiketa.programme.movies_file import films
@@ -106,7 +107,7 @@ def test_half_a_sofa_that_is_cancelled_is_a_whole_one(ana: Guest, budi: Guest) -
 
 def test_seats_found_together_are_regular_ones_unless_a_wheelchair_place_is_asked_for(ana: Guest) -> None:
     assert ana.hold_together(2) == ("B4", "B5")
-    ana.office.perform_now(holds.hold_together, ana.showtime_id, 3, visitor="ana", wheelchair=True)
+    ana.office.acting_as(Visitor("ana")).perform_now(holds.hold_together, ana.showtime_id, 3, wheelchair=True)
     assert ana.map.mine == ("A5", "A6", "A7")
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, text
 from sqlmodel import select
 
 from tests.domain.doors import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
-from tests.house import BUDI, CITRA, FakeClock, Guest, OpenOffice, findings
+from tests.house import BUDI, CASHIER, CITRA, USHER, FakeClock, Guest, OpenOffice, findings
 from tiketa.bookings import access, lookup
 from tiketa.identity import customers
+from tiketa.kernel.actor import HOUSE, Actor, Visitor
 from tiketa.kernel.errors.bookings import BookingOver, UnknownBooking, WrongCodeOrContact
-from tiketa.kernel.errors.identity import InvalidVisitor, LinkExpired
+from tiketa.kernel.errors.identity import InvalidVisitor, LinkExpired, NotAllowed
 from tiketa.kernel.errors.refusals import Refusal, TooFast
 from tiketa.office import BoxOffice
 from tiketa.storage.models.bookings import Booking
@@ -80,48 +81,48 @@ def with_a_forged_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> 
 
 
 def with_the_link_to_a_device(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    secret = ana.office.perform_now(access.link_to_device, visitor=ana.visitor)
-    assert ana.office.perform_now(access.take_to_device, secret, visitor=budi.visitor) == 1
+    secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
+    assert ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, secret) == 1
     return budi
 
 
 def with_a_device_link_that_was_used(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    secret = ana.office.perform_now(access.link_to_device, visitor=ana.visitor)
-    ana.office.perform_now(access.take_to_device, secret, visitor=CITRA)
+    secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
+    ana.office.acting_as(Visitor(CITRA)).perform_now(access.take_to_device, secret)
     with pytest.raises(LinkExpired):
-        ana.office.perform_now(access.take_to_device, secret, visitor=budi.visitor)
+        ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, secret)
     return budi
 
 
 def with_a_device_link_that_expired(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    secret = ana.office.perform_now(access.link_to_device, visitor=ana.visitor)
+    secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
     clock.advance(timedelta(minutes=15))
     with pytest.raises(LinkExpired):
-        ana.office.perform_now(access.take_to_device, secret, visitor=budi.visitor)
+        ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, secret)
     return budi
 
 
 def signed_in_with_the_address_given(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=budi.visitor)
+    ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.sign_in, account_secret(ana.office))
     return budi
 
 
 def signed_in_to_another_account(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     secret = account_secret(ana.office, "budi@example.com")
-    ana.office.perform_now(customers.sign_in, secret, visitor=budi.visitor)
+    ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.sign_in, secret)
     return budi
 
 
 def signed_in_as_the_device_that_booked(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     for visitor in (ana.visitor, budi.visitor):
         secret = account_secret(ana.office, "somebody@example.com")
-        ana.office.perform_now(customers.sign_in, secret, visitor=visitor)
+        ana.office.acting_as(Visitor(visitor)).perform_now(customers.sign_in, secret)
     return budi
 
 
 def signed_out_again(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     signed_in_as_the_device_that_booked(ana, budi, code, clock)
-    ana.office.perform_now(customers.sign_out, visitor=budi.visitor)
+    ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.sign_out)
     return budi
 
 
@@ -172,7 +173,7 @@ def test_who_is_let_in_may_do_everything(
 ) -> None:
     guest = come(approach)
     ACTS[act](guest, booked)
-    assert booked in {view.code for view in guest.office.perform_now(lookup.bookings, visitor=guest.visitor)}
+    assert booked in {view.code for view in guest.office.acting_as(Visitor(guest.visitor)).perform_now(lookup.bookings)}
     assert findings(guest.office) == ()
 
 
@@ -185,7 +186,7 @@ def test_everybody_else_is_told_that_there_is_no_such_booking_and_changes_nothin
     guest = come(approach)
     with pytest.raises(UnknownBooking):
         ACTS[act](guest, booked)
-    assert guest.office.perform_now(lookup.bookings, visitor=guest.visitor) == ()
+    assert guest.office.acting_as(Visitor(guest.visitor)).perform_now(lookup.bookings) == ()
     assert ana.booking(booked).tickets == before.tickets
 
 
@@ -237,15 +238,17 @@ def refused_as(act: Callable[[], object]) -> Refusal:
     return refused.value
 
 
-def test_who_has_no_cookie_is_nobody(ana: Guest, booked: str) -> None:
-    for act in (
-        partial(access.link_to_device, visitor=""),
-        partial(customers.customer, visitor="x" * 100),
-        partial(customers.sign_out, visitor="\n"),
-        partial(access.open_with_link, key="", visitor=""),
-    ):
-        with pytest.raises(InvalidVisitor):
-            ana.office.perform_now(act)
+@pytest.mark.parametrize("cookie", ["", "x" * 100, "\n"])
+def test_an_impossible_cookie_is_refused(cookie: str) -> None:
+    with pytest.raises(InvalidVisitor):
+        Visitor(cookie)
+
+
+@pytest.mark.parametrize("act", [access.link_to_device, customers.customer, customers.sign_out, lookup.bookings])
+@pytest.mark.parametrize("actor", [HOUSE, CASHIER, USHER])
+def test_only_visitors_act_as_visitors(ana: Guest, act: Callable[..., object], actor: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        ana.office.acting_as(actor).perform_now(act)
 
 
 def test_a_link_opens_a_booking_that_is_over_too_and_changes_nothing_about_it(
@@ -263,14 +266,14 @@ def test_another_houses_link_opens_nothing(ana: Guest, booked: str, open_office:
     ana.office.close()
     moved = open_office(secret_key="another house's secret, as long as ours", **MAIL)  # noqa: S106
     with pytest.raises(LinkExpired):
-        moved.perform_now(access.open_with_link, key, visitor=BUDI)
+        moved.acting_as(Visitor(BUDI)).perform_now(access.open_with_link, "", key)
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_bookings_are_found_by_indexes_and_no_table_is_read_whole(ana: Guest, booked: str, *, signed_in: bool) -> None:
     if signed_in:
-        ana.office.perform_now(customers.sign_in, account_secret(ana.office), visitor=ana.visitor)
-    plan = ana.office.perform_now(plan_of, access.accessible_to(ana.visitor))
+        ana.office.acting_as(Visitor(ana.visitor)).perform_now(customers.sign_in, account_secret(ana.office))
+    plan = ana.office.perform_now(plan_of, access.accessible_to_visitor(ana.visitor))
     assert "bookings" in plan
     assert not re.search(r"SCAN (bookings|booking_visitors)|Seq Scan|SubPlan", plan), plan
 

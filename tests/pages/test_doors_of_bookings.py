@@ -12,9 +12,8 @@ from components.fragment import Fragment
 from tests.pages.conftest import CONTACT, SECRET, NewUser, Sql
 from tests.pages.test_seats_live import click, send, tap
 from tiketa.bookings import access
-from tiketa.identity import one_time_links
+from tiketa.identity import one_time_links, staff
 from tiketa.kernel.signing import Signer
-from tiketa.payments import cashier
 
 ADDRESSES = {"": "text/html", ".pdf": "application/pdf", ".ics": "text/calendar"}
 HERE = {"origin": "http://test"}
@@ -56,7 +55,7 @@ async def by_an_expired_link(user: User, budi: User, code: str) -> None:
 
 
 async def by_a_link_for_another_purpose(user: User, budi: User, code: str) -> None:
-    for purpose in (cashier.CASHIER, one_time_links.DEVICE):
+    for purpose in (staff.CASHIER, one_time_links.DEVICE):
         await budi.http_client.get(f"/ticket/{code}?key={key(code, timedelta(days=1), purpose)}")
 
 

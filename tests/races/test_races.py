@@ -11,6 +11,7 @@ from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, finding
 from tests.races.race import Outcome, race, refusals, sold_twice, winners
 from tiketa.bookings import lookup
 from tiketa.halls.seat_map import SeatState
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.events import Event, ProgrammeChanged, SeatsChanged
 from tiketa.office import BoxOffice
 from tiketa.programme import schedule
@@ -100,7 +101,7 @@ def test_the_same_request_sent_many_times_at_once_is_one_booking(
     outcomes = race([partial(ana.confirm, "C4", "C5", request_key="once") for _ in range(CALLERS)])
     assert refusals(outcomes) == set()
     assert len({outcome.answer for outcome in outcomes}) == 1
-    assert len(house.perform_now(lookup.bookings, visitor=ANA)) == 1
+    assert len(house.acting_as(Visitor(ANA)).perform_now(lookup.bookings)) == 1
     assert news.count(SeatsChanged(ana.showtime_id)) == 1
     assert findings(house) == ()
 

@@ -3,15 +3,15 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal, union
+from sqlalchemy import ColumnElement, false, literal, true, union
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from tiketa.bookings import codes
-from tiketa.identity import one_time_links
+from tiketa.identity import authorization, one_time_links
 from tiketa.identity.one_time_links import DEVICE
-from tiketa.identity.visitors import check_visitor
 from tiketa.kernel import contacts
+from tiketa.kernel.actor import Actor, House, Provider, Role, StaffMember, Visitor
 from tiketa.kernel.errors.bookings import WrongCodeOrContact
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.storage.models.bookings import Booking, BookingVisitor
@@ -24,8 +24,21 @@ BOOKING = "booking"  # what a signed link is for
 _MAILED = aliased(Booking)  # made once: making it anew takes longer than asking by it
 
 
-def accessible_to(visitor: str) -> ColumnElement[bool]:
-    """Return the condition for bookings that this visitor may open, change and cancel.
+def accessible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for bookings that the actor may open; a visitor may change and cancel them too.
+
+    The house, a payment provider, a cashier and a manager may open every booking, other staff none.
+    """
+    match actor:
+        case Visitor(visitor):
+            return accessible_to_visitor(visitor)
+        case House() | Provider() | StaffMember(role=Role.CASHIER | Role.MANAGER):
+            return true()
+    return false()
+
+
+def accessible_to_visitor(visitor: str) -> ColumnElement[bool]:
+    """Return the condition for bookings that this visitor may open.
 
     With an account they are those of all its devices, and those that were booked with its address.
     """
@@ -47,45 +60,52 @@ def grant_access(tx: Transaction, visitor: str, which: ColumnElement[bool]) -> i
     return len(ids)
 
 
-def open_with_link(tx: Transaction, key: str, *, visitor: str) -> str:
-    """Let in who has the link from a mail, and return the booking's code; raises `LinkExpired`."""
-    check_visitor(visitor)
-    code = tx.signer.subject_of(BOOKING, key, tx.now)
-    if code is None or not grant_access(tx, visitor, col(Booking.code) == code):
+def open_with_link(tx: Transaction, code: str, key: str) -> str:
+    """Grant access by the key of a link from an email, and return its booking's code; raises `LinkExpired`.
+
+    Whoever may open the booking with this code anyway needs no key that still works.
+    """
+    visitor = authorization.require_visitor(tx).id
+    opened = tx.signer.opened(BOOKING, key, tx.now)
+    if opened and grant_access(tx, visitor, col(Booking.code) == opened.subject):
+        return opened.subject
+    known = codes.normalize(code)
+    mine = select(Booking.id).where((col(Booking.code) == known) & accessible_to_visitor(visitor))
+    if tx.session.exec(mine).first() is None:
         raise LinkExpired
-    return code
+    return known
 
 
-def open_with_contact(tx: Transaction, code: str, contact: str, *, visitor: str, address: str) -> str:
+def open_with_contact(tx: Transaction, code: str, contact: str) -> str:
     """Let in who knows a booking's code and the contact given with it, and return the code as it is stored.
 
     Raises `WrongCodeOrContact`, whichever was wrong, or `TooFast`: guesses are counted by the network address they come
     from and by the code they are about, right ones too.
     """
-    check_visitor(visitor)
+    visitor = authorization.require_visitor(tx)
     known = codes.normalize(code)
-    tx.limits.guesses.spend(f"from {address}", tx.now)
+    tx.limits.guesses.spend(f"from {visitor.address}", tx.now)
     tx.limits.guesses.spend(f"about {known}", tx.now)
     kept = tx.session.exec(select(Booking.contact_key).where(Booking.code == known)).first()
     said = contacts.spoken(contact)
     if not said or not secrets.compare_digest((kept or "").encode(), said.encode()):
         raise WrongCodeOrContact
-    grant_access(tx, visitor, col(Booking.code) == known)
+    grant_access(tx, visitor.id, col(Booking.code) == known)
     return known
 
 
-def link_to_device(tx: Transaction, *, visitor: str) -> str:
+def link_to_device(tx: Transaction) -> str:
     """Return the secret of a link that takes this visitor's bookings to another device, once; raises `TooFast`."""
-    check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     tx.limits.guesses.spend(f"by {visitor}", tx.now)
     return one_time_links.create(tx, DEVICE, visitor)
 
 
-def take_to_device(tx: Transaction, secret: str, *, visitor: str) -> int:
+def take_to_device(tx: Transaction, secret: str) -> int:
     """Let this visitor open all that the link's maker may open, and return how many; raises `LinkExpired`."""
-    check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     link = one_time_links.redeem(tx, secret, DEVICE)
-    return grant_access(tx, visitor, accessible_to(link.subject))
+    return grant_access(tx, visitor, accessible_to_visitor(link.subject))
 
 
 def link_key(tx: Transaction, code: str, expires_at: datetime) -> str:

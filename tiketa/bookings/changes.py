@@ -1,17 +1,18 @@
 """Changing one's mind: giving up seats, and moving to others; all of it or nothing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tiketa.bookings import ending, lookup, payment_terms, tickets, timeline
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import Layout
-from tiketa.identity import visitors
+from tiketa.identity import authorization
 from tiketa.kernel.errors.bookings import BookingOver, OtherFilm, TooLateToChange, WrongSeatCount
 from tiketa.kernel.errors.payments import PaidPriceDiffers
 from tiketa.kernel.errors.seats import NoSeatNamed, NoSuchSeat
 from tiketa.kernel.errors.tickets import AlreadyCheckedIn
 from tiketa.kernel.events import SeatsChanged
-from tiketa.pricing import quote
+from tiketa.pricing import price_store, quote
+from tiketa.pricing.quote import Quote
 from tiketa.seating import claims, occupancy
 from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.showtimes import Showtime
@@ -19,28 +20,24 @@ from tiketa.storage.models.tickets import Ticket
 from tiketa.storage.transaction import Transaction
 
 
-def cancel(tx: Transaction, code: str, *, visitor: str, seats: Sequence[str] | None = None) -> None:
+def cancel(tx: Transaction, code: str, *, seats: Sequence[str] | None = None) -> None:
     """Give up these seats of a booking, sofas whole, or all of it.
 
     Raises `UnknownBooking`, `BookingOver` (a second time, too), `TooLateToChange`, `AlreadyCheckedIn`, `NoSuchSeat` or
     `NoSeatNamed`.
     """
-    visitors.check_visitor(visitor)
-    found, _, layout = _changeable(tx, code, visitor)
+    authorization.require_visitor(tx)
+    found, _, layout = _changeable(tx, code)
     good = tickets.valid_tickets(tx, found)
     given_up = _given_up(layout, good, seats)
     if found.status == BookingStatus.PAID:
-        found.owed += sum(ticket.price for ticket in given_up)
+        found.owed += tickets.quote_of(layout, given_up).total
     if len(given_up) == len(good):
-        return ending.end(
-            tx, found, BookingStatus.CANCELLED, BookingEventType.CANCELLED, ActorKind.CUSTOMER, visitor=visitor
-        )
+        return ending.end(tx, found, BookingStatus.CANCELLED, BookingEventType.CANCELLED)
     _give_up(tx, found, given_up)
     if found.status == BookingStatus.RESERVED and not found.total:  # what had to be paid was given up
         found.status, found.pay_by = BookingStatus.FREE, None
-    timeline.record(
-        tx, found, BookingEventType.SEATS_CANCELLED, ActorKind.CUSTOMER, tickets.seats_of(given_up), visitor=visitor
-    )
+    timeline.record(tx, found, BookingEventType.SEATS_CANCELLED, tickets.seats_of(given_up))
     return None
 
 
@@ -50,7 +47,6 @@ def move(
     showtime_id: int,
     seats: Sequence[str],
     *,
-    visitor: str,
     instead_of: Sequence[str] | None = None,
     total: int | None = None,
 ) -> None:
@@ -60,8 +56,8 @@ def move(
     the booking was said to cost then, in rupiah. Sent twice, it moves once. Raises `OtherFilm`, `WrongSeatCount`,
     `PaidPriceDiffers`, `PriceChanged`, what `cancel` raises of the old seats and `booking.confirm` of the new.
     """
-    visitors.check_visitor(visitor)
-    found, before, layout_before = _changeable(tx, code, visitor)
+    visitor = authorization.require_visitor(tx).id
+    found, before, layout_before = _changeable(tx, code)
     after, layout = occupancy.open_hall(tx, showtime_id)
     if after.movie_id != before.movie_id:
         raise OtherFilm
@@ -73,17 +69,15 @@ def move(
     if len(wanted) != len(given_up):
         raise WrongSeatCount(count=len(given_up))
     claims.mark_sold(tx, showtime_id, wanted, visitor, found.id or 0)
-    _replace(tx, found, given_up, after, quote.prices_of(tx, after, layout, wanted))
+    _replace(tx, found, given_up, after, quote.of_seats(wanted, layout.kinds, price_store.at(tx, after.starts_at)))
     quote.refuse_other_price(found.total, total)
     moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.id != after.id else None}
-    timeline.record(
-        tx, found, BookingEventType.MOVED, ActorKind.CUSTOMER, tickets.seats_of(given_up), visitor=visitor, **moved
-    )
+    timeline.record(tx, found, BookingEventType.MOVED, tickets.seats_of(given_up), **moved)
     tx.announce(SeatsChanged(showtime_id))
 
 
-def _changeable(tx: Transaction, code: str, visitor: str) -> tuple[Booking, Showtime, Layout]:
-    found = lookup.find(tx, code, visitor=visitor)
+def _changeable(tx: Transaction, code: str) -> tuple[Booking, Showtime, Layout]:
+    found = lookup.find(tx, code)
     if BookingStatus(found.status).is_over:
         raise BookingOver
     showtime, studio = occupancy.hall(tx, found.showtime_id)
@@ -115,7 +109,7 @@ def _give_up(tx: Transaction, found: Booking, given_up: Sequence[Ticket]) -> Non
     tx.announce(SeatsChanged(found.showtime_id))
 
 
-def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Showtime, cost: Mapping[str, int]) -> None:
+def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Showtime, cost: Quote) -> None:
     paid, kept_until = found.total, found.pay_by if found.showtime_id == after.id else None
     _give_up(tx, found, old)
     found.showtime_id = after.id or 0

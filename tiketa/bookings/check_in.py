@@ -4,8 +4,10 @@ from sqlmodel import col, select
 
 from tiketa.bookings import tickets, timeline
 from tiketa.bookings.read_models import Admission
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
+from tiketa.identity import authorization
 from tiketa.kernel import signing
+from tiketa.kernel.actor import Role
 from tiketa.kernel.errors.programme import ShowtimeOver
 from tiketa.kernel.errors.tickets import AlreadyCheckedIn, InvalidTicket, TicketUnpaid, TicketVoid
 from tiketa.seating import occupancy
@@ -18,8 +20,9 @@ def check_in(tx: Transaction, token: str) -> Admission:
     """Let one person in by a ticket's token, which counts once.
 
     Raises `InvalidTicket` for what this house has not signed, `TicketVoid` for a ticket that was given up,
-    `TicketUnpaid`, `AlreadyCheckedIn` or `ShowtimeOver`.
+    `TicketUnpaid`, `AlreadyCheckedIn`, `ShowtimeOver` or `NotAllowed`.
     """
+    authorization.require_role(tx, Role.USHER, Role.CASHIER, Role.MANAGER)
     found, ticket = _signed(tx, str(token))
     if ticket.voided_at is not None:
         raise TicketVoid
@@ -31,7 +34,7 @@ def check_in(tx: Transaction, token: str) -> Admission:
     if showtime.is_closed(tx.now):
         raise ShowtimeOver
     ticket.checked_in_at = tx.now
-    timeline.record(tx, found, BookingEventType.CHECKED_IN, ActorKind.DOOR, [ticket.seat])
+    timeline.record(tx, found, BookingEventType.CHECKED_IN, [ticket.seat])
     return Admission(ticket.seat, title, studio.number, showtime.starts_at, found.customer_name)
 
 

@@ -1,17 +1,18 @@
 """Confirming: a visitor's held seats become a booking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from tiketa.bookings import codes, payment_terms, tickets, timeline
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
-from tiketa.identity import customers, visitors
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
+from tiketa.identity import authorization, customers
 from tiketa.kernel import contacts
 from tiketa.kernel.errors.bookings import InvalidRequestKey, TooManyUnpaid
 from tiketa.kernel.events import SeatsChanged
-from tiketa.pricing import quote
+from tiketa.pricing import price_store, quote
+from tiketa.pricing.quote import Quote
 from tiketa.seating import claims, occupancy
 from tiketa.storage.models.bookings import Booking, BookingVisitor
 from tiketa.storage.models.seat_claims import SeatClaim
@@ -27,7 +28,6 @@ def confirm(
     showtime_id: int,
     seats: Sequence[str],
     *,
-    visitor: str,
     name: str,
     contact: str = "",
     language: str = "id",
@@ -40,7 +40,7 @@ def confirm(
     in rupiah. Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
     `PriceChanged`, `TooManyUnpaid`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...
     """
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     _check_request_key(request_key)
     serialize_on(tx.session, visitor)  # or the same request, or bookings made at once, would not know of each other
     if (known := _code_of_request(tx, request_key, visitor)) is not None:
@@ -48,7 +48,7 @@ def confirm(
     showtime, layout = occupancy.open_hall(tx, showtime_id)
     wanted = occupancy.known_seats(tx, showtime_id, layout, seats)
     _refuse_too_many_unpaid(tx, visitor, len(wanted))
-    cost = quote.prices_of(tx, showtime, layout, wanted)
+    cost = quote.of_seats(wanted, layout.kinds, price_store.at(tx, showtime.starts_at))
     kept = contacts.contact(contact)
     new = Booking(
         code=codes.new_code(),
@@ -61,14 +61,14 @@ def confirm(
         booked_at=tx.now,
         language=language,
     )
-    new.status, new.pay_by = payment_terms.payment_terms(tx, showtime.starts_at, sum(cost.values()))
+    new.status, new.pay_by = payment_terms.payment_terms(tx, showtime.starts_at, cost.total)
     once = insert(tx.session, Booking).values(new.model_dump(exclude={"id"}))
     once = once.on_conflict_do_nothing(index_elements=["request_key"])
     booking_id = tx.session.scalar(once.returning(col(Booking.id)))
     if booking_id is None:  # another visitor sent this key at the same instant
         return _code_of_request(tx, request_key, visitor) or new.code
     claims.mark_sold(tx, showtime_id, wanted, visitor, booking_id)
-    quote.refuse_other_price(sum(cost.values()), total)  # last: who lost a seat is told that first
+    quote.refuse_other_price(cost.total, total)  # last: who lost a seat is told that first
     _keep(tx, booking_id, cost)
     tx.announce(SeatsChanged(showtime_id))
     return new.code
@@ -84,14 +84,12 @@ def _refuse_too_many_unpaid(tx: Transaction, visitor: str, more: int) -> None:
         raise TooManyUnpaid(limit=limit)
 
 
-def _keep(tx: Transaction, booking_id: int, cost: Mapping[str, int]) -> None:
+def _keep(tx: Transaction, booking_id: int, cost: Quote) -> None:
     new = tx.session.get_one(Booking, booking_id)
     tickets.issue(tx, new, cost)
     tx.session.add(BookingVisitor(booking_id=booking_id, visitor=new.visitor))
     customers.remember_name(tx, new.visitor, new.customer_name)
-    timeline.record(
-        tx, new, BookingEventType.BOOKED, ActorKind.CUSTOMER, list(cost), visitor=new.visitor, total=new.total
-    )
+    timeline.record(tx, new, BookingEventType.BOOKED, list(cost.prices), total=new.total)
 
 
 def _code_of_request(tx: Transaction, request_key: str, visitor: str) -> str | None:

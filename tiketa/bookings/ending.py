@@ -3,7 +3,8 @@
 from sqlmodel import col, select
 
 from tiketa.bookings import tickets, timeline
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
+from tiketa.identity import authorization
 from tiketa.kernel.events import SeatsChanged
 from tiketa.seating import claims
 from tiketa.storage.models.bookings import Booking
@@ -19,10 +20,11 @@ def unpaid(tx: Transaction) -> tuple[str, ...]:
 
 def release(tx: Transaction, code: str) -> bool:
     """Give up a booking that nobody paid in time, with notice to its customer; say whether it still was one."""
+    authorization.require_house(tx)
     late = select(Booking).where(Booking.code == code, col(Booking.pay_by) <= tx.now)
     found = tx.session.exec(late.with_for_update()).first()
     if found:
-        end(tx, found, BookingStatus.RELEASED, BookingEventType.RELEASED, ActorKind.HOUSE)
+        end(tx, found, BookingStatus.RELEASED, BookingEventType.RELEASED)
     return found is not None
 
 
@@ -31,9 +33,6 @@ def end(
     found: Booking,
     status: BookingStatus,
     what: BookingEventType,
-    by: ActorKind,
-    *,
-    visitor: str | None = None,
 ) -> None:
     """End a booking: its tickets are void and its seats free."""
     ended = tickets.valid_tickets(tx, found)
@@ -41,5 +40,5 @@ def end(
     tickets.void(tx, found, ended)
     claims.release_sold(tx, found.showtime_id, seats, found.id or 0)
     found.status, found.pay_by = status, None
-    timeline.record(tx, found, what, by, seats, visitor=visitor)
+    timeline.record(tx, found, what, seats)
     tx.announce(SeatsChanged(found.showtime_id))

@@ -1,10 +1,14 @@
 """Bookings and tickets as their customer sees them: frozen values, no rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import SeatKind
+from tiketa.kernel.actor import ActorKind
+from tiketa.pricing import quote
+from tiketa.pricing.quote import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class BookingEventView:
 class BookingView:
     """A booking as its customer sees it; `tickets` are those that are good, in the hall's order.
 
-    `total` is what they cost, `owed` what is to be given back of what was paid, both in whole rupiah. `pay_by` is until
+    `owed` is what is to be given back of what was paid, in whole rupiah. `pay_by` is until
     when a RESERVED one is kept, `change_until` until when it can be changed; `sequence` counts its changes.
     `email_state` is the `EmailState` of the newest email about it, None where none is sent.
     """
@@ -63,7 +67,6 @@ class BookingView:
     starts_at: datetime
     ends_at: datetime
     tickets: tuple[TicketView, ...]
-    total: int
     owed: int
     status: BookingStatus
     pay_by: datetime | None
@@ -80,6 +83,20 @@ class BookingView:
     def seats(self) -> tuple[str, ...]:
         """The seats of its good tickets."""
         return tuple(ticket.seat for ticket in self.tickets)
+
+    @property
+    def quote(self) -> Quote:
+        """What its good tickets were sold for."""
+        return self.quote_of(self.seats)
+
+    @property
+    def total(self) -> int:
+        """What its good tickets cost together, in whole rupiah."""
+        return self.quote.total
+
+    def quote_of(self, seats: Collection[str]) -> Quote:
+        """What its good tickets for these seats were sold for."""
+        return quote.of_seat_prices((t.seat, t.kind, t.price) for t in self.tickets if t.seat in seats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,3 @@ class BookingEventType(StrEnum):
     MOVED = "moved"
     RELEASED = "released"
     CHECKED_IN = "checked_in"
-
-
-class ActorKind(StrEnum):
-    """By whom."""
-
-    CUSTOMER = "customer"
-    COUNTER = "counter"
-    DOOR = "door"
-    HOUSE = "house"

@@ -1,9 +1,12 @@
 """The tickets of a booking."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlmodel import col, select
 
+from tiketa.halls.layout import Layout, SeatKind
+from tiketa.pricing import quote
+from tiketa.pricing.quote import Quote
 from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.tickets import Ticket
 from tiketa.storage.transaction import Transaction
@@ -20,10 +23,11 @@ def seats_of(tickets: Iterable[Ticket]) -> list[str]:
     return [ticket.seat for ticket in tickets]
 
 
-def issue(tx: Transaction, booking: Booking, prices: Mapping[str, int]) -> None:
-    """Add a ticket for each of these seats, at its price in rupiah."""
-    tx.session.add_all(Ticket(booking_id=booking.id or 0, seat=seat, price=price) for seat, price in prices.items())
-    booking.total += sum(prices.values())
+def issue(tx: Transaction, booking: Booking, cost: Quote) -> None:
+    """Add a ticket for each seat of the quote, at its price there."""
+    booking_id = booking.id or 0
+    tx.session.add_all(Ticket(booking_id=booking_id, seat=seat, price=price) for seat, price in cost.prices.items())
+    booking.total += cost.total
     tx.session.flush()
 
 
@@ -33,6 +37,11 @@ def void(tx: Transaction, booking: Booking, tickets: Iterable[Ticket]) -> None:
         ticket.voided_at = tx.now
         booking.total -= ticket.price
     tx.session.flush()
+
+
+def quote_of(layout: Layout, tickets: Iterable[Ticket]) -> Quote:
+    """Return what these tickets were sold for."""
+    return quote.of_seat_prices((t.seat, layout.kinds.get(t.seat, SeatKind.REGULAR), t.price) for t in tickets)
 
 
 def token(tx: Transaction, booking: Booking, ticket: Ticket) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from tiketa.bookings.statuses import ActorKind, BookingEventType
+from tiketa.bookings.statuses import BookingEventType
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.events import BookingChanged
 from tiketa.mail import outbox
 from tiketa.storage.models.bookings import Booking, BookingEvent
@@ -13,18 +14,17 @@ def record(
     tx: Transaction,
     booking: Booking,
     what: BookingEventType,
-    by: ActorKind,
     seats: Collection[str],
-    *,
-    visitor: str | None = None,
     **more: object,
 ) -> None:
-    """Keep what happened and tell it: in this process at once, and by mail where it changes what the customer has.
+    """Keep what the actor did and announce it; send an email where it changes what the customer has.
 
-    `visitor` is the browser from which a customer did it: several may open one booking.
+    A visitor's id is kept with it: several browsers may open one booking.
     """
+    visitor = tx.actor.id if isinstance(tx.actor, Visitor) else None
     details = {"seats": list(seats), "visitor": visitor, **more}
-    tx.session.add(BookingEvent(booking_id=booking.id or 0, at=tx.now, what=what, by=by, details=details))
+    event = BookingEvent(booking_id=booking.id or 0, at=tx.now, what=what, by=tx.actor.kind, details=details)
+    tx.session.add(event)
     booking.sequence += what is not BookingEventType.BOOKED and what is not BookingEventType.CHECKED_IN
     tx.session.flush()
     if what not in {BookingEventType.PAID, BookingEventType.REFUNDED, BookingEventType.CHECKED_IN}:

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from tiketa.bookings.read_models import BookingEventView, BookingView, TicketView
-from tiketa.bookings.statuses import ActorKind, BookingEventType, BookingStatus
+from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.bookings.tickets import token as ticket_token
 from tiketa.halls.layout import Layout, SeatKind
+from tiketa.kernel.actor import ActorKind
 from tiketa.storage.models.bookings import Booking, BookingEvent
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.models.movies import Movie
@@ -69,7 +70,7 @@ def _view(
 
 
 _AS_STORED = {
-    "code", "customer_name", "contact", "language", "showtime_id", "total", "owed", "pay_by", "sequence", "booked_at",
+    "code", "customer_name", "contact", "language", "showtime_id", "owed", "pay_by", "sequence", "booked_at",
 }  # fmt: skip
 
 

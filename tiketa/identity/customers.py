@@ -3,11 +3,11 @@
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from tiketa.identity import one_time_links, visitors
+from tiketa.identity import authorization, one_time_links
 from tiketa.identity.one_time_links import ACCOUNT
 from tiketa.identity.read_models import Customer
 from tiketa.kernel import contacts
-from tiketa.kernel.errors.identity import MailUnavailable
+from tiketa.kernel.errors.identity import LinkExpired, MailUnavailable
 from tiketa.mail import outbox
 from tiketa.storage.models.customers import CustomerRow, CustomerVisitor
 from tiketa.storage.statements import insert
@@ -20,51 +20,58 @@ def remember_name(tx: Transaction, visitor: str, name: str) -> None:
     tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(name=name))
 
 
-def ask_for_link(tx: Transaction, email: str, *, language: str, address: str) -> str:
+def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
     """Have a link that signs in, once, sent to a mail address, and return the address as it was understood.
 
     Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: asking is counted by network address and by mail address.
     """
+    visitor = authorization.require_visitor(tx)
     if not tx.settings.sends_mail:
         raise MailUnavailable
     known = contacts.mail_address(email)
-    tx.limits.guesses.spend(f"from {address}", tx.now)
+    tx.limits.guesses.spend(f"from {visitor.address}", tx.now)
     tx.limits.guesses.spend(f"to {known.casefold()}", tx.now)
     outbox.queue_secret(tx, known, language, one_time_links.create(tx, ACCOUNT, known, language=language))
     return known
 
 
-def sign_in(tx: Transaction, secret: str, *, visitor: str) -> Customer:
+def sign_in(tx: Transaction, secret: str) -> Customer:
     """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
 
-    Until they sign out they may open what their other devices may, and what is booked with this address.
+    Until they sign out they may open what their other devices may, and what is booked with this address. A browser
+    that is signed in already is answered by its account when the link has been used: its first answer may be lost.
     """
-    visitors.check_visitor(visitor)
-    link = one_time_links.redeem(tx, secret, ACCOUNT)
+    visitor = authorization.require_visitor(tx).id
+    try:
+        link = one_time_links.redeem(tx, secret, ACCOUNT)
+    except LinkExpired:
+        if (signed_in := customer(tx)) is None:
+            raise
+        return signed_in
     account = _account(tx, link.subject, link.language)
     device = insert(tx.session, CustomerVisitor).values(visitor=visitor, customer_id=account.id)
     tx.session.execute(device.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": account.id}))
     return _told(account)
 
 
-def sign_out(tx: Transaction, *, visitor: str) -> None:
+def sign_out(tx: Transaction) -> None:
     """Have this browser forget its account, and all that came with it; what was booked or opened in it stays."""
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
 
 
 @reading
-def customer(tx: Transaction, *, visitor: str) -> Customer | None:
+def customer(tx: Transaction) -> Customer | None:
     """Return the account that this browser is signed in to."""
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     mine = select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)
     found = tx.session.exec(mine).first()
     return _told(found) if found else None
 
 
-def remember_language(tx: Transaction, language: str, *, visitor: str) -> None:
+def remember_language(tx: Transaction, language: str) -> None:
     """Keep the language that was chosen in the visitor's account, where there is one."""
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
     tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(language=language))
 

@@ -5,11 +5,19 @@ from base64 import b32encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 VERSION = "T1"
 LETTERS_OF_A_SIGNATURE = 26  # of base 32: 130 bits of SHA-256's 256; RFC 2104 asks for half or more
+
+
+class OpenedKey(NamedTuple):
+    """What a signed key opens, and until when (aware UTC)."""
+
+    subject: str
+    expires_at: datetime
 
 
 class Signer:
@@ -29,13 +37,14 @@ class Signer:
         """Return a key that opens the subject, such as a booking's code, for this purpose until the instant."""
         return str(self._sealer(purpose).dumps([subject, int(expires_at.timestamp())]))
 
-    def subject_of(self, purpose: str, key: str, now: datetime) -> str | None:
+    def opened(self, purpose: str, key: str, now: datetime) -> "OpenedKey | None":
         """Return what a key opens; None where it is not ours, for another purpose, or has expired."""
         try:
             subject, expires_at = self._sealer(purpose).loads(key)
         except (BadSignature, ValueError, TypeError):
             return None
-        return str(subject) if now < datetime.fromtimestamp(expires_at, UTC) else None
+        opened = OpenedKey(str(subject), datetime.fromtimestamp(expires_at, UTC))
+        return opened if now < opened.expires_at else None
 
     @cached_property
     def _ticket_key(self) -> bytes:

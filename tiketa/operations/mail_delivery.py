@@ -100,7 +100,7 @@ def take_email(tx: Transaction) -> EmailToSend | None:
         return None
     about, key = None, letter.secret or ""
     if letter.booking_id:
-        about = lookup.by_code(tx, tx.session.get_one(Booking, letter.booking_id).code)
+        about = lookup.booking(tx, tx.session.get_one(Booking, letter.booking_id).code)
         key = access.link_key(tx, about.code, about.ends_at + LINKS_LAST)
     return EmailToSend(
         **letter.model_dump(include={"id", "recipient", "language", "written_at"}), booking=about, key=key

@@ -8,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from tiketa.identity import authorization
 from tiketa.pricing import price_table
 from tiketa.pricing.price_table import PriceRule, Prices, PriceTable
 from tiketa.storage.models.prices import PriceRow
@@ -27,6 +28,7 @@ def table(tx: Transaction) -> PriceTable:
 
 def save(tx: Transaction, new: PriceTable) -> None:
     """Put a table in the place of the house's; tickets that were sold keep their prices."""
+    authorization.require_house(tx)
     serialize_on(tx.session, "prices")
     tx.session.execute(delete(PriceRow))
     tx.session.add_all(PriceRow(**asdict(rule) | {"kind": rule.kind.name}) for rule in new.rules)

@@ -10,6 +10,7 @@ import sqlalchemy
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from tiketa.identity import authorization
 from tiketa.kernel.events import ProgrammeChanged
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.models.movies import Movie
@@ -67,6 +68,7 @@ def roll(tx: Transaction, *, days: int | None = None, opening: bool = False) -> 
 
     `days` counts from today (default: the setting); `opening` plans today alone, by the opening day's first hour.
     """
+    authorization.require_house(tx)
     serialize_on(tx.session, "programme")
     plan = planned(tx, days=days, opening=opening)
     if plan.archive:

@@ -5,6 +5,7 @@ from datetime import time
 from sqlmodel import select
 
 from tiketa.halls.default_layouts import layout_of
+from tiketa.identity import authorization
 from tiketa.programme import movies, schedule
 from tiketa.programme.movies_file import FilmOfTheHouse, films
 from tiketa.storage.models.halls import Studio
@@ -20,6 +21,7 @@ ODD_PATTERN = {"slots": 5, "interval_minutes": 240}
 
 def seed(tx: Transaction) -> int:
     """Add the films, their studios and the opening day, and return how many films; none where there are any."""
+    authorization.require_house(tx)
     serialize_on(tx.session, "programme")
     if tx.session.exec(select(Movie.id).limit(1)).first() is not None:
         return 0

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from tiketa.halls import best_block
 from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import Claim
-from tiketa.identity import visitors
+from tiketa.identity import authorization
 from tiketa.kernel.errors.seats import (
     ExtendTooEarly,
     HoldAtItsEnd,
@@ -27,14 +27,14 @@ from tiketa.storage.transaction import Transaction
 SWEEP_LOOKS_BACK = timedelta(seconds=10)  # several periods of the sweep, so that a late one misses nothing
 
 
-def hold(tx: Transaction, showtime_id: int, seats: Sequence[str], *, visitor: str) -> None:
+def hold(tx: Transaction, showtime_id: int, seats: Sequence[str]) -> None:
     """Hold all of these seats for the visitor, or none of them.
 
     The clock of the visitor's seats here starts with the first one and is not moved by more. Raises `NoSuchSeat`,
     `SeatTaken` (naming which and why, and the nearest free ones), `TooManySeats`, `TooFast`, `ShowtimeOver`,
     `UnknownShowtime`, `NoSeatNamed` or `InvalidVisitor`.
     """
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     _, layout = occupancy.open_hall(tx, showtime_id)
     tx.limits.holds.spend(visitor, tx.now, len(seats))
     wanted = occupancy.known_seats(tx, showtime_id, layout, seats)
@@ -43,14 +43,14 @@ def hold(tx: Transaction, showtime_id: int, seats: Sequence[str], *, visitor: st
     tx.announce(SeatsChanged(showtime_id))
 
 
-def hold_together(tx: Transaction, showtime_id: int, size: int, *, visitor: str, wheelchair: bool = False) -> None:
+def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: bool = False) -> None:
     """Hold the best `size` seats side by side, in place of what the visitor holds here; all of it or nothing.
 
     `wheelchair` asks for one wheelchair place among them. Sofas and places for wheelchairs are left alone unless asked.
 
     Raises `NoBlockTogether`, `InvalidPartySize` and what `hold` raises.
     """
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     _, layout = occupancy.open_hall(tx, showtime_id)
     if not isinstance(size, int) or not 1 <= size <= tx.settings.seats_per_visitor:
         raise InvalidPartySize(limit=tx.settings.seats_per_visitor)
@@ -66,9 +66,9 @@ def hold_together(tx: Transaction, showtime_id: int, size: int, *, visitor: str,
     tx.announce(SeatsChanged(showtime_id))
 
 
-def release(tx: Transaction, showtime_id: int, *, visitor: str, seats: Collection[str] | None = None) -> None:
+def release(tx: Transaction, showtime_id: int, *, seats: Collection[str] | None = None) -> None:
     """Let go of the visitor's holds on these seats, or of all here; what is sold or another's stays as it is."""
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     _, studio = occupancy.hall(tx, showtime_id)
     layout = Layout.from_data(studio.seat_map)
     named = None if seats is None else layout.in_pairs(layout.places.keys() & set(map(str, seats)))
@@ -76,12 +76,12 @@ def release(tx: Transaction, showtime_id: int, *, visitor: str, seats: Collectio
         tx.announce(SeatsChanged(showtime_id))
 
 
-def extend(tx: Transaction, showtime_id: int, *, visitor: str) -> datetime:
+def extend(tx: Transaction, showtime_id: int) -> datetime:
     """Start the clock of the visitor's seats here anew, and return when it ends.
 
     Raises `HoldExpired` where nothing is held any more, `ExtendTooEarly` before the last minute, `HoldAtItsEnd`.
     """
-    visitors.check_visitor(visitor)
+    visitor = authorization.require_visitor(tx).id
     occupancy.open_hall(tx, showtime_id)
     serialize_on(tx.session, visitor)
     clock = claims.running_clock(tx, showtime_id, visitor)
@@ -100,6 +100,7 @@ def sweep(tx: Transaction) -> int:
     Correctness never waits for this. An ended hold is kept for as long as it could have been extended, because its
     visitor may still confirm it where nobody took the seat.
     """
+    authorization.require_house(tx)
     ended = (col(SeatClaim.expires_at) <= tx.now) & (col(SeatClaim.expires_at) > tx.now - SWEEP_LOOKS_BACK)
     for showtime_id in tx.session.exec(select(SeatClaim.showtime_id).where(ended).distinct()):
         tx.announce(SeatsChanged(showtime_id))

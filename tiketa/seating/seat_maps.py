@@ -2,6 +2,7 @@
 
 from tiketa.halls.occupancy import Occupancy
 from tiketa.halls.seat_map import SeatMap
+from tiketa.identity import authorization
 from tiketa.pricing import price_store
 from tiketa.programme.read_models import ShowtimeDetail, ShowtimeView
 from tiketa.seating import occupancy
@@ -19,6 +20,7 @@ def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupan
 
 
 @reading
-def seat_map(tx: Transaction, showtime_id: int, *, visitor: str) -> SeatMap:
+def seat_map(tx: Transaction, showtime_id: int) -> SeatMap:
     """Return the hall as this visitor sees it; raises `UnknownShowtime`."""
+    visitor = authorization.require_visitor(tx).id
     return occupancy.occupancy(tx, showtime_id).seen_by(visitor)

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlmodel import Session
 
+from tiketa.kernel.actor import Actor
 from tiketa.kernel.events import Event
 from tiketa.kernel.rate_limits import Limits
 from tiketa.kernel.signing import Signer
@@ -18,10 +19,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """What an act works with: the open session, the instant, the house's rules; news wait for the commit."""
+    """What an act works with: the open session, the instant, who is asking, the house's rules.
+
+    News that is announced is published after the commit.
+    """
 
     session: Session
     now: datetime
+    actor: Actor
     settings: Settings
     limits: Limits
     signer: Signer

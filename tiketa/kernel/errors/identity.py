@@ -1,12 +1,18 @@
 """Refusals about who is asking: visitors, names, contacts and links."""
 
-from tiketa.kernel.errors.refusals import Conflict, Gone, Invalid
+from tiketa.kernel.errors.refusals import Conflict, Gone, Invalid, Refusal
 
 
 class InvalidVisitor(Invalid):
     """The visitor's cookie is missing or is none of ours."""
 
     code = "invalid_visitor"
+
+
+class NotAllowed(Refusal):
+    """The actor may not do this, whatever the state of the house."""
+
+    code = "not_allowed"
 
 
 class InvalidName(Invalid):

@@ -18,7 +18,7 @@ def upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         _wait_for_other_processes(connection)
         _refuse_newer(connection)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config(connection), "head")
 
 
 def verify(engine: Engine) -> None:
@@ -36,14 +36,15 @@ def start_anew(engine: Engine) -> None:
         everything = MetaData()
         everything.reflect(connection)
         everything.drop_all(connection)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config(connection), "head")
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["connection"] = connection
-    return config
+def config(connection: Connection) -> Config:
+    """Return what Alembic's commands need to work on this connection."""
+    found = Config()
+    found.set_main_option("script_location", str(Path(__file__).parent))
+    found.attributes["connection"] = connection
+    return found
 
 
 def _history() -> ScriptDirectory:

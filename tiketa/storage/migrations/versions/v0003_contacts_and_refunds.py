@@ -1,9 +1,9 @@
 """Contacts are kept as they are compared too, so that they can be looked for; and what the house owes a customer."""
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
-
-from tiketa.kernel import contacts
 
 revision = "0003"
 down_revision = "0002"
@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_bookings_contact_key"), "bookings", ["contact_key"], unique=False)
     connection = op.get_bind()
     kept = connection.execute(sa.select(BOOKINGS.c.id, BOOKINGS.c.contact).where(BOOKINGS.c.contact.is_not(None)))
-    keys = [{"of": booking_id, "key": contacts.spoken(contact)} for booking_id, contact in kept]
+    keys = [{"of": booking_id, "key": _comparable(contact)} for booking_id, contact in kept]
     if keys:
         one = sa.update(BOOKINGS).where(BOOKINGS.c.id == sa.bindparam("of"))
         connection.execute(one.values(contact_key=sa.bindparam("key")), keys)
@@ -35,3 +35,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bookings_contact_key"), table_name="bookings")
     for column in ("contact_key", "owed"):
         op.execute(f"ALTER TABLE bookings DROP COLUMN {column}")
+
+
+def _comparable(contact: str) -> str:
+    """Return the key as the code of that release made it: a migration does not change when the code does."""
+    tidy = unicodedata.normalize("NFC", contact.strip())
+    if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in tidy):
+        tidy = ""
+    tidy = tidy.casefold()
+    digits = "".join(letter for letter in tidy if letter.isdecimal())
+    if "@" in tidy or len(digits) < 6:  # noqa: PLR2004  fewer are a word with a number in it
+        return tidy
+    return digits.removeprefix("62").lstrip("0")

@@ -1,0 +1,32 @@
+"""Who may do what: asked inside acts only, so that pages, API and command line cannot differ."""
+
+from tiketa.kernel.actor import House, Provider, Role, StaffMember, Visitor
+from tiketa.kernel.errors.identity import LinkExpired, NotAllowed
+from tiketa.storage.transaction import Transaction
+
+
+def require_visitor(tx: Transaction) -> Visitor:
+    """Return the visitor who is asking; raises `NotAllowed` for anybody else."""
+    if not isinstance(tx.actor, Visitor):
+        raise NotAllowed
+    return tx.actor
+
+
+def require_house(tx: Transaction) -> None:
+    """Raise `NotAllowed` unless the house itself is asking: a job, or the command line."""
+    if not isinstance(tx.actor, House):
+        raise NotAllowed
+
+
+def require_role(tx: Transaction, *roles: Role) -> None:
+    """Raise `NotAllowed` unless a member of staff with one of the roles asks, `LinkExpired` where their time is up."""
+    if not isinstance(tx.actor, StaffMember) or tx.actor.role not in roles:
+        raise NotAllowed
+    if tx.now >= tx.actor.until:
+        raise LinkExpired
+
+
+def require_payee(tx: Transaction) -> None:
+    """Raise what `require_role` does unless a cashier, a manager or a payment provider is asking."""
+    if not isinstance(tx.actor, Provider):
+        require_role(tx, Role.CASHIER, Role.MANAGER)
