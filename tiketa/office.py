@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from tiketa.kernel.actor import HOUSE, Actor
 from tiketa.kernel.clock import Clock, utc_now
@@ -61,9 +62,10 @@ class BoxOffice:
     def start(self, actor: Actor, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[tuple[T, list[Event]]]:
         """Have the act run on a worker thread; the future is done after its commit, and nothing is published yet."""
 
-        def work(session: Session) -> tuple[T, list[Event]]:
-            tx = Transaction(session, self.clock(), actor, self.settings, self._limits, self._signer)
-            return act(tx, *args, **kwargs), tx.announced
+        def work(connection: Connection) -> tuple[T, list[Event]]:
+            with Transaction(connection, self.clock(), actor, self.settings, self._limits, self._signer) as tx:
+                answer = act(tx, *args, **kwargs)
+            return answer, tx.announced
 
         return self.database.submit(work, reads=getattr(act, "reads", False))
 
@@ -85,17 +87,28 @@ class Performer:
 
         A caller who gives up waiting changes nothing: what was begun is finished and published.
         """
-        begun = asyncio.wrap_future(self.office.start(self.actor, act, *args, **kwargs))
-        finished = asyncio.ensure_future(self._publish_after(begun))
-        return await asyncio.shield(finished)
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[T] = loop.create_future()
+
+        def finish(ended: Future[tuple[T, list[Event]]]) -> None:
+            if error := ended.exception():
+                if not answered.done():
+                    answered.set_exception(error)
+                return
+            answer, announced = ended.result()
+            self.office.publish(announced)
+            if not answered.done():
+                answered.set_result(answer)
+
+        def hand_over(ended: Future[tuple[T, list[Event]]]) -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits, and nobody listens any more
+                loop.call_soon_threadsafe(finish, ended)
+
+        self.office.start(self.actor, act, *args, **kwargs).add_done_callback(hand_over)
+        return await answered
 
     def perform_now(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do the same where no event loop runs yet: at start-up and on the command line."""
         answer, announced = self.office.start(self.actor, act, *args, **kwargs).result()
-        self.office.publish(announced)
-        return answer
-
-    async def _publish_after(self, begun: asyncio.Future[tuple[T, list[Event]]]) -> T:
-        answer, announced = await begun
         self.office.publish(announced)
         return answer

@@ -6,9 +6,8 @@ from concurrent.futures import Future
 from threading import Event as Flag
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlmodel import Session
 
 from tests.house import ANA, BUDI, Guest, findings
 from tiketa.kernel.actor import Visitor
@@ -22,7 +21,7 @@ from tiketa.storage.transaction import Transaction
 PATIENCE = 30  # seconds
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-Work = Callable[[Session], object]
+Work = Callable[[Connection], object]
 
 
 class SlowAct:
@@ -31,7 +30,7 @@ class SlowAct:
     def __init__(self, office: BoxOffice) -> None:
         begun, self._go_on = Flag(), Flag()
 
-        def wait(_session: Session) -> None:
+        def wait(_connection: Connection) -> None:
             begun.set()
             self._go_on.wait(PATIENCE)
 
@@ -53,7 +52,7 @@ def together(office: BoxOffice, *works: Work) -> list[Future[object]]:
 
 
 def sql(statement: str) -> Work:
-    return lambda session: session.execute(text(statement))
+    return lambda connection: connection.execute(text(statement))
 
 
 def rename(number: int, name: str) -> Work:
@@ -64,13 +63,12 @@ def names(tx: Transaction) -> list[str]:
     return list(tx.session.scalars(text("SELECT name FROM studios ORDER BY number")))
 
 
-def fail(_session: Session) -> None:
+def fail(_connection: Connection) -> None:
     raise SeatTaken
 
 
-def rename_and_fail(session: Session) -> None:
-    rename(2, "half done")(session)
-    session.flush()
+def rename_and_fail(connection: Connection) -> None:
+    rename(2, "half done")(connection)
     raise SeatTaken
 
 

@@ -21,6 +21,7 @@ from tiketa.storage.transaction import Transaction
 
 BOOKING = "booking"  # what a signed link is for
 
+_GRANTS = insert(BookingVisitor, ("booking_id", "visitor"), lambda new: new.on_conflict_do_nothing())
 _MAILED = aliased(Booking)  # made once: making it anew takes longer than asking by it
 
 
@@ -56,7 +57,7 @@ def grant_access(tx: Transaction, visitor: str, which: ColumnElement[bool]) -> i
     ids = tx.session.exec(select(Booking.id).where(which)).all()
     if ids:
         rows = [{"booking_id": booking_id, "visitor": visitor} for booking_id in ids]
-        tx.session.execute(insert(tx.session, BookingVisitor).on_conflict_do_nothing(), rows)
+        tx.run_for_each(_GRANTS, rows)
     return len(ids)
 
 

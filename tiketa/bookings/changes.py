@@ -14,8 +14,8 @@ from tiketa.kernel.events import SeatsChanged
 from tiketa.pricing import price_store, quote
 from tiketa.pricing.quote import Quote
 from tiketa.seating import claims, occupancy
+from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.bookings import Booking
-from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.models.tickets import Ticket
 from tiketa.storage.transaction import Transaction
 
@@ -27,11 +27,11 @@ def cancel(tx: Transaction, code: str, *, seats: Sequence[str] | None = None) ->
     `NoSeatNamed`.
     """
     authorization.require_visitor(tx)
-    found, _, layout = _changeable(tx, code)
+    found, hall = _changeable(tx, code)
     good = tickets.valid_tickets(tx, found)
-    given_up = _given_up(layout, good, seats)
+    given_up = _given_up(hall.layout, good, seats)
     if found.status == BookingStatus.PAID:
-        found.owed += tickets.quote_of(layout, given_up).total
+        found.owed += tickets.quote_of(hall.layout, given_up).total
     if len(given_up) == len(good):
         return ending.end(tx, found, BookingStatus.CANCELLED, BookingEventType.CANCELLED)
     _give_up(tx, found, given_up)
@@ -57,33 +57,34 @@ def move(
     `PaidPriceDiffers`, `PriceChanged`, what `cancel` raises of the old seats and `booking.confirm` of the new.
     """
     visitor = authorization.require_visitor(tx).id
-    found, before, layout_before = _changeable(tx, code)
-    after, layout = occupancy.open_hall(tx, showtime_id)
+    found, before = _changeable(tx, code)
+    after = occupancy.open_hall(tx, showtime_id)
     if after.movie_id != before.movie_id:
         raise OtherFilm
-    wanted = occupancy.known_seats(tx, showtime_id, layout, seats)
+    wanted = occupancy.known_seats(tx, after, seats)
     good = tickets.valid_tickets(tx, found)
     if found.showtime_id == showtime_id and set(wanted) <= set(tickets.seats_of(good)):
         return  # it was sent twice
-    given_up = _given_up(layout_before, good, instead_of if showtime_id == found.showtime_id else None)
+    given_up = _given_up(before.layout, good, instead_of if showtime_id == found.showtime_id else None)
     if len(wanted) != len(given_up):
         raise WrongSeatCount(count=len(given_up))
-    claims.mark_sold(tx, showtime_id, wanted, visitor, found.id or 0)
-    _replace(tx, found, given_up, after, quote.of_seats(wanted, layout.kinds, price_store.at(tx, after.starts_at)))
+    claims.mark_sold(tx, after, wanted, visitor, found.id or 0)
+    cost = quote.of_seats(wanted, after.layout.kinds, price_store.at(tx, after.starts_at))
+    _replace(tx, found, given_up, after, cost)
     quote.refuse_other_price(found.total, total)
-    moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.id != after.id else None}
+    moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.showtime_id != showtime_id else None}
     timeline.record(tx, found, BookingEventType.MOVED, tickets.seats_of(given_up), **moved)
     tx.announce(SeatsChanged(showtime_id))
 
 
-def _changeable(tx: Transaction, code: str) -> tuple[Booking, Showtime, Layout]:
+def _changeable(tx: Transaction, code: str) -> tuple[Booking, Hall]:
     found = lookup.find(tx, code)
     if BookingStatus(found.status).is_over:
         raise BookingOver
-    showtime, studio = occupancy.hall(tx, found.showtime_id)
-    if tx.now > showtime.starts_at - tx.settings.change_lead:
+    hall = occupancy.hall(tx, found.showtime_id)
+    if tx.now > hall.starts_at - tx.settings.change_lead:
         raise TooLateToChange(minutes=tx.settings.change_before_minutes)
-    return found, showtime, Layout.from_data(studio.seat_map)
+    return found, hall
 
 
 def _given_up(layout: Layout, good: Collection[Ticket], named: Sequence[str] | None) -> list[Ticket]:
@@ -109,11 +110,12 @@ def _give_up(tx: Transaction, found: Booking, given_up: Sequence[Ticket]) -> Non
     tx.announce(SeatsChanged(found.showtime_id))
 
 
-def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Showtime, cost: Quote) -> None:
-    paid, kept_until = found.total, found.pay_by if found.showtime_id == after.id else None
+def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Hall, cost: Quote) -> None:
+    paid, kept_until = found.total, found.pay_by if found.showtime_id == after.showtime_id else None
     _give_up(tx, found, old)
-    found.showtime_id = after.id or 0
-    tickets.issue(tx, found, cost)
+    found.showtime_id = after.showtime_id
+    found.total += cost.total
+    tickets.issue(tx, found.id or 0, cost)
     if found.status != BookingStatus.PAID:
         found.status, pay_by = payment_terms.payment_terms(tx, after.starts_at, found.total)
         found.pay_by = min(pay_by, kept_until) if pay_by and kept_until else pay_by  # other seats win no time

@@ -30,12 +30,12 @@ def check_in(tx: Transaction, token: str) -> Admission:
         raise TicketUnpaid
     if ticket.checked_in_at is not None:
         raise AlreadyCheckedIn(seats=ticket.seat)
-    showtime, studio, title = occupancy.hall_and_title(tx, found.showtime_id)
-    if showtime.is_closed(tx.now):
+    hall = occupancy.hall(tx, found.showtime_id)
+    if hall.is_closed(tx.now):
         raise ShowtimeOver
     ticket.checked_in_at = tx.now
     timeline.record(tx, found, BookingEventType.CHECKED_IN, [ticket.seat])
-    return Admission(ticket.seat, title, studio.number, showtime.starts_at, found.customer_name)
+    return Admission(ticket.seat, hall.title, hall.studio_number, hall.starts_at, found.customer_name)
 
 
 def _signed(tx: Transaction, token: str) -> tuple[Booking, Ticket]:

@@ -13,4 +13,6 @@ def normalize(code: str) -> str:
 
 
 def new_code() -> str:
-    return normalize("".join(secrets.choice(CODE_LETTERS) for _ in range(2 * HALF_A_CODE)))
+    """Return a random code, as it is stored; 32 letters are 5 bits of a byte each."""
+    letters = "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in secrets.token_bytes(2 * HALF_A_CODE))
+    return f"{letters[:HALF_A_CODE]}-{letters[HALF_A_CODE:]}"

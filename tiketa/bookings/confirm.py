@@ -1,9 +1,10 @@
 """Confirming: a visitor's held seats become a booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlalchemy import bindparam, func
+from sqlmodel import col, or_, select
 
 from tiketa.bookings import codes, payment_terms, tickets, timeline
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
@@ -11,13 +12,15 @@ from tiketa.identity import authorization, customers
 from tiketa.kernel import contacts
 from tiketa.kernel.errors.bookings import InvalidRequestKey, TooManyUnpaid
 from tiketa.kernel.events import SeatsChanged
+from tiketa.mail import outbox
 from tiketa.pricing import price_store, quote
 from tiketa.pricing.quote import Quote
 from tiketa.seating import claims, occupancy
+from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.bookings import Booking, BookingVisitor
 from tiketa.storage.models.seat_claims import SeatClaim
 from tiketa.storage.models.showtimes import Showtime
-from tiketa.storage.statements import insert, serialize_on
+from tiketa.storage.statements import Statement, insert
 from tiketa.storage.transaction import Transaction
 
 LONGEST_REQUEST_KEY = 64
@@ -42,61 +45,93 @@ def confirm(
     """
     visitor = authorization.require_visitor(tx).id
     _check_request_key(request_key)
-    serialize_on(tx.session, visitor)  # or the same request, or bookings made at once, would not know of each other
+    tx.serialize_on(visitor)  # or the same request, or bookings made at once, would not know of each other
     if (known := _code_of_request(tx, request_key, visitor)) is not None:
         return known
-    showtime, layout = occupancy.open_hall(tx, showtime_id)
-    wanted = occupancy.known_seats(tx, showtime_id, layout, seats)
+    found = occupancy.open_hall(tx, showtime_id)
+    wanted = occupancy.known_seats(tx, found, seats)
     _refuse_too_many_unpaid(tx, visitor, len(wanted))
-    cost = quote.of_seats(wanted, layout.kinds, price_store.at(tx, showtime.starts_at))
-    kept = contacts.contact(contact)
-    new = Booking(
-        code=codes.new_code(),
-        request_key=request_key,
-        visitor=visitor,
-        showtime_id=showtime_id,
-        customer_name=contacts.customer_name(name),
-        contact=kept,
-        contact_key=contacts.spoken(kept) if kept else None,
-        booked_at=tx.now,
-        language=language,
-    )
-    new.status, new.pay_by = payment_terms.payment_terms(tx, showtime.starts_at, cost.total)
-    once = insert(tx.session, Booking).values(new.model_dump(exclude={"id"}))
-    once = once.on_conflict_do_nothing(index_elements=["request_key"])
-    booking_id = tx.session.scalar(once.returning(col(Booking.id)))
-    if booking_id is None:  # another visitor sent this key at the same instant
-        return _code_of_request(tx, request_key, visitor) or new.code
-    claims.mark_sold(tx, showtime_id, wanted, visitor, booking_id)
+    cost = quote.of_seats(wanted, found.layout.kinds, price_store.at(tx, found.starts_at))
+    new = _new_booking(tx, found, cost, name, contact) | {
+        "request_key": request_key,
+        "visitor": visitor,
+        "language": language,
+    }
+    made = tx.run(_NEW_BOOKING, **new)
+    if not made:  # another visitor sent this key at the same instant
+        return _code_of_request(tx, request_key, visitor) or ""
+    [[booking_id]] = made
+    claims.mark_sold(tx, found, wanted, visitor, booking_id)
     quote.refuse_other_price(cost.total, total)  # last: who lost a seat is told that first
-    _keep(tx, booking_id, cost)
+    _complete(tx, booking_id, new, cost)
     tx.announce(SeatsChanged(showtime_id))
-    return new.code
+    return str(new["code"])
+
+
+_NEW_BOOKING = insert(
+    Booking,
+    (
+        "code", "request_key", "visitor", "showtime_id", "customer_name", "contact", "contact_key", "booked_at",
+        "language", "total", "owed", "sequence", "status", "pay_by",
+    ),
+    lambda new: new.on_conflict_do_nothing(index_elements=["request_key"]).returning(new.table.c.id),
+)  # fmt: skip
+_NEW_ACCESS = insert(BookingVisitor, ("booking_id", "visitor"))
+_REQUEST = Statement(select(Booking.code, Booking.visitor).where(Booking.request_key == bindparam("request_key")))
+_UNPAID_SEATS = Statement(
+    select(func.count())
+    .select_from(SeatClaim)
+    .join(Booking)
+    .join(Showtime, col(Showtime.id) == col(Booking.showtime_id))
+    .where(
+        Booking.visitor == bindparam("visitor"),
+        col(Showtime.ends_at) > bindparam("now"),
+        or_(Booking.status == BookingStatus.RESERVED, Booking.status == BookingStatus.FREE),
+    )
+)
+
+
+def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: str) -> dict[str, object]:
+    kept = contacts.contact(contact)
+    status, pay_by = payment_terms.payment_terms(tx, found.starts_at, cost.total)
+    return {
+        "code": codes.new_code(),
+        "showtime_id": found.showtime_id,
+        "customer_name": contacts.customer_name(name),
+        "contact": kept,
+        "contact_key": contacts.spoken(kept) if kept else None,
+        "booked_at": tx.now,
+        "total": cost.total,
+        "owed": 0,
+        "sequence": 0,
+        "status": status,
+        "pay_by": pay_by,
+    }
+
+
+def _complete(tx: Transaction, booking_id: int, new: Mapping[str, Any], cost: Quote) -> None:
+    """Add what belongs to a new booking: its tickets, who may open it, what happened, and an email about it."""
+    tickets.issue(tx, booking_id, cost)
+    tx.run(_NEW_ACCESS, booking_id=booking_id, visitor=new["visitor"])
+    customers.remember_name(tx, new["visitor"], new["customer_name"])
+    timeline.append(tx, booking_id, new["code"], BookingEventType.BOOKED, list(cost.prices), total=cost.total)
+    outbox.queue_about(tx, booking_id, new["contact"], new["language"], sequence=0)
 
 
 def _refuse_too_many_unpaid(tx: Transaction, visitor: str, more: int) -> None:
     """Keep one visitor from denying a room with bookings that nobody pays, as holds are kept from it."""
-    coming = (col(Showtime.ends_at) > tx.now) & col(Booking.status).in_((BookingStatus.RESERVED, BookingStatus.FREE))
-    seats = select(func.count()).select_from(SeatClaim).join(Booking)
-    seats = seats.join(Showtime, col(Showtime.id) == col(Booking.showtime_id))
     limit = tx.settings.seats_unpaid_per_visitor
-    if tx.session.exec(seats.where(Booking.visitor == visitor, coming)).one() + more > limit:
+    [[unpaid]] = tx.run(_UNPAID_SEATS, visitor=visitor, now=tx.now)
+    if unpaid + more > limit:
         raise TooManyUnpaid(limit=limit)
 
 
-def _keep(tx: Transaction, booking_id: int, cost: Quote) -> None:
-    new = tx.session.get_one(Booking, booking_id)
-    tickets.issue(tx, new, cost)
-    tx.session.add(BookingVisitor(booking_id=booking_id, visitor=new.visitor))
-    customers.remember_name(tx, new.visitor, new.customer_name)
-    timeline.record(tx, new, BookingEventType.BOOKED, list(cost.prices), total=new.total)
-
-
 def _code_of_request(tx: Transaction, request_key: str, visitor: str) -> str | None:
-    found = tx.session.exec(select(Booking).where(Booking.request_key == request_key)).first()
-    if found and found.visitor != visitor:
-        raise InvalidRequestKey
-    return found.code if found else None
+    for code, of_visitor in tx.run(_REQUEST, request_key=request_key):
+        if of_visitor != visitor:
+            raise InvalidRequestKey
+        return str(code)
+    return None
 
 
 def _check_request_key(request_key: str) -> None:

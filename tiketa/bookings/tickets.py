@@ -9,6 +9,7 @@ from tiketa.pricing import quote
 from tiketa.pricing.quote import Quote
 from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.tickets import Ticket
+from tiketa.storage.statements import insert
 from tiketa.storage.transaction import Transaction
 
 
@@ -23,12 +24,13 @@ def seats_of(tickets: Iterable[Ticket]) -> list[str]:
     return [ticket.seat for ticket in tickets]
 
 
-def issue(tx: Transaction, booking: Booking, cost: Quote) -> None:
-    """Add a ticket for each seat of the quote, at its price there."""
-    booking_id = booking.id or 0
-    tx.session.add_all(Ticket(booking_id=booking_id, seat=seat, price=price) for seat, price in cost.prices.items())
-    booking.total += cost.total
-    tx.session.flush()
+_NEW = insert(Ticket, ("booking_id", "seat", "price"))
+
+
+def issue(tx: Transaction, booking_id: int, cost: Quote) -> None:
+    """Add a ticket for each seat of the quote, at its price there; the booking's total is the caller's to change."""
+    new = [{"booking_id": booking_id, "seat": seat, "price": price} for seat, price in cost.prices.items()]
+    tx.run_for_each(_NEW, new)
 
 
 def void(tx: Transaction, booking: Booking, tickets: Iterable[Ticket]) -> None:

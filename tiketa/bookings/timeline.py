@@ -7,26 +7,27 @@ from tiketa.kernel.actor import Visitor
 from tiketa.kernel.events import BookingChanged
 from tiketa.mail import outbox
 from tiketa.storage.models.bookings import Booking, BookingEvent
+from tiketa.storage.statements import insert
 from tiketa.storage.transaction import Transaction
 
+_NEW = insert(BookingEvent, ("booking_id", "at", "what", "by", "details"))
+WITHOUT_EMAIL = {BookingEventType.PAID, BookingEventType.REFUNDED, BookingEventType.CHECKED_IN}
 
-def record(
-    tx: Transaction,
-    booking: Booking,
-    what: BookingEventType,
-    seats: Collection[str],
-    **more: object,
+
+def record(tx: Transaction, booking: Booking, what: BookingEventType, seats: Collection[str], **more: object) -> None:
+    """Keep what the actor did to a booking and announce it; send an email where it changes what the customer has."""
+    booking.sequence += what is not BookingEventType.CHECKED_IN
+    tx.session.flush()
+    append(tx, booking.id or 0, booking.code, what, seats, **more)
+    if what not in WITHOUT_EMAIL:
+        outbox.queue_about(tx, booking.id or 0, booking.contact, booking.language, booking.sequence)
+
+
+def append(
+    tx: Transaction, booking_id: int, code: str, what: BookingEventType, seats: Collection[str], **more: object
 ) -> None:
-    """Keep what the actor did and announce it; send an email where it changes what the customer has.
-
-    A visitor's id is kept with it: several browsers may open one booking.
-    """
+    """Keep what the actor did and announce it; a visitor's id is kept too: several browsers may open one booking."""
     visitor = tx.actor.id if isinstance(tx.actor, Visitor) else None
     details = {"seats": list(seats), "visitor": visitor, **more}
-    event = BookingEvent(booking_id=booking.id or 0, at=tx.now, what=what, by=tx.actor.kind, details=details)
-    tx.session.add(event)
-    booking.sequence += what is not BookingEventType.BOOKED and what is not BookingEventType.CHECKED_IN
-    tx.session.flush()
-    if what not in {BookingEventType.PAID, BookingEventType.REFUNDED, BookingEventType.CHECKED_IN}:
-        outbox.queue_about(tx, booking)
-    tx.announce(BookingChanged(booking.code))
+    tx.run(_NEW, booking_id=booking_id, at=tx.now, what=what.value, by=tx.actor.kind.value, details=details)
+    tx.announce(BookingChanged(code))

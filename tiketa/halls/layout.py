@@ -59,6 +59,11 @@ class Layout:
         """Read a layout as it is stored: `{"screen": ..., "rows": [[name, cells], ...]}`; raises `InvalidLayout`."""
         return _layout(json.dumps(dict(data)))
 
+    @classmethod
+    def from_text(cls, text: str) -> "Layout":
+        """Read a layout from its JSON text; who reads the same text shares one `Layout`. Raises `InvalidLayout`."""
+        return _layout(text)
+
     @cached_property
     def seats(self) -> tuple[str, ...]:
         """Every seat once, row by row from the top, left to right."""

@@ -1,6 +1,6 @@
 """Who may open a booking: the browser that made it, those that proved it is theirs, and all devices of an account."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from tiketa.identity import authorization, one_time_links
@@ -10,14 +10,28 @@ from tiketa.kernel import contacts
 from tiketa.kernel.errors.identity import LinkExpired, MailUnavailable
 from tiketa.mail import outbox
 from tiketa.storage.models.customers import CustomerRow, CustomerVisitor
-from tiketa.storage.statements import insert
+from tiketa.storage.statements import Statement, insert
 from tiketa.storage.transaction import Transaction, reading
+
+_NEW_ACCOUNT = insert(
+    CustomerRow, ("email", "language"), lambda new: new.on_conflict_do_nothing(index_elements=["email"])
+)
+_DEVICE = insert(
+    CustomerVisitor,
+    ("visitor", "customer_id"),
+    lambda new: new.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": new.excluded.customer_id}),
+)
+
+
+_ACCOUNT_OF = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == bindparam("of_visitor"))
+_REMEMBER_NAME = Statement(
+    update(CustomerRow).where(col(CustomerRow.id).in_(_ACCOUNT_OF)).values(name=bindparam("new_name"))
+)
 
 
 def remember_name(tx: Transaction, visitor: str, name: str) -> None:
     """Keep the name in the visitor's account, where there is one."""
-    account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
-    tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(name=name))
+    tx.run(_REMEMBER_NAME, of_visitor=visitor, new_name=name)
 
 
 def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
@@ -49,8 +63,8 @@ def sign_in(tx: Transaction, secret: str) -> Customer:
             raise
         return signed_in
     account = _account(tx, link.subject, link.language)
-    device = insert(tx.session, CustomerVisitor).values(visitor=visitor, customer_id=account.id)
-    tx.session.execute(device.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": account.id}))
+    tx.session.flush()
+    tx.run(_DEVICE, visitor=visitor, customer_id=account.id)
     return _told(account)
 
 
@@ -78,8 +92,7 @@ def remember_language(tx: Transaction, language: str) -> None:
 
 def _account(tx: Transaction, email: str, language: str) -> CustomerRow:
     known = email.casefold()
-    new = insert(tx.session, CustomerRow).values(email=known, language=language)
-    tx.session.execute(new.on_conflict_do_nothing(index_elements=["email"]))
+    tx.run(_NEW_ACCOUNT, email=known, language=language)
     return tx.session.exec(select(CustomerRow).where(CustomerRow.email == known)).one()
 
 

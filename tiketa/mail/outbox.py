@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from tiketa.kernel import contacts
-from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.outbox import Email, EmailState
 from tiketa.storage.statements import insert
 from tiketa.storage.transaction import Transaction, reading
@@ -30,14 +29,18 @@ FIRST_PAUSE = timedelta(minutes=1)  # doubled after each try that failed
 MOST_TRIES = 8  # the last one two hours after the first
 SENDING_LASTS = timedelta(minutes=30)  # more than any try can; whoever began it has died since
 LOST = (EmailState.FAILED, EmailState.UNCERTAIN)
+_NEW_EMAIL = insert(
+    Email,
+    ("recipient", "language", "booking_id", "sequence", "secret", "written_at", "state", "tries", "next_try_at"),
+    lambda new: new.on_conflict_do_nothing(),
+)
 UNSENT = (EmailState.WAITING, EmailState.SENDING, *LOST)
 
 
-def queue_about(tx: Transaction, booking: Booking) -> None:
-    """Have mail sent about the newest change of a booking, if the house sends any and the customer gave an address."""
-    if booking.contact and tx.settings.sends_mail and contacts.is_mail_address(booking.contact):
-        about = {"booking_id": booking.id, "sequence": booking.sequence}
-        _write(tx, recipient=booking.contact, language=booking.language, **about)
+def queue_about(tx: Transaction, booking_id: int, contact: str | None, language: str, sequence: int) -> None:
+    """Have mail sent about a change of a booking, if the house sends any and the customer gave an address."""
+    if contact and tx.settings.sends_mail and contacts.is_mail_address(contact):
+        _write(tx, recipient=contact, language=language, booking_id=booking_id, sequence=sequence)
 
 
 def queue_secret(tx: Transaction, recipient: str, language: str, secret: str) -> None:
@@ -100,8 +103,9 @@ def counts(tx: Transaction) -> dict[str, int]:
 
 
 def _write(tx: Transaction, **facts: object) -> None:
-    new = {"written_at": tx.now, "next_try_at": tx.now, "state": EmailState.WAITING, "tries": 0, **facts}
-    tx.session.execute(insert(tx.session, Email).values(new).on_conflict_do_nothing())
+    about = {"booking_id": None, "sequence": None, "secret": None}
+    new = about | {"written_at": tx.now, "next_try_at": tx.now, "state": EmailState.WAITING, "tries": 0, **facts}
+    tx.run(_NEW_EMAIL, **new)
 
 
 def _due(tx: Transaction) -> ColumnElement[bool]:

@@ -12,24 +12,26 @@ from tiketa.identity import authorization
 from tiketa.pricing import price_table
 from tiketa.pricing.price_table import PriceRule, Prices, PriceTable
 from tiketa.storage.models.prices import PriceRow
-from tiketa.storage.statements import serialize_on
+from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction, reading
 
-_RULES = select(  # type: ignore[call-overload]
-    PriceRow.kind, PriceRow.weekday, PriceRow.from_minute, PriceRow.until_minute, PriceRow.price
-).order_by(col(PriceRow.kind), col(PriceRow.weekday), col(PriceRow.from_minute))
+_RULES = Statement(
+    select(  # type: ignore[call-overload]
+        PriceRow.kind, PriceRow.weekday, PriceRow.from_minute, PriceRow.until_minute, PriceRow.price
+    ).order_by(col(PriceRow.kind), col(PriceRow.weekday), col(PriceRow.from_minute))
+)
 
 
 @reading
 def table(tx: Transaction) -> PriceTable:
     """Return the house's price table, or the one that ships with Tiketa where none was saved."""
-    return _table(tuple(map(tuple, tx.session.execute(_RULES)))) or price_table.table_of_the_house()
+    return _table(tuple(tx.run(_RULES))) or price_table.table_of_the_house()
 
 
 def save(tx: Transaction, new: PriceTable) -> None:
     """Put a table in the place of the house's; tickets that were sold keep their prices."""
     authorization.require_house(tx)
-    serialize_on(tx.session, "prices")
+    tx.serialize_on("prices")
     tx.session.execute(delete(PriceRow))
     tx.session.add_all(PriceRow(**asdict(rule) | {"kind": rule.kind.name}) for rule in new.rules)
 

@@ -15,9 +15,14 @@ from tiketa.kernel.events import ProgrammeChanged
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.models.movies import Movie
 from tiketa.storage.models.showtimes import Showtime
-from tiketa.storage.statements import insert, serialize_on
+from tiketa.storage.statements import insert
 from tiketa.storage.transaction import Transaction, reading
 
+_NEW_SHOWTIMES = insert(
+    Showtime,
+    ("movie_id", "studio_number", "starts_at", "ends_at", "is_archived"),
+    lambda new: new.on_conflict_do_nothing(),
+)
 UNKNOWN_RUNTIME = timedelta(minutes=120)  # DESIGN.md, section 6
 
 
@@ -69,12 +74,12 @@ def roll(tx: Transaction, *, days: int | None = None, opening: bool = False) -> 
     `days` counts from today (default: the setting); `opening` plans today alone, by the opening day's first hour.
     """
     authorization.require_house(tx)
-    serialize_on(tx.session, "programme")
+    tx.serialize_on("programme")
     plan = planned(tx, days=days, opening=opening)
     if plan.archive:
         tx.session.execute(update(Showtime).where(col(Showtime.id).in_(plan.archive)).values(is_archived=True))
     if plan.create:
-        tx.session.execute(insert(tx.session, Showtime).on_conflict_do_nothing(), [_row(s) for s in plan.create])
+        tx.run_for_each(_NEW_SHOWTIMES, map(_row, plan.create))
     if plan.archive or plan.create:
         tx.announce(ProgrammeChanged())
     return plan

@@ -10,7 +10,6 @@ from tiketa.programme import movies, schedule
 from tiketa.programme.movies_file import FilmOfTheHouse, films
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.models.movies import Movie
-from tiketa.storage.statements import serialize_on
 from tiketa.storage.transaction import Transaction
 
 OPENING_DAY_FIRST_SHOW = time(6)  # DESIGN.md, section 6, as are the hours below
@@ -22,7 +21,7 @@ ODD_PATTERN = {"slots": 5, "interval_minutes": 240}
 def seed(tx: Transaction) -> int:
     """Add the films, their studios and the opening day, and return how many films; none where there are any."""
     authorization.require_house(tx)
-    serialize_on(tx.session, "programme")
+    tx.serialize_on("programme")
     if tx.session.exec(select(Movie.id).limit(1)).first() is not None:
         return 0
     house = films()

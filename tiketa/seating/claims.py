@@ -1,52 +1,88 @@
 """The statements by which the database decides who has a seat."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, update
-from sqlmodel import col, or_
+from sqlalchemy import ColumnElement, bindparam, delete, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.dml import Insert as AnyInsert
+from sqlmodel import col, or_, select
 
 from tiketa.halls.occupancy import Claim
 from tiketa.kernel.errors.seats import HoldExpired
 from tiketa.seating import occupancy
-from tiketa.seating.occupancy import CLAIMS
+from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.seat_claims import SeatClaim
-from tiketa.storage.statements import insert
+from tiketa.storage.statements import Statement, insert
 from tiketa.storage.transaction import Transaction
 
 
-def claim(tx: Transaction, showtime_id: int, seats: Sequence[str], visitor: str, clock: Claim) -> None:
+class OwnHold(NamedTuple):
+    """A seat that the visitor holds, or held; instants are aware UTC."""
+
+    showtime_id: int
+    seat: str
+    held_from: datetime
+    expires_at: datetime
+
+
+_INSTANT = SeatClaim.metadata.tables["seat_claims"].c.held_from.type
+_AT_SHOWTIME = col(SeatClaim.showtime_id) == bindparam("at_showtime")
+_OWN = (col(SeatClaim.visitor) == bindparam("of_visitor")) & col(SeatClaim.booking_id).is_(None)
+_OWN_HOLDS = Statement(
+    select(SeatClaim.showtime_id, SeatClaim.seat, SeatClaim.held_from, SeatClaim.expires_at).where(_OWN)
+)
+_EXTEND = Statement(
+    update(SeatClaim)
+    .where(_AT_SHOWTIME, _OWN, col(SeatClaim.expires_at) > bindparam("now"))
+    .values(expires_at=bindparam("until"))
+)
+
+
+def own_holds(tx: Transaction, visitor: str) -> list[OwnHold]:
+    """Return what the visitor holds at all showtimes, alive or ended."""
+    return [OwnHold(*row) for row in tx.run(_OWN_HOLDS, of_visitor=visitor)]
+
+
+def claim(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, clock: Claim) -> None:
     """Claim all the seats, or raise `SeatTaken`, upon which the act's transaction undoes what was won.
 
     One statement: insert, or take over where the hold there has ended or is the visitor's own. `seats` are sorted, so
     that two who want the same ones cannot wait for each other.
     """
-    shared = {
-        "showtime_id": showtime_id,
-        "visitor": visitor,
-        "held_from": clock.held_from,
-        "expires_at": clock.expires_at,
-    }
-    claim = insert(tx.session, SeatClaim).values([{**shared, "seat": seat} for seat in seats])
-    take_over = claim.on_conflict_do_update(
-        index_elements=["showtime_id", "seat"],
-        set_={name: claim.excluded[name] for name in ("visitor", "held_from", "expires_at")},
-        where=col(SeatClaim.booking_id).is_(None)
-        & or_(col(SeatClaim.expires_at) <= tx.now, col(SeatClaim.visitor) == visitor),
+    won = tx.run(
+        _take_over(len(seats)),
+        at_showtime=found.showtime_id,
+        for_visitor=visitor,
+        since=clock.held_from,
+        until=clock.expires_at,
+        now=tx.now,
+        **_named(seats),
     )
-    won = set(tx.session.scalars(take_over.returning(col(SeatClaim.seat))))
-    if lost := set(seats) - won:
-        raise occupancy.lost_seats(tx, showtime_id, lost, seats)
+    if lost := set(seats).difference(*won):
+        raise occupancy.lost_seats(tx, found, lost, seats)
 
 
-def mark_sold(tx: Transaction, showtime_id: int, seats: Sequence[str], visitor: str, booking_id: int) -> None:
+def extend(tx: Transaction, showtime_id: int, visitor: str, expires_at: datetime) -> None:
+    """Let the visitor's holds here that are alive end at this instant instead."""
+    tx.run(_EXTEND, at_showtime=showtime_id, of_visitor=visitor, now=tx.now, until=expires_at)
+
+
+def mark_sold(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, booking_id: int) -> None:
     """Turn the visitor's holds, alive or ended, into sales; raises `SeatTaken` or `HoldExpired` where one is not."""
-    own = held_by(visitor, showtime_id) & col(SeatClaim.seat).in_(seats)
-    sale = update(SeatClaim).where(own).values(expires_at=None, booking_id=booking_id)
-    sold = set(tx.session.scalars(sale.returning(col(SeatClaim.seat))))
-    if lost := set(seats) - sold:
-        taken = occupancy.occupancy(tx, showtime_id).taken
+    sold = tx.run(
+        _sell(len(seats)),
+        at_showtime=found.showtime_id,
+        of_visitor=visitor,
+        for_booking=booking_id,
+        **_named(seats),
+    )
+    if lost := set(seats).difference(*sold):
+        taken = occupancy.occupancy_of(tx, found).taken
         raise (
-            occupancy.lost_seats(tx, showtime_id, lost & taken, seats)
+            occupancy.lost_seats(tx, found, lost & taken, seats)
             if lost & taken
             else HoldExpired(seats=tuple(seat for seat in seats if seat in lost))
         )
@@ -54,25 +90,66 @@ def mark_sold(tx: Transaction, showtime_id: int, seats: Sequence[str], visitor: 
 
 def release_sold(tx: Transaction, showtime_id: int, seats: Collection[str], booking_id: int) -> None:
     """Make seats of a booking free again."""
-    sold_here = (col(SeatClaim.showtime_id) == showtime_id) & (col(SeatClaim.booking_id) == booking_id)
-    tx.session.execute(delete(SeatClaim).where(sold_here, col(SeatClaim.seat).in_(seats)))
+    if seats:
+        tx.run(_release_sold(len(seats)), at_showtime=showtime_id, of_booking=booking_id, **_named(seats))
 
 
-def release_holds(tx: Transaction, showtime_id: int, visitor: str, seats: Iterable[str] | None = None) -> bool:
-    """Remove the visitor's holds on these seats, or all here, alive or ended; say whether there were any."""
-    which = held_by(visitor, showtime_id)
-    if seats is not None:
-        which &= col(SeatClaim.seat).in_(list(seats))
-    return bool(tx.session.scalars(delete(SeatClaim).where(which).returning(col(SeatClaim.id))).all())
+def release_holds(tx: Transaction, showtime_id: int, visitor: str, seats: Collection[str]) -> bool:
+    """Remove the visitor's holds on these seats, alive or ended; say whether there were any."""
+    if not seats:
+        return False
+    return bool(tx.run(_release_holds(len(seats)), at_showtime=showtime_id, of_visitor=visitor, **_named(seats)))
 
 
-def held_by(visitor: str, showtime_id: int) -> ColumnElement[bool]:
-    """Return the condition for this visitor's holds at the showtime, alive or ended."""
-    own = (col(SeatClaim.showtime_id) == showtime_id) & (col(SeatClaim.visitor) == visitor)
-    return own & col(SeatClaim.booking_id).is_(None)
+def _named(seats: Iterable[str]) -> dict[str, str]:
+    """Return seats by the names that they have as parameters."""
+    return {f"seat_{place}": seat for place, seat in enumerate(seats)}
 
 
-def running_clock(tx: Transaction, showtime_id: int, visitor: str) -> Claim | None:
-    """Return one of the visitor's holds that is alive: all have the same clock."""
-    alive = held_by(visitor, showtime_id) & (col(SeatClaim.expires_at) > tx.now)
-    return next(iter(occupancy.claims_by_seat(tx.session.execute(CLAIMS.where(alive))).values()), None)
+# A statement for each number of seats: there are as many as a visitor may hold, or a hall has.
+
+
+@cache
+def _sell(count: int) -> Statement:
+    sale = update(SeatClaim).where(_AT_SHOWTIME, _among(count), _OWN)
+    return Statement(sale.values(expires_at=None, booking_id=bindparam("for_booking")).returning(col(SeatClaim.seat)))
+
+
+@cache
+def _release_holds(count: int) -> Statement:
+    return Statement(delete(SeatClaim).where(_AT_SHOWTIME, _among(count), _OWN).returning(col(SeatClaim.seat)))
+
+
+@cache
+def _release_sold(count: int) -> Statement:
+    sold = col(SeatClaim.booking_id) == bindparam("of_booking")
+    return Statement(delete(SeatClaim).where(_AT_SHOWTIME, _among(count), sold))
+
+
+def _among(count: int) -> ColumnElement[bool]:
+    return col(SeatClaim.seat).in_([bindparam(f"seat_{place}") for place in range(count)])
+
+
+@cache
+def _take_over(count: int) -> Statement:
+    shared: dict[str, object] = {
+        "showtime_id": bindparam("at_showtime"),
+        "visitor": bindparam("for_visitor"),
+        "held_from": bindparam("since", type_=_INSTANT),
+        "expires_at": bindparam("until", type_=_INSTANT),
+    }
+    rows = [{**shared, "seat": bindparam(f"seat_{place}")} for place in range(count)]
+
+    def build(new: postgresql.Insert) -> AnyInsert:
+        is_over = or_(col(SeatClaim.expires_at) <= bindparam("now"), col(SeatClaim.visitor) == bindparam("for_visitor"))
+        return (
+            new.values(rows)
+            .on_conflict_do_update(
+                index_elements=["showtime_id", "seat"],
+                set_={name: new.excluded[name] for name in ("visitor", "held_from", "expires_at")},
+                where=col(SeatClaim.booking_id).is_(None) & is_over,
+            )
+            .returning(col(SeatClaim.seat))
+        )
+
+    return insert(SeatClaim, build=build)

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete
 from sqlmodel import col, select
 
 from tiketa.halls import best_block
-from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import Claim
 from tiketa.identity import authorization
 from tiketa.kernel.errors.seats import (
@@ -20,11 +19,23 @@ from tiketa.kernel.errors.seats import (
 )
 from tiketa.kernel.events import SeatsChanged
 from tiketa.seating import claims, occupancy
+from tiketa.seating.claims import OwnHold
+from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.seat_claims import SeatClaim
-from tiketa.storage.statements import serialize_on
+from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction
 
 SWEEP_LOOKS_BACK = timedelta(seconds=10)  # several periods of the sweep, so that a late one misses nothing
+
+
+_ENDED = Statement(
+    select(SeatClaim.showtime_id)
+    .where(col(SeatClaim.expires_at) <= bindparam("now"), col(SeatClaim.expires_at) > bindparam("since"))
+    .distinct()
+)
+_FORGET = Statement(
+    delete(SeatClaim).where(col(SeatClaim.expires_at) <= bindparam("before")).returning(col(SeatClaim.id))
+)
 
 
 def hold(tx: Transaction, showtime_id: int, seats: Sequence[str]) -> None:
@@ -32,14 +43,14 @@ def hold(tx: Transaction, showtime_id: int, seats: Sequence[str]) -> None:
 
     The clock of the visitor's seats here starts with the first one and is not moved by more. Raises `NoSuchSeat`,
     `SeatTaken` (naming which and why, and the nearest free ones), `TooManySeats`, `TooFast`, `ShowtimeOver`,
-    `UnknownShowtime`, `NoSeatNamed` or `InvalidVisitor`.
+    `UnknownShowtime`, `NoSeatNamed` or `NotAllowed`.
     """
     visitor = authorization.require_visitor(tx).id
-    _, layout = occupancy.open_hall(tx, showtime_id)
+    found = occupancy.open_hall(tx, showtime_id)
     tx.limits.holds.spend(visitor, tx.now, len(seats))
-    wanted = occupancy.known_seats(tx, showtime_id, layout, seats)
-    serialize_on(tx.session, visitor)
-    _take_in_one_clock(tx, showtime_id, wanted, visitor)
+    wanted = occupancy.known_seats(tx, found, seats)
+    tx.serialize_on(visitor)
+    _claim_on_one_clock(tx, found, wanted, visitor, claims.own_holds(tx, visitor))
     tx.announce(SeatsChanged(showtime_id))
 
 
@@ -51,28 +62,32 @@ def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: b
     Raises `NoBlockTogether`, `InvalidPartySize` and what `hold` raises.
     """
     visitor = authorization.require_visitor(tx).id
-    _, layout = occupancy.open_hall(tx, showtime_id)
+    found = occupancy.open_hall(tx, showtime_id)
     if not isinstance(size, int) or not 1 <= size <= tx.settings.seats_per_visitor:
         raise InvalidPartySize(limit=tx.settings.seats_per_visitor)
     tx.limits.holds.spend(visitor, tx.now, size)
-    serialize_on(tx.session, f"together {showtime_id}")  # or a crowd would all choose the same block
-    serialize_on(tx.session, visitor)
-    seats = occupancy.occupancy(tx, showtime_id)
+    tx.serialize_on(f"together {showtime_id}")  # or a crowd would all choose the same block
+    tx.serialize_on(visitor)
+    seats = occupancy.occupancy_of(tx, found)
     mine = seats.seen_by(visitor).mine
-    block = best_block.best_block(layout, seats.taken.difference(mine), size, wheelchair=wheelchair)
+    block = best_block.best_block(found.layout, seats.taken.difference(mine), size, wheelchair=wheelchair)
     if block is None:
         raise NoBlockTogether(size=size)
-    _take_in_one_clock(tx, showtime_id, block, visitor, instead_of=set(mine) - set(block))
+    own = claims.own_holds(tx, visitor)
+    if instead_of := set(mine) - set(block):
+        claims.release_holds(tx, showtime_id, visitor, instead_of)
+    kept = [one for one in own if one.showtime_id != showtime_id or one.seat not in instead_of]
+    _claim_on_one_clock(tx, found, block, visitor, kept, clock=_running_clock(tx, showtime_id, own))
     tx.announce(SeatsChanged(showtime_id))
 
 
 def release(tx: Transaction, showtime_id: int, *, seats: Collection[str] | None = None) -> None:
-    """Let go of the visitor's holds on these seats, or of all here; what is sold or another's stays as it is."""
+    """Release the visitor's holds on these seats, or on all here; what is sold or another's stays as it is."""
     visitor = authorization.require_visitor(tx).id
-    _, studio = occupancy.hall(tx, showtime_id)
-    layout = Layout.from_data(studio.seat_map)
-    named = None if seats is None else layout.in_pairs(layout.places.keys() & set(map(str, seats)))
-    if claims.release_holds(tx, showtime_id, visitor, named):
+    layout = occupancy.hall(tx, showtime_id).layout
+    own = [one.seat for one in claims.own_holds(tx, visitor) if one.showtime_id == showtime_id]
+    named = own if seats is None else layout.in_pairs(layout.places.keys() & set(map(str, seats)))
+    if claims.release_holds(tx, showtime_id, visitor, set(named).intersection(own)):
         tx.announce(SeatsChanged(showtime_id))
 
 
@@ -83,52 +98,55 @@ def extend(tx: Transaction, showtime_id: int) -> datetime:
     """
     visitor = authorization.require_visitor(tx).id
     occupancy.open_hall(tx, showtime_id)
-    serialize_on(tx.session, visitor)
-    clock = claims.running_clock(tx, showtime_id, visitor)
+    tx.serialize_on(visitor)
+    clock = _running_clock(tx, showtime_id, claims.own_holds(tx, visitor))
     if clock is None:
         raise HoldExpired
     expires_at = _extended(tx, clock)
-    alive = claims.held_by(visitor, showtime_id) & (col(SeatClaim.expires_at) > tx.now)
-    tx.session.execute(update(SeatClaim).where(alive).values(expires_at=expires_at))
+    claims.extend(tx, showtime_id, visitor, expires_at)
     tx.announce(SeatsChanged(showtime_id))
     return expires_at
 
 
 def sweep(tx: Transaction) -> int:
-    """Tell of holds that ended a moment ago, and remove those that nobody will ask for again; return how many.
+    """Announce holds that ended a moment ago, and remove those that nobody will ask for again; return how many.
 
     Correctness never waits for this. An ended hold is kept for as long as it could have been extended, because its
     visitor may still confirm it where nobody took the seat.
     """
     authorization.require_house(tx)
-    ended = (col(SeatClaim.expires_at) <= tx.now) & (col(SeatClaim.expires_at) > tx.now - SWEEP_LOOKS_BACK)
-    for showtime_id in tx.session.exec(select(SeatClaim.showtime_id).where(ended).distinct()):
+    for [showtime_id] in tx.run(_ENDED, now=tx.now, since=tx.now - SWEEP_LOOKS_BACK):
         tx.announce(SeatsChanged(showtime_id))
-    forgotten = col(SeatClaim.expires_at) <= tx.now - tx.settings.hold_rules.lasts_at_most
-    return len(tx.session.scalars(delete(SeatClaim).where(forgotten).returning(col(SeatClaim.id))).all())
+    return len(tx.run(_FORGET, before=tx.now - tx.settings.hold_rules.lasts_at_most))
 
 
-def _take_in_one_clock(
+def _claim_on_one_clock(
     tx: Transaction,
-    showtime_id: int,
+    found: Hall,
     wanted: Sequence[str],
     visitor: str,
+    own: Sequence[OwnHold],
     *,
-    instead_of: Collection[str] = (),
+    clock: Claim | None = None,
 ) -> None:
-    clock = claims.running_clock(tx, showtime_id, visitor)
+    clock = clock or _running_clock(tx, found.showtime_id, own)
     if clock is None:
-        claims.release_holds(tx, showtime_id, visitor)  # a new round begins; what had ended is over
+        ended = [one.seat for one in own if one.showtime_id == found.showtime_id]
+        if ended:  # a new round begins; what had ended is over
+            claims.release_holds(tx, found.showtime_id, visitor, ended)
         clock = Claim(visitor, tx.now + tx.settings.hold_rules.lasts, tx.now)
-    if instead_of:
-        claims.release_holds(tx, showtime_id, visitor, instead_of)
-    _refuse_too_many(tx, showtime_id, wanted, visitor)
-    claims.claim(tx, showtime_id, wanted, visitor, clock)
+    _refuse_too_many(tx, found.showtime_id, wanted, own)
+    claims.claim(tx, found, wanted, visitor, clock)
 
 
-def _refuse_too_many(tx: Transaction, showtime_id: int, wanted: Sequence[str], visitor: str) -> None:
-    alive = (col(SeatClaim.visitor) == visitor) & (col(SeatClaim.expires_at) > tx.now)
-    held = set(tx.session.exec(select(SeatClaim.showtime_id, SeatClaim.seat).where(alive)))
+def _running_clock(tx: Transaction, showtime_id: int, own: Sequence[OwnHold]) -> Claim | None:
+    """Return the clock of one of the holds here that are alive: all have the same."""
+    alive = (one for one in own if one.showtime_id == showtime_id and one.expires_at > tx.now)
+    return next((Claim("", one.expires_at, one.held_from) for one in alive), None)
+
+
+def _refuse_too_many(tx: Transaction, showtime_id: int, wanted: Sequence[str], own: Sequence[OwnHold]) -> None:
+    held = {(one.showtime_id, one.seat) for one in own if one.expires_at > tx.now}
     held |= {(showtime_id, seat) for seat in wanted}
     here = sum(place == showtime_id for place, _ in held)
     for limit, count in (

@@ -1,8 +1,10 @@
 """Who has which seat of a showtime, and the refusals that say why one cannot be had."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+import sqlalchemy
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
@@ -12,68 +14,94 @@ from tiketa.halls.occupancy import Claim, Occupancy
 from tiketa.kernel.errors.programme import ShowtimeOver, UnknownShowtime
 from tiketa.kernel.errors.seats import NoSeatNamed, NoSuchSeat, SeatTaken, TooManySeats
 from tiketa.storage.models.base import is_id
-from tiketa.storage.models.halls import Studio
+from tiketa.storage.models.halls import Studio, layout_text
 from tiketa.storage.models.movies import Movie
 from tiketa.storage.models.seat_claims import SeatClaim
 from tiketa.storage.models.showtimes import Showtime
+from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction, reading
 
 LONGEST_LABEL = 8  # characters of a seat's name that are told back to whoever sent it
 
 
-# Built once: making such a statement anew takes longer than running it.
-_HALL = (
-    select(Showtime, Studio, Movie.title)
+class Hall(NamedTuple):
+    """A showtime and the hall that it is in; instants are aware UTC."""
+
+    showtime_id: int
+    movie_id: int
+    starts_at: datetime
+    ends_at: datetime
+    is_archived: bool
+    title: str
+    studio_number: int
+    studio_name: str
+    layout: Layout
+
+    def is_closed(self, now: datetime) -> bool:
+        """Say whether nothing can be held or booked here any more."""
+        return self.is_archived or self.ends_at <= now
+
+
+_HALL = Statement(
+    sqlalchemy.select(
+        col(Showtime.id),
+        col(Showtime.movie_id),
+        col(Showtime.starts_at),
+        col(Showtime.ends_at),
+        col(Showtime.is_archived),
+        col(Movie.title),
+        col(Studio.number),
+        col(Studio.name),
+        layout_text,
+    )
     .select_from(Showtime)
     .join(Studio)
     .join(Movie, col(Movie.id) == col(Showtime.movie_id))
-    .where(Showtime.id == bindparam("showtime_id"))
+    .where(col(Showtime.id) == bindparam("showtime_id"))
 )
-CLAIMS = select(SeatClaim.seat, SeatClaim.visitor, SeatClaim.expires_at, SeatClaim.held_from)
-_CLAIMS_HERE = CLAIMS.where(SeatClaim.showtime_id == bindparam("showtime_id"))
+_CLAIMS = Statement(
+    select(SeatClaim.seat, SeatClaim.visitor, SeatClaim.expires_at, SeatClaim.held_from).where(
+        SeatClaim.showtime_id == bindparam("showtime_id")
+    )
+)
 
 
-def hall_and_title(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio, str]:
-    """Return the showtime, its studio and its movie's title; raises `UnknownShowtime`."""
-    row = tx.session.exec(_HALL, params={"showtime_id": showtime_id}).first() if is_id(showtime_id) else None
-    if row is None:
+def hall(tx: Transaction, showtime_id: int) -> Hall:
+    """Return the showtime and its hall; raises `UnknownShowtime`."""
+    rows = tx.run(_HALL, showtime_id=showtime_id) if is_id(showtime_id) else []
+    if not rows:
         raise UnknownShowtime
-    return row
+    [[*facts, layout]] = rows
+    return Hall._make((*facts, Layout.from_text(layout)))
 
 
-def hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Studio]:
-    """Return the showtime and its studio; raises `UnknownShowtime`."""
-    showtime, studio, _ = hall_and_title(tx, showtime_id)
-    return showtime, studio
-
-
-def open_hall(tx: Transaction, showtime_id: int) -> tuple[Showtime, Layout]:
+def open_hall(tx: Transaction, showtime_id: int) -> Hall:
     """Return the showtime and its hall where seats can still be had; raises `UnknownShowtime` or `ShowtimeOver`."""
-    found, studio = hall(tx, showtime_id)
+    found = hall(tx, showtime_id)
     if found.is_closed(tx.now):
         raise ShowtimeOver
-    return found, Layout.from_data(studio.seat_map)
+    return found
 
 
 @reading
 def occupancy(tx: Transaction, showtime_id: int) -> Occupancy:
     """Return who has which seat, for all visitors at once; raises `UnknownShowtime`."""
-    return occupancy_of(tx, *hall(tx, showtime_id))
+    return occupancy_of(tx, hall(tx, showtime_id))
 
 
-def occupancy_of(tx: Transaction, found: Showtime, studio: Studio) -> Occupancy:
+def occupancy_of(tx: Transaction, found: Hall) -> Occupancy:
     """Return who has which seat of a showtime that has been looked up."""
-    here = tx.session.execute(_CLAIMS_HERE, {"showtime_id": found.id})
+    claims = tx.run(_CLAIMS, showtime_id=found.showtime_id)
     return Occupancy(
-        layout=Layout.from_data(studio.seat_map),
-        claims=claims_by_seat(here),
+        layout=found.layout,
+        claims={seat: Claim(visitor, expires_at, held_from) for seat, visitor, expires_at, held_from in claims},
         now=tx.now,
         closed=found.is_closed(tx.now),
         rules=tx.settings.hold_rules,
     )
 
 
-def known_seats(tx: Transaction, showtime_id: int, layout: Layout, seats: Sequence[str]) -> tuple[str, ...]:
+def known_seats(tx: Transaction, found: Hall, seats: Sequence[str]) -> tuple[str, ...]:
     """Return the named seats, each once, from the top left, and sofas whole.
 
     Raises `NoSeatNamed`, `TooManySeats` or `NoSuchSeat`.
@@ -83,20 +111,20 @@ def known_seats(tx: Transaction, showtime_id: int, layout: Layout, seats: Sequen
         raise NoSeatNamed
     if len(named) > tx.settings.seats_per_visitor:
         raise TooManySeats(limit=tx.settings.seats_per_visitor)
-    if all(seat in layout.places for seat in named):
-        whole = layout.in_pairs(named)
+    if all(seat in found.layout.places for seat in named):
+        whole = found.layout.in_pairs(named)
         if len(whole) > tx.settings.seats_per_visitor:
             raise TooManySeats(limit=tx.settings.seats_per_visitor)
         return whole
-    taken = occupancy(tx, showtime_id)
+    taken = occupancy_of(tx, found)
     known = {seat: _why(taken, seat) for seat in named if seat in taken.taken}
-    unknown = {seat[:LONGEST_LABEL]: "unknown" for seat in named if seat not in layout.places}
+    unknown = {seat[:LONGEST_LABEL]: "unknown" for seat in named if seat not in found.layout.places}
     raise NoSuchSeat(seats=unknown | known)
 
 
-def lost_seats(tx: Transaction, showtime_id: int, lost: Collection[str], wanted: Sequence[str]) -> SeatTaken:
+def lost_seats(tx: Transaction, found: Hall, lost: Collection[str], wanted: Sequence[str]) -> SeatTaken:
     """Return the refusal that says why each lost seat is lost, and which free ones are near the wanted."""
-    seats = occupancy(tx, showtime_id)
+    seats = occupancy_of(tx, found)
     not_offered = seats.taken - (set(wanted) - set(lost))
     return SeatTaken(
         seats={seat: _why(seats, seat) for seat in wanted if seat in lost},
@@ -107,7 +135,3 @@ def lost_seats(tx: Transaction, showtime_id: int, lost: Collection[str], wanted:
 def _why(seats: Occupancy, seat: str) -> str:
     claim = seats.claims.get(seat)
     return "sold" if claim and claim.expires_at is None else "held"
-
-
-def claims_by_seat(rows: Iterable[Any]) -> dict[str, Claim]:
-    return {seat: Claim(visitor, expires_at, held_from) for seat, visitor, expires_at, held_from in rows}

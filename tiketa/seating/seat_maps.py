@@ -12,11 +12,14 @@ from tiketa.storage.transaction import Transaction, reading
 @reading
 def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupancy]:
     """Return what stands above the seat map, and who has which seat; raises `UnknownShowtime`."""
-    found, studio, title = occupancy.hall_and_title(tx, showtime_id)
-    seats = occupancy.occupancy_of(tx, found, studio)
+    found = occupancy.hall(tx, showtime_id)
+    seats = occupancy.occupancy_of(tx, found)
     view = ShowtimeView(showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats))
     cost = price_store.at(tx, found.starts_at)
-    return ShowtimeDetail(view, found.movie_id, title, studio.number, studio.name, seats.closed, cost), seats
+    detail = ShowtimeDetail(
+        view, found.movie_id, found.title, found.studio_number, found.studio_name, seats.closed, cost
+    )
+    return detail, seats
 
 
 @reading

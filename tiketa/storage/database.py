@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from tiketa.storage import migrations, postgresql, sqlite
 from tiketa.storage.postgresql import WORKERS, OwnCommits
@@ -40,13 +40,13 @@ class Database:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="acts")
         self._writer = OwnCommits(self._engine, self._pool)
 
-    def submit(self, work: Callable[[Session], T], *, reads: bool) -> "Future[T]":
+    def submit(self, work: Callable[[Connection], T], *, reads: bool) -> "Future[T]":
         """Run the work in one transaction on a worker thread; the future is done after the commit."""
         return self._pool.submit(self._read, work) if reads else self._writer.submit(work)
 
-    def _read(self, work: Callable[[Session], T]) -> T:
-        with Session(self._readers) as session:
-            return work(session)
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._readers.connect() as connection:
+            return work(connection)
 
     def reset(self) -> None:
         """Drop every table and make them anew, empty."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Engine
+import psycopg
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, create_engine
+from sqlmodel import create_engine
 
 T = TypeVar("T")
 
@@ -23,21 +24,22 @@ class OwnCommits:
         self._engine = engine
         self._pool = pool
 
-    def submit(self, work: Callable[[Session], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
         return self._pool.submit(self._write, work)
 
-    def _write(self, work: Callable[[Session], T]) -> T:
+    def _write(self, work: Callable[[Connection], T]) -> T:
         for _ in range(TRIES - 1):
             try:
                 return self._attempt(work)
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in WORTH_ANOTHER_TRY:
+            except (OperationalError, psycopg.Error) as error:
+                cause = error.orig if isinstance(error, OperationalError) else error
+                if getattr(cause, "sqlstate", None) not in WORTH_ANOTHER_TRY:
                     raise
         return self._attempt(work)
 
-    def _attempt(self, work: Callable[[Session], T]) -> T:
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            return work(session)
+    def _attempt(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
 
     def close(self) -> None:
         """Have nothing to finish: the pool does that."""

@@ -12,9 +12,10 @@ from typing import TypeVar, cast
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, create_engine
+from sqlmodel import create_engine
 
 from tiketa.kernel.errors.house import DatabaseInUse
+from tiketa.storage.statements import driver
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class SharedCommits:
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Session], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
         act = _Act(work)
         self._waiting.put(act)
         return cast("Future[T]", act.answer)
@@ -47,6 +48,10 @@ class SharedCommits:
         self._thread.join()
 
     def _serve(self) -> None:
+        with self._engine.connect() as connection:  # one for good: taking one from the pool costs more than an act
+            self._serve_on(connection)
+
+    def _serve_on(self, connection: Connection) -> None:
         while (first := self._waiting.get()) is not None:
             acts = [first]
             closing = False
@@ -54,16 +59,18 @@ class SharedCommits:
                 act = self._waiting.get()
                 closing = act is None
                 acts += [act] if act else []
-            self._commit_together(acts)
+            self._commit_together(connection, acts)
             if closing:
                 return
 
-    def _commit_together(self, acts: "list[_Act]") -> None:
+    @staticmethod
+    def _commit_together(connection: Connection, acts: "list[_Act]") -> None:
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with connection.begin():
                 for act in acts:
                     act.attempt(connection)
         except Exception as error:  # noqa: BLE001  whatever it is, every act of this commit must hear of it
+            driver(connection).rollback()  # a commit that failed leaves its transaction open
             for act in acts:
                 act.answer.set_exception(error)
         else:
@@ -74,7 +81,7 @@ class SharedCommits:
 class _Act:
     """A piece of work waiting for its turn, and the answer that is told after the commit."""
 
-    def __init__(self, work: Callable[[Session], object]) -> None:
+    def __init__(self, work: Callable[[Connection], object]) -> None:
         self._work = work
         self._outcome: object = None
         self._error: Exception | None = None
@@ -83,12 +90,15 @@ class _Act:
 
     def attempt(self, connection: Connection) -> None:
         try:
-            with _savepoint(connection) as session, session.begin():
-                self._outcome = self._work(session)
+            own = driver(connection)
+            own.execute("SAVEPOINT act")
+            self._outcome = self._work(connection)
+            own.execute("RELEASE act")
         except Exception as error:  # a refusal of this act is its own; the others go on
             # A full disk can end the whole transaction, and what came after would commit by itself.
-            if not connection.connection.in_transaction:
+            if not driver(connection).in_transaction:
                 raise
+            driver(connection).execute("ROLLBACK TO act")
             self._error = error
 
     def tell(self) -> None:
@@ -96,10 +106,6 @@ class _Act:
             self.answer.set_exception(self._error)
         else:
             self.answer.set_result(self._outcome)
-
-
-def _savepoint(connection: Connection) -> Session:
-    return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
 
 def is_sqlite(url: str) -> bool:
@@ -136,6 +142,6 @@ def open_engine(url: str, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

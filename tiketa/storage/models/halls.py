@@ -2,8 +2,8 @@
 
 from datetime import time
 
-from sqlalchemy import JSON, CheckConstraint, Column
-from sqlmodel import Field
+from sqlalchemy import JSON, CheckConstraint, Column, String, cast
+from sqlmodel import Field, col
 
 from tiketa.storage.models.base import Table
 
@@ -24,3 +24,7 @@ class Studio(Table, table=True):
     first_show: time
     interval_minutes: int
     slots: int
+
+
+layout_text = cast(col(Studio.seat_map), String).label("layout")
+"""The layout as it is stored: text, which is parsed once for all who read the same."""
