@@ -37,7 +37,7 @@ class CataloguePage:
             cards, visit.t, now=visit.office.clock(), genre=genre, text=text[:LONGEST_SEARCH], on_open=self.open_movie
         )
         theme.main(gallery)
-        self._feeds.gallery.follow("", gallery.show)
+        self._feeds.gallery.follow("", ui.context.client, gallery.show)
 
     async def open_movie(self, said: str) -> None:
         """Open the movie's detail over the gallery."""

@@ -79,19 +79,28 @@ class ShowtimePage:
     def _show(self, detail: ShowtimeDetail, occupancy: Occupancy) -> None:
         self._showtime_id = detail.showtime.id
         self._occupancy = occupancy
-        seats = self._seen(occupancy)
+        seats = self._seats
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
         limit = 0 if detail.closed else self._purpose.most
         head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
         panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
         self._page = theme.main(Fragment(head + CHILDREN + panel)).classes("book")
         with self._page:
-            self._map = SeatMapView(seats, self._t, prices=detail.prices, on_pick=self.pick)
+            self._map = SeatMapView(
+                lambda: self._seats,
+                self._t,
+                showtime_id=self._showtime_id,
+                everybody=occupancy.strangers_map.states,
+                prices=detail.prices,
+                on_pick=self.pick,
+            )
         if not detail.closed:
             self._page.on_act(self.act).on_submit(self.confirm)
-            self._feeds.seats.follow(self._showtime_id, self.refresh)
+            client = ui.context.client
+            self._feeds.seats.watch(self._showtime_id, self._visit.visitor, client, occupancy, self.refresh)
             if isinstance(self._purpose, MoveHere):
-                self._feeds.bookings.follow(self._purpose.booking.code, partial(self.follow_booking, self._purpose))
+                follow = partial(self.follow_booking, self._purpose)
+                self._feeds.bookings.follow(self._purpose.booking.code, client, follow)
 
     def follow_booking(self, moving: MoveHere, found: BookingView) -> None:
         """Show what has become of the booking that is to be moved."""
@@ -99,16 +108,17 @@ class ShowtimePage:
             self._leave_for(found.code)
         elif found != moving.booking:
             moving.see(found)
-            self._map.show(self._seen(self._occupancy))
-            mine = self._chosen(self._map.seats, self._occupancy)
+            self._map.show_own()
+            mine = self._chosen(self._seats, self._occupancy)
             self._page.patch({FORM: moving.form(), "mine": mine, "together": self._sizes()})
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
+        before = self._seen(self._occupancy)
         self._occupancy = occupancy
         seats = self._seen(occupancy)
-        self._tell_of_lost(self._map.seats, occupancy)
-        self._map.show(seats)
+        self._tell_of_lost(before, occupancy)
+        self._map.show_own()
         if (news := self._told_of(seats, occupancy)) != self._told:
             self._told = news
             self._page.patch({"mine": self._chosen(seats, occupancy)})
@@ -119,15 +129,14 @@ class ShowtimePage:
             nearest = best_block.nearest(before.layout, occupancy.taken, lost)
             self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
 
-    async def pick(self, seat: str) -> None:
-        """Hold the seat, or let it go where it is the visitor's own; a booked one stays booked."""
-        match self._map.seats.state_of(seat):
-            case SeatState.MINE:
-                await self._answer(self._perform(holds.release, self._showtime_id, seats=[seat]))
-            case SeatState.BOOKED:
-                self._answer.say(self._t("move.booked", seat=seat))
-            case _:
-                await self.take(seat)
+    async def pick(self, seat: str, wanted: bool) -> None:  # noqa: FBT001  as the map calls it
+        """Hold the seat, or release it where it is not wanted any more; a booked one stays booked."""
+        if self._seats.state_of(seat) is SeatState.BOOKED:
+            self._answer.say(self._t("move.booked", seat=seat))
+        elif wanted:
+            await self.take(seat)
+        else:
+            await self._answer(self._perform(holds.release, self._showtime_id, seats=[seat]))
 
     async def take(self, seats: str) -> None:
         """Hold these seats, named with spaces between."""
@@ -175,7 +184,7 @@ class ShowtimePage:
 
     async def confirm(self, filled_in: Mapping[str, str]) -> None:
         """Do what the visitor came for with their seats, or those whose time is up and that nobody took."""
-        seats = self._map.seats
+        seats = self._seats
         code = await self._answer(self._settle(seats.mine or seats.lapsed, filled_in))
         if code:
             self._leave_for(code)
@@ -188,12 +197,17 @@ class ShowtimePage:
 
     async def _settle(self, seats: tuple[str, ...], filled_in: Mapping[str, str]) -> str:
         try:
-            return await self._purpose.confirm(seats, self._map.seats.layout, self._detail, filled_in)
+            return await self._purpose.confirm(seats, self._seats.layout, self._detail, filled_in)
         except (PriceChanged, PaidPriceDiffers):
             self._detail, self._occupancy = await self._perform(seat_maps.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
-            self._page.patch({"mine": self._chosen(self._map.seats, self._occupancy)})
+            self._page.patch({"mine": self._chosen(self._seats, self._occupancy)})
             raise
+
+    @property
+    def _seats(self) -> SeatMap:
+        """The map as it is now: pages of visitors without seats are not told of each change, and look here."""
+        return self._seen(self._feeds.seats.latest(self._showtime_id, self._occupancy))
 
     def _seen(self, occupancy: Occupancy) -> SeatMap:
         return occupancy.seen_by(self._visit.visitor).with_booked(self._purpose.booked_here)

@@ -57,7 +57,7 @@ class TicketPage:
         theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
         self._page = theme.main(Fragment(told() + Markup("").join(part(*each) for each in self._parts().items())))
         self._page.classes("ticket-page").on_act(self.act)
-        self._feeds.bookings.follow(self._booking.code, self.refresh)
+        self._feeds.bookings.follow(self._booking.code, ui.context.client, self.refresh)
         return None
 
     def refresh(self, found: BookingView) -> None:

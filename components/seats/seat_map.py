@@ -1,88 +1,118 @@
 """The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from components.fragment import data
 from components.words import Words
-from tiketa.halls.layout import GAP, Layout, SeatKind
+from tiketa.halls.layout import Layout, SeatKind
 from tiketa.halls.seat_map import SeatMap, SeatState
 
-NAMES = {state.value: state.name.lower() for state in SeatState}
-IN_LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.BOOKED, SeatState.HELD, SeatState.SOLD)
-TOOLS = ("map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close")
-KEYS = ("arrows", "ends", "pages", "pick")
+LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.BOOKED, SeatState.HELD, SeatState.SOLD)
+LABELS = ("map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close")
+SHORTCUTS = ("arrows", "ends", "pages", "pick")
+MODULES = Path(__file__).parent / "map"
 
 
-class SeatMapView(ui.element, component="tiketa_seat_map.js"):
-    """Shows a `SeatMap`: the layout is sent once, the states as one short string whenever they change."""
+class SeatMapView(ui.element, component="tiketa_seat_map.js", esm={"tiketa-seat-map": str(MODULES)}):
+    """Shows a showtime's seats: the drawing comes once, everybody's states to all at once, own seats to the visitor.
+
+    What all see alike is sent to all pages of the showtime by one message (`pages/edge/live.py`), which is why this
+    element only sends the seats that are the visitor's own.
+    """
 
     def __init__(
-        self, seats: SeatMap, t: Words, *, prices: Mapping[SeatKind, int], on_pick: Callable[[str], object]
+        self,
+        current: Callable[[], SeatMap],
+        t: Words,
+        *,
+        showtime_id: int,
+        everybody: str,
+        prices: Mapping[SeatKind, int],
+        on_pick: Callable[[str, bool], object],
     ) -> None:
-        """Draw the map; `on_pick` hears the seat that was tapped, or "" for what no seat could have sent."""
+        """Draw the map; `current` answers what the visitor's map is now, `everybody` are the states that all see.
+
+        `on_pick` is called with the seat that was tapped and whether it is wanted, or is to be released.
+        """
         super().__init__()
         self._on_pick = on_pick
-        ui.add_body_html(_words(t))
+        self._current = current
         self._t = t
-        self._props.update(layout=_drawing(seats.layout), states=seats.states, prices=self._told(prices))
-        self._seats = seats
-        self.on("pick", self._hear)
+        seats = current()
+        ui.add_body_html(_words(t))
+        ui.add_body_html(_drawing(seats.layout))
+        self._own = _own(seats)
+        self._props.update(showtime=showtime_id, states=everybody, ownSeats=self._own, prices=self._labels_of(prices))
+        self.on("pick", self._picked)
 
-    def show(self, seats: SeatMap) -> None:
-        """Show another state of the same hall; sends nothing where nothing has changed."""
-        self._seats = seats
-        if self._props["states"] != seats.states:
-            self._props["states"] = seats.states
+    def show_own(self) -> None:
+        """Show which seats are the visitor's now; sends nothing where nothing has changed."""
+        own = _own(self._current())
+        if own != self._own:
+            self._own = own
+            self.run_method("showOwn", own)
 
     def show_prices(self, prices: Mapping[SeatKind, int]) -> None:
         """Show other prices."""
-        self._props["prices"] = self._told(prices)
+        self._props["prices"] = self._labels_of(prices)
 
-    @property
-    def seats(self) -> SeatMap:
-        """What is shown now."""
-        return self._seats
+    def _labels_of(self, prices: Mapping[SeatKind, int]) -> dict[str, str]:
+        return {_name(kind): _price(kind, price, self._t) for kind, price in prices.items()}
 
-    def _told(self, prices: Mapping[SeatKind, int]) -> tuple[tuple[str, str], ...]:
-        return tuple((kind.value, _price(kind, price, self._t)) for kind, price in prices.items())
-
-    def _hear(self, event: GenericEventArguments) -> object:
-        return self._on_pick(event.args if isinstance(event.args, str) else "")
+    def _picked(self, event: GenericEventArguments) -> object:
+        match event.args:
+            case {"seat": str(seat), "wanted": bool(wanted)}:
+                return self._on_pick(seat, wanted)
+        return None
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
         """Let NiceGUI's simulated user see the seats, as "C4 held"."""
         shown: list[str] = super()._displayed_contents(only_visible=only_visible)
-        return shown + [f"{view.seat} {view.state.name.lower()}" for view in self._seats]
+        return shown + [f"{view.seat} {view.state.name.lower()}" for view in self._current()]
+
+
+def _own(seats: SeatMap) -> dict[str, list[str]]:
+    return {"mine": list(seats.mine), "booked": [view.seat for view in seats if view.state is SeatState.BOOKED]}
 
 
 @lru_cache(maxsize=256)
-def _drawing(layout: Layout) -> tuple[object, ...]:  # tuples: NiceGUI watches each list and dict for changes
-    """Return where the screen is, and each row's name and cells as the browser draws them: a kind or a gap."""
-    return layout.screen, GAP, tuple((row.name, row.cells) for row in layout.rows)
+def _drawing(layout: Layout) -> str:
+    """Return the hall as the browser draws it: each row's seats and gaps (null), special kinds, and sofas by seat."""
+    columns = {place: seat for seat, place in layout.places.items()}
+    rows = [
+        {"name": row.name, "seats": [columns.get((number, column)) for column in range(len(row.cells))]}
+        for number, row in enumerate(layout.rows)
+    ]
+    kinds = {seat: _name(kind) for seat, kind in layout.kinds.items() if kind is not SeatKind.REGULAR}
+    return data("seat-map-drawing", {"screen": layout.screen, "rows": rows, "kinds": kinds, "sofas": layout.pairs})
 
 
 @lru_cache
 def _words(t: Words) -> str:
-    """Return what the map says, as it is sent with the page."""
-    words = (
-        *((key, t(f"book.{key}")) for key in TOOLS),
-        ("states", tuple((letter, name, t(f"state.{name}")) for letter, name in NAMES.items())),
-        ("kinds", tuple((kind.value, *_names(kind, t)) for kind in SeatKind)),
-        ("legend", tuple((state.value, t(f"legend.{state.name.lower()}")) for state in IN_LEGEND)),
-        ("what_keys_do", tuple((t(f"keys.{key}"), t(f"keys.{key}_do")) for key in KEYS)),
-    )
-    return data("words-of-the-map", words)
+    """Return the words of the map, as they are sent with the page."""
+    words: dict[str, object] = {label: t(f"book.{label}") for label in LABELS}
+    words["states"] = {state.value: _name(state) for state in SeatState}
+    words["state_labels"] = {_name(state): t(f"state.{_name(state)}") for state in SeatState}
+    words["kinds"] = _labelled("name", SeatKind, t, "kind")
+    words["legend"] = _labelled("state", LEGEND, t, "legend")
+    words["shortcuts"] = [{"keys": t(f"keys.{keys}"), "action": t(f"keys.{keys}_do")} for keys in SHORTCUTS]
+    return data("seat-map-words", words)
+
+
+def _labelled(key: str, values: Iterable[SeatKind | SeatState], t: Words, section: str) -> list[dict[str, str]]:
+    return [{key: _name(value), "label": t(f"{section}.{_name(value)}")} for value in values]
+
+
+def _name(value: SeatKind | SeatState) -> str:
+    return value.name.lower()
 
 
 def _price(kind: SeatKind, price: int, t: Words) -> str:
     """Return a seat's price in ASCII, see `data`; of a sofa it is said that each of its two seats costs that much."""
     amount = t.money(price).replace("\u00a0", " ")
     return t("book.each", price=amount) if kind is SeatKind.SOFA and price else amount
-
-
-def _names(kind: SeatKind, t: Words) -> tuple[str, str]:
-    return kind.name.lower(), t(f"kind.{kind.name.lower()}")

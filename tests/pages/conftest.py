@@ -84,7 +84,7 @@ async def code(user: User, showtime: int, sql: Sql) -> str:
     """Book two seats as the user, and return the code."""
     await user.open(f"/book/{showtime}")
     for seat in ("C4", "C5"):
-        user.find(SeatMapView).trigger("pick", seat)
+        user.find(SeatMapView).trigger("pick", {"seat": seat, "wanted": True})
     await user.should_see("C5 mine", retries=20)
     user.find(Fragment).trigger("submit", {"customer_name": "Ana", "contact": CONTACT})
     await user.should_see("Sampai jumpa di depan layar", retries=20)

@@ -31,7 +31,7 @@ async def book(user: User, showtime: int, *seats: str) -> str:
     """Book seats and return the code."""
     await user.open(f"/book/{showtime}")
     for seat in seats:
-        user.find(SeatMapView).trigger("pick", seat)
+        user.find(SeatMapView).trigger("pick", {"seat": seat, "wanted": True})
         await user.should_see(f"{seat} mine", retries=20)
     user.find(Fragment).trigger("submit", {"customer_name": "Ana"})
     await user.should_see("Sampai jumpa", retries=20)

@@ -13,9 +13,9 @@ from tiketa.seating import holds
 DEFAULT = Layout.from_data(DEFAULT_LAYOUT)
 
 
-def tap(visitor: User, *seats: object) -> None:
+def tap(visitor: User, *seats: object, wanted: object = True) -> None:
     for seat in seats:
-        visitor.find(SeatMapView).trigger("pick", seat)
+        visitor.find(SeatMapView).trigger("pick", {"seat": seat, "wanted": wanted})
 
 
 def click(visitor: User, act: object) -> None:
@@ -47,15 +47,25 @@ async def test_a_second_tab_of_the_same_visitor_sees_the_seat_as_mine(
     await second.open(f"/book/{showtime}")
     tap(user, "C4")
     await second.should_see("C4 mine", retries=20)
-    tap(second, "C4")
+    tap(second, "C4", wanted=False)
     await user.should_see("C4 free", retries=20)
 
 
-async def test_a_second_tap_lets_go(user: User, showtime: int) -> None:
+async def test_wanting_twice_changes_nothing(user: User, showtime: int) -> None:
+    await user.open(f"/book/{showtime}")
+    tap(user, "C4", "C4")
+    await user.should_see("C4 mine", retries=20)
+    tap(user, "C4")
+    tap(user, "C5")
+    await user.should_see("C5 mine", retries=20)
+    await user.should_see("C4 mine")
+
+
+async def test_seat_not_wanted_is_released(user: User, showtime: int) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "C4")
     await user.should_see("C4 mine", retries=20)
-    tap(user, "C4")
+    tap(user, "C4", wanted=False)
     await user.should_see("C4 free", retries=20)
 
 

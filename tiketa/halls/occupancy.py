@@ -71,6 +71,11 @@ class Occupancy:
         """The seats that are really spoken for."""
         return frozenset(seat for seat, claim in self.claims.items() if claim.lives(self.now))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no seat is free."""
+        return not self.strangers_map.count(SeatState.FREE)
+
     def seen_by(self, visitor: str) -> SeatMap:
         """Return the map as this visitor sees it."""
         if visitor not in self.holders or self.closed:

@@ -1,0 +1,34 @@
+// What the seats are: everybody's states come to all who look at the showtime, one's own seats to oneself alone.
+const SOCKET_WITHIN = 10; // milliseconds; the page's socket is made after its components
+
+export default {
+  data() {
+    return { all: { version: -1, states: this.states }, own: this.ownSeats };
+  },
+  created() {
+    this.hearSeats = (news) => this.showAll(news);
+    this.listen();
+  },
+  unmounted() {
+    clearTimeout(this.waiting);
+    window.socket?.off("seats", this.hearSeats);
+  },
+  methods: {
+    listen() {
+      if (window.socket) window.socket.on("seats", this.hearSeats);
+      else this.waiting = setTimeout(() => this.listen(), SOCKET_WITHIN);
+    },
+    // Each message has the states of the whole hall: one that was missed leaves nothing wrong, and a late one is dropped.
+    showAll({ showtime, version, states }) {
+      if (showtime === this.showtime && version > this.all.version) this.all = { version, states };
+    },
+    showOwn(seats) {
+      this.own = seats;
+    },
+    stateOf({ seat, index }) {
+      const state = this.words.states[this.all.states[index]];
+      if (this.own.mine.includes(seat) && state !== "sold") return "mine";
+      return state === "sold" && this.own.booked.includes(seat) ? "booked" : state;
+    },
+  },
+};

@@ -1,0 +1,42 @@
+"""Rooms: what many open pages see alike is encoded once and sent to all of them."""
+
+import asyncio
+from collections.abc import Callable
+
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EngineIoPacket
+from nicegui import Client, core
+from socketio.packet import EVENT
+
+NAMESPACE = "/"
+MOST_WAITING = 100  # packets that a socket has not taken; more than that, and it is closed: its page loads anew
+
+
+def join(client: Client, room: str, current: Callable[[], object], event: str) -> None:
+    """Have the client hear the room's news whenever it is connected, and tell it first how things stand now."""
+
+    async def enter() -> None:
+        for socket_id, _ in list(core.sio.manager.get_participants(NAMESPACE, client.id)):
+            await core.sio.enter_room(socket_id, room)
+            await core.sio.emit(event, current(), to=socket_id)
+
+    client.on_connect(enter)
+
+
+async def send(room: str, event: str, news: object) -> int:
+    """Send news to all who are in the room, and return how many; it is encoded once, however many they are."""
+    manager = core.sio.manager
+    if NAMESPACE not in manager.rooms or room not in manager.rooms[NAMESPACE]:
+        return 0
+    encoded = core.sio.packet_class(EVENT, namespace=NAMESPACE, data=[event, news]).encode()
+    packet = EngineIoPacket(MESSAGE, encoded)
+    sockets = core.sio.eio.sockets
+    members = [sockets[engine_id] for _, engine_id in manager.get_participants(NAMESPACE, room) if engine_id in sockets]
+    for number, socket in enumerate(members):
+        if socket.queue.qsize() > MOST_WAITING:
+            await socket.close(wait=False, abort=True)
+        else:
+            await socket.send(packet)
+        if number % 50 == 49:  # noqa: PLR2004  let others have the event loop, and the sockets begin to write
+            await asyncio.sleep(0)
+    return len(members)
