@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session
 
-from tests.house import ANA, BUDI, Guest, findings
+from tests.support.sample_house import ANA, BUDI, Guest, findings
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.kernel.events import Event, SeatsChanged
 from tiketa.office import BoxOffice

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
-from tests.house import (
+from tests.support.sample_house import (
     FakeClock,
     Guest,
     OpenOffice,
@@ -33,7 +33,7 @@ from tiketa.storage.transaction import Transaction, reading
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-OPEN = "import sys; from tiketa.database import Database; Database(sys.argv[1]).close()"
+OPEN = "import sys; from tiketa.storage.database import Database; Database(sys.argv[1]).close()"
 
 
 def pragma(tx: Transaction, name: str) -> object:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.house import FakeClock, Guest
+from tests.support.sample_house import FakeClock, Guest
 from tiketa.bookings import ending
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.kernel.events import Event, ProgrammeChanged, SeatsChanged

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
+from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS
 from tiketa.halls.layout import Layout, SeatKind

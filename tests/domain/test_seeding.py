@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from tests.house import FakeClock, Guest, findings
-from tests.races.race import race, refusals
+from tests.support.race import race, refusals
+from tests.support.sample_house import FakeClock, Guest, findings
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
 from tiketa.programme import movies, movies_file, schedule, seeding

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from tests.house import Guest
+from tests.support.sample_house import Guest
 from tiketa.bookings import access
 from tiketa.identity import customers
 from tiketa.office import BoxOffice
