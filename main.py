@@ -2,7 +2,6 @@
 
 import logging
 
-from dotenv import load_dotenv
 from nicegui import app, ui
 
 import pages
@@ -20,12 +19,14 @@ from tiketa.web import health
 
 def main() -> None:
     """Open the box office, and serve until told to stop."""
-    load_dotenv()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
-        settings = Settings.from_env()
+        settings = Settings.read()
+        secret = settings.signing_secret()
         logging.getLogger("tiketa").setLevel(logging.DEBUG if settings.debug else logging.INFO)
+        for name in Settings.misspelt():
+            logging.getLogger("tiketa").warning(".env: %s is no setting of Tiketa's", name)
         office = BoxOffice(settings)
     except HouseError as error:
         raise SystemExit(f"tiketa: {error}") from None
@@ -52,7 +53,7 @@ def main() -> None:
         binding_refresh_interval=None,
         reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
         message_history_length=200,
-        storage_secret=settings.signing_secret(),
+        storage_secret=secret,
         workers=1,  # or a platform's WEB_CONCURRENCY would stop the start
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,

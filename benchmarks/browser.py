@@ -8,9 +8,10 @@ from statistics import median
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from benchmarks.serving import Cinema, cinema
 from tools import chromium
+from tools.running_cinema import Cinema
 
+PLAIN = ("-m", "benchmarks.plain")
 VISITS = 15
 PHONE = {"width": 390, "height": 844}
 MOST_PAINT, MOST_KIBIBYTES, MOST_SHIFT = 1.15, 450, 0.02
@@ -58,7 +59,7 @@ def _scroll_through(page: Page) -> None:
 
 def main() -> None:
     """Measure, and say how it compares with the aims."""
-    with sync_playwright() as playwright, cinema() as house, cinema("benchmarks.plain", "/") as plain:
+    with sync_playwright() as playwright, Cinema() as house, Cinema(program=PLAIN, ready="/") as plain:
         if not (path := chromium.find(playwright)):
             raise SystemExit("no Chromium here")
         browser = chromium.launch(playwright, path)

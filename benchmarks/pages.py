@@ -7,7 +7,7 @@ given out again and not returned.
 
 import random
 
-from benchmarks.serving import Cinema, cinema
+from benchmarks.serving import MeasuredCinema
 
 FLOOR = "/floor"
 AIMS = {"/": 3.0, "/movie/7": 2.5, "/book/1": 2.0}  # times an empty page
@@ -15,7 +15,7 @@ PAGES = (FLOOR, *AIMS)
 ROUNDS, LOADS_A_ROUND, LOADS_KEPT, WARM_UP = 25, 8, 200, 10  # few: a page that was left idles for a minute
 
 
-def processor_time(house: Cinema) -> dict[str, float]:
+def processor_time(house: MeasuredCinema) -> dict[str, float]:
     """Return the milliseconds of processor time that one load of each page takes."""
     for page in PAGES:
         house.load(page, WARM_UP)
@@ -30,7 +30,7 @@ def processor_time(house: Cinema) -> dict[str, float]:
 
 def memory(page: str) -> float:
     """Return the kilobytes that stay with one load of the page."""
-    with cinema() as house:
+    with MeasuredCinema() as house:
         house.load(page, WARM_UP)
         before = house.kilobytes()
         house.load(page, LOADS_KEPT)
@@ -39,7 +39,7 @@ def memory(page: str) -> float:
 
 def main() -> None:
     """Measure, and say how it compares with the aims."""
-    with cinema() as house:
+    with MeasuredCinema() as house:
         times = processor_time(house)
     kept = {page: memory(page) for page in PAGES}
     print(f"{'page':10} {'CPU ms':>8} {'times':>6} {'KiB':>8} {'times':>6} {'aim':>6}")

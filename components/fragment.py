@@ -1,43 +1,51 @@
 """Ready markup as one element, with named parts that can change: what most of a page is made of."""
 
+import inspect
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, get_type_hints
 
+import htpy as h
 from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
+from pydantic import TypeAdapter, ValidationError
 
-EMPTY = Markup("")
+from components.markup import EMPTY, rendered
+
 CHILDREN = Markup("<!--children-->")
+MOST_LETTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 
-# A piece of markup says what was clicked by its data-act; a click that wants a new tab is left to the browser.
-SAY_WHAT_WAS_CLICKED = """(e) => {
-  const piece = e.target.closest('[data-act]');
+# A piece of markup names its action; a click that wants a new tab is left to the browser.
+SEND_ACTION = """(e) => {
+  const piece = e.target.closest('[data-action]');
   if (!piece || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
-  emit(piece.dataset.act);
+  emit({ action: piece.dataset.action, args: JSON.parse(piece.dataset.args ?? '{}') });
 }"""
-SAY_WHAT_WAS_FILLED_IN = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
+SEND_FORM = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
 
 
-def part(name: str, content: Markup) -> Markup:
+def part(name: str, content: h.Node) -> Markup:
     """Return a named part of some markup."""
-    return Markup('<div data-part="{}">{}</div>').format(name, content)
+    return rendered(h.div(data_part=name)[content])
 
 
 def data(name: str, content: object) -> str:
-    """Return what a page says to its scripts beside its elements, which are quoted anew for every visitor.
+    """Return what a page tells its scripts beside its elements, which are quoted anew for every visitor.
 
     One letter beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
     """
-    return str(Markup('<template id="{}">{}</template>').format(name, json.dumps(content, ensure_ascii=False)))
+    return str(rendered(h.template(id=name)[json.dumps(content, ensure_ascii=False)]))
 
 
 class Fragment(ui.element, component="tiketa_fragment.js"):
     """Shows markup; elements that are built inside it stand where `CHILDREN` does, or at its end.
 
     Few elements make a page cheap, so one holds much, and a page's markup is sent as it is, not quoted inside of the
-    page's JSON (docs/decisions/0004).
+    page's JSON (docs/decisions/0004). Changed parts are morphed in the browser: focus, typed text and opened details
+    stay.
     """
 
     def __init__(self, content: Markup) -> None:
@@ -48,32 +56,40 @@ class Fragment(ui.element, component="tiketa_fragment.js"):
         if self.client.has_socket_connection:
             self._props["content"] = content
         else:
-            ui.add_body_html(str(Markup('<template id="t{}">{}</template>').format(self.id, content)))
+            ui.add_body_html(str(rendered(h.template(id=f"t{self.id}")[content])))
             self._props["template"] = f"t{self.id}"
 
     def patch(self, parts: Mapping[str, Markup]) -> None:
-        """Show other markup in these parts; sends nothing where nothing has changed since it was last said."""
-        if news := {name: markup for name, markup in parts.items() if self._changed.get(name) != markup}:
-            self._changed |= news
-            self.run_method("patch", news)
+        """Show other markup in these parts; sends nothing where nothing has changed since the last time."""
+        if changed := {name: markup for name, markup in parts.items() if self._changed.get(name) != markup}:
+            self._changed |= changed
+            self.run_method("patch", changed)
 
-    def on_act(self, callback: Callable[[str], object]) -> "Fragment":
-        """Tell the callback the `data-act` of whatever inside was clicked; whatever else is sent is empty."""
+    def on_action(self, **handlers: Callable[..., object]) -> "Fragment":
+        """Call the handler that is named as the clicked piece's action, with the piece's arguments.
 
-        def hear(event: GenericEventArguments) -> object:
-            return callback(_text(event))
+        What a browser sends is believed only as far as it fits: an unknown action, or arguments that are not of the
+        handler's parameters and their types, are ignored.
+        """
 
-        self.on("click", hear, js_handler=SAY_WHAT_WAS_CLICKED)
+        def dispatch(event: GenericEventArguments) -> object:
+            match event.args:
+                case {"action": str(action), "args": dict(args)} if action in handlers:
+                    handler = handlers[action]
+                    return handler(**args) if _fits(handler, args) else None
+            return None
+
+        self.on("click", dispatch, js_handler=SEND_ACTION)
         return self
 
     def on_submit(self, callback: Callable[[Mapping[str, str]], object]) -> "Fragment":
-        """Tell the callback what was filled in, by the fields' names, when the form inside is sent."""
+        """Call back with what was filled in, by the fields' names, when the form inside is sent."""
 
-        def hear(event: GenericEventArguments) -> object:
+        def submitted(event: GenericEventArguments) -> object:
             sent = event.args if isinstance(event.args, dict) else {}
             return callback({str(name): value for name, value in sent.items() if isinstance(value, str)})
 
-        self.on("submit", hear, js_handler=SAY_WHAT_WAS_FILLED_IN)
+        self.on("submit", submitted, js_handler=SEND_FORM)
         return self
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
@@ -82,5 +98,31 @@ class Fragment(ui.element, component="tiketa_fragment.js"):
         return [*shown, *(words.striptags() for words in (self._content, *self._changed.values()))]
 
 
-def _text(event: GenericEventArguments) -> str:
-    return event.args if isinstance(event.args, str) else ""
+def _fits(handler: Callable[..., object], args: Mapping[str, Any]) -> bool:
+    """Say whether the arguments are the handler's: their names, their types, and not more than anybody clicks on."""
+    parameters = _parameters(getattr(handler, "__func__", handler))
+    if args.keys() - parameters.keys() or len(json.dumps(args)) > MOST_LETTERS + MOST_VALUES * 10:
+        return False
+    try:
+        for name, (kind, is_required) in parameters.items():
+            if name in args:
+                kind.validate_python(args[name], strict=True)
+            elif is_required:
+                return False
+    except ValidationError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _parameters(function: Callable[..., object]) -> dict[str, tuple[TypeAdapter[Any], bool]]:
+    """Return a function's parameters by name, `self` left out: their types, and whether they must be given."""
+    hints = get_type_hints(function)
+    return {
+        name: (TypeAdapter(hints[name]), parameter.default is parameter.empty)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name != "self"
+    }
+
+
+__all__ = ["CHILDREN", "EMPTY", "Fragment", "data", "part"]

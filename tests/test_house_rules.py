@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.reading_code import CODE, EVERYTHING, ROOT, at, files_of, js_strings, literal, method_of, nodes_of
+from tests.support.source_code import CODE, EVERYTHING, ROOT, at, files_of, js_strings, literal, method_of, nodes_of
 
 LONGEST_FILE = 300
 ERRORS = ROOT / "tiketa" / "kernel" / "errors"

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pages.edge.downloads import compose
-from tests.house import ANA, FakeClock, Guest, add_showtime, open_studio, settings_for
+from tests.support.sample_house import ANA, FakeClock, Guest, add_showtime, open_studio, settings_for
 from tiketa.bookings import access
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from components.movies.poster import POSTERS, generated, letter, preview_address, slug
-from tests.reading_code import ROOT
+from tests.support.source_code import ROOT
 from tiketa.programme.movies_file import FilmOfTheHouse, films
 
 MOST_BYTES = 14 * 1024

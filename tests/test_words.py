@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from tests.reading_code import ROOT, SCREEN, at, files_of, js_strings, literal, method_of, nodes_of
+from tests.support.source_code import ROOT, SCREEN, at, files_of, js_strings, literal, method_of, nodes_of
 
 LANGUAGES = ("id", "en")
 PROPER_NAMES = {"Tiketa"}

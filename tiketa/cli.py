@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from dotenv import load_dotenv
 
 from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
@@ -33,7 +32,6 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 def run() -> None:
     """Run the command line; what the house refuses is one line and exit code 1."""
     logging.basicConfig(level=logging.WARNING)
-    load_dotenv()
     try:
         app()
     except HouseError as error:
@@ -52,7 +50,7 @@ def seed_db() -> None:
 @app.command("reset-db")
 def reset_db(yes: Yes = False) -> None:  # noqa: FBT002  Typer's way to spell a flag
     """Drop every table and make them anew, empty. Stop a server on SQLite first."""
-    settings = Settings.from_env()
+    settings = Settings.read()
     if not yes:
         typer.confirm("This destroys every booking. Go on?", abort=True)
     with _office(settings) as office:
@@ -81,7 +79,7 @@ def show_or_save_prices(file: PriceFile = None) -> None:
 @app.command("counter")
 def counter_link(hours: Hours = 12) -> None:
     """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
-    settings = Settings.from_env()
+    settings = Settings.read()
     key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
     typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/counter?key={key}")
 
@@ -110,7 +108,7 @@ def check() -> None:
 
 @contextmanager
 def _office(settings: Settings | None = None, *, writes: bool = True) -> Iterator[BoxOffice]:
-    office = BoxOffice(settings or Settings.from_env(), writes=writes)
+    office = BoxOffice(settings or Settings.read(), writes=writes)
     try:
         yield office
     finally:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -19,6 +20,9 @@ from tiketa.halls.occupancy import HoldRules
 from tiketa.kernel import contacts
 from tiketa.kernel.errors.house import InvalidSetting
 from tiketa.kernel.errors.identity import InvalidEmail
+
+ENV_FILE = Path(".env")  # in the working directory, as the database is
+SHORTEST_SECRET = 32  # characters
 
 
 def _a_known_zone(name: str) -> str:
@@ -58,12 +62,19 @@ def _a_mail_address(address: str) -> str:
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
-class Settings(BaseModel):
-    """Each field is read from the environment variable of its name, in capitals."""
+class Settings(BaseSettings):
+    """Each field is read from the environment variable of its name, or from `.env`; an empty one is not set."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        frozen=True,
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
+        str_strip_whitespace=True,
+        extra="ignore",
+    )
 
-    secret_key: Annotated[str, Field(min_length=32)] | None = None
+    secret_key: Annotated[str, Field(min_length=SHORTEST_SECRET)] | None = None
     database_url: Annotated[str, AfterValidator(_a_database)] = "sqlite:///tiketa.db"
     debug: bool = False
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
@@ -108,14 +119,20 @@ class Settings(BaseModel):
         return self
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read the settings; an empty variable is not set. Raises `InvalidSetting` naming the first wrong one."""
-        environ = os.environ if environ is None else environ
-        given = {name: environ[name.upper()].strip() for name in cls.model_fields if name.upper() in environ}
+    def read(cls) -> "Settings":
+        """Read the settings of this process; raises `InvalidSetting` naming the first wrong one."""
         try:
-            return cls.model_validate({name: value for name, value in given.items() if value})
+            return cls()
         except ValidationError as error:
             raise InvalidSetting(_in_one_line(error)) from None
+        except UnicodeDecodeError:
+            raise InvalidSetting(f"{ENV_FILE} is not written in UTF-8") from None
+
+    @classmethod
+    def misspelt(cls) -> list[str]:
+        """Return the names in `.env` that are no setting's."""
+        known = {name.upper() for name in cls.model_fields}
+        return [name for name in dotenv_values(ENV_FILE) if name.upper() not in known]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -157,7 +174,10 @@ class Settings(BaseModel):
         return timedelta(minutes=self.cleaning_minutes)
 
     def signing_secret(self) -> str:
-        """Return `secret_key`, or the random one kept beside the database, made on first use."""
+        """Return `secret_key`, or the random one kept beside the database, made on first use.
+
+        Raises `InvalidSetting` where the kept one is too short or cannot be read.
+        """
         return self.secret_key or _kept_secret(self._beside_the_database())
 
     def _beside_the_database(self) -> Path:
@@ -175,7 +195,13 @@ def _kept_secret(path: Path) -> str:
                 os.link(
                     draft.name, path
                 )  # whole from its first moment on: another who starts never reads half a secret
-    return path.read_text(encoding="ascii").strip()
+    try:
+        secret = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSetting(f"the secret in {path} cannot be read: {error}") from None
+    if len(secret) < SHORTEST_SECRET:
+        raise InvalidSetting(f"the secret in {path} has fewer than {SHORTEST_SECRET} characters")
+    return secret
 
 
 def _in_one_line(error: ValidationError) -> str:

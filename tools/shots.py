@@ -3,17 +3,14 @@
 They go to `shots/LANGUAGE-DEVICE-SCREEN.png`; with `--docs` the few of the README go to `docs/images/` as well.
 """
 
-import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.serving import Cinema, cinema
 from tools import chromium
+from tools.running_cinema import Cinema
 
 SHOTS = Path("shots")
 DOCS = Path(__file__).parent.parent / "docs" / "images"
@@ -88,26 +85,23 @@ class Photographer:
         page.keyboard.press("Enter")
         page.get_by_test_id("link-sent").scroll_into_view_if_needed()
         yield "account-sent", page
-        [[secret]] = self._sql("SELECT secret FROM outbox WHERE secret IS NOT NULL ORDER BY id DESC LIMIT 1")
+        [[secret]] = self._house.sql("SELECT secret FROM outbox WHERE secret IS NOT NULL ORDER BY id DESC LIMIT 1")
         yield "account", self._go(f"/account/{secret}")
         page.get_by_test_id("yes").click()
         page.get_by_test_id("signed-in").scroll_into_view_if_needed()
         yield "account-in", page
 
     def _counter(self) -> Iterator[tuple[str, Page]]:
-        command = [sys.executable, "-m", "tiketa", "counter"]
-        environ = self._house.process.environ()
-        link = subprocess.check_output(command, cwd=self._house.process.cwd(), env=environ, text=True)  # noqa: S603
-        page = self._go(f"/counter{link.strip().partition('/counter')[2]}")
-        for state, code in self._sql("SELECT status, max(code) FROM bookings GROUP BY status"):
+        page = self._go(f"/counter{self._house.command('counter').partition('/counter')[2]}")
+        for state, code in self._house.sql("SELECT status, max(code) FROM bookings GROUP BY status"):
             page.fill("[name=code]", str(code))
             page.keyboard.press("Enter")
             page.locator(f"[data-testid=found][data-status={state}]").wait_for()
             yield f"counter-{state}", page
 
     def _seats(self) -> Iterator[tuple[str, Page]]:
-        page = self._go(f"/book/{self._showtime(7)}")
-        self._strangers(self._showtime(7))
+        page = self._go(f"/book/{self._house.showtime(7)}")
+        self._strangers(self._house.showtime(7))
         page.locator("[data-seat=D5][data-state=held]").wait_for()
         yield "seats", page
         page.locator("[data-act='party:3']").click()
@@ -116,7 +110,7 @@ class Photographer:
         page.locator("[data-seat=D5]").click()
         page.locator("[data-act^='take:']").wait_for()
         yield "seats-refused", page
-        self._sql("UPDATE seat_claims SET held_from = datetime('now', '-481 seconds') || '.000000',"
+        self._house.sql("UPDATE seat_claims SET held_from = datetime('now', '-481 seconds') || '.000000',"
                   " expires_at = datetime('now', '-1 seconds') || '.000000' WHERE visitor NOT LIKE 'stranger%'"
                   " AND booking_id IS NULL")  # fmt: skip
         page.get_by_test_id("lapsed").wait_for()
@@ -155,7 +149,7 @@ class Photographer:
         yield from self._given_up()
 
     def _given_up(self) -> Iterator[tuple[str, Page]]:
-        page = self._go(f"/book/{self._showtime(8)}")
+        page = self._go(f"/book/{self._house.showtime(8)}")
         page.locator("[data-act='party:1']").click()
         page.get_by_test_id("my-seats").wait_for()
         page.fill("[name=customer_name]", "Ayu Lestari")
@@ -168,7 +162,7 @@ class Photographer:
         yield "ticket-cancelled", page
 
     def _sofas(self) -> Iterator[tuple[str, Page]]:
-        page = self._go(f"/book/{self._showtime(21)}")
+        page = self._go(f"/book/{self._house.showtime(21)}")
         page.get_by_test_id("prices").scroll_into_view_if_needed()
         yield "prices", page
         page.locator("[data-seat=A7]").click()
@@ -183,7 +177,7 @@ class Photographer:
 
     def _strangers(self, showtime: int) -> None:
         for place, seat in enumerate(("D5", "D6", "E9", "E10", "F12", "F13", "C4", "L8")):
-            self._sql(
+            self._house.sql(
                 "INSERT OR IGNORE INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at)"
                 " VALUES (?, ?, ?, datetime('now') || '.000000', datetime('now', '+8 minutes') || '.000000')",
                 showtime,
@@ -198,28 +192,17 @@ class Photographer:
 
     def begin_films(self) -> None:
         """Have something on most screens, whatever the hour: films that began at different minutes."""
-        self._sql(
+        self._house.sql(
             "UPDATE showtimes SET starts_at = datetime('now', (-7 * studio_number) || ' minutes') || '.000000',"
             " ends_at = datetime('now', (125 - 7 * studio_number) || ' minutes') || '.000000'"
             " WHERE studio_number < 17 AND id IN (SELECT min(id) FROM showtimes GROUP BY studio_number)"
         )
 
-    def _showtime(self, studio: int) -> int:
-        [[found]] = self._sql(
-            "SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1", studio
-        )
-        return int(str(found))
-
-    def _sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        file = Path(self._house.process.cwd()) / "tiketa.db"
-        with closing(sqlite3.connect(file, timeout=10, isolation_level=None)) as database:
-            return database.execute(statement, values).fetchall()
-
 
 def main() -> None:
     """Take them all."""
     SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, cinema(**MAIL) as house:
+    with sync_playwright() as playwright, Cinema(**MAIL) as house:
         if not (path := chromium.find(playwright)):
             raise SystemExit("no Chromium here")
         browser = chromium.launch(playwright, path)

@@ -1,24 +1,38 @@
 // What the browser does by itself on every page.
 
 // <tiketa-countdown until now>: counts to an instant of the server's clock, whatever the browser's own clock says.
+const MARKS = [120, 60]; // seconds
+
 class Countdown extends HTMLElement {
+  static observedAttributes = ["until"];
+
   connectedCallback() {
-    const until = Number(this.getAttribute("until"));
-    const ahead = Number(this.getAttribute("now")) - Date.now();
-    const tick = () => this.show(Math.max(0, Math.ceil((until - Date.now() - ahead) / 1000)));
-    tick();
-    this.timer = setInterval(tick, 250);
+    this.timer = setInterval(() => this.tick(), 250);
+  }
+
+  // Called at first too, and again when the time was extended.
+  attributeChangedCallback() {
+    this.until = Number(this.getAttribute("until"));
+    this.ahead = Number(this.getAttribute("now")) - Date.now();
+    this.tick();
+  }
+
+  tick() {
+    this.show(Math.max(0, Math.ceil((this.until - Date.now() - this.ahead) / 1000)));
   }
 
   disconnectedCallback() {
     clearInterval(this.timer);
   }
 
-  // Shows the time that is left; what stands in an attribute such as `at-60` is said when so many seconds are left.
+  // Shows the time that is left; the words of `at-120` and `at-60` are announced when so many seconds are left, also by a
+  // tab that slept over the mark.
   show(left) {
     if (left === this.left) return;
-    const words = this.left > left && this.getAttribute(`at-${left}`);
-    if (words) document.querySelector('[data-part="notice"]').textContent = words;
+    const passed = MARKS.filter((mark) => this.left > mark && left <= mark);
+    if (passed.length) {
+      document.querySelector('[data-part="notice"]').textContent = this.getAttribute(`at-${Math.min(...passed)}`);
+    }
     this.left = left;
     this.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     this.toggleAttribute("urgent", left <= 60);

@@ -180,8 +180,8 @@ export default {
       if (this.isWhole && !this.listed && event.detail) return this.zoomToPoint(event); // a finger covers several seats
       if (!seat) return;
       const cell = this.cells.find((each) => each.seat === seat);
-      this.focused = cell.index;
-      this.$emit("pick", { seat, wanted: this.wantedAt(cell) });
+      if (cell) this.focused = cell.index;
+      this.$emit("pick", { seat, wanted: !cell || this.wantedAt(cell) });
     },
     // Says whether the seat is to be held or released; a second tap on it, or on its sofa's other half, says the same.
     wantedAt(cell) {

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.words import Words
+from pages.edge.head_requests import HeadAsGet
 from pages.edge.request_context import address_of, language_of
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.rate_limits import RateLimit
@@ -45,6 +46,7 @@ def install(office: BoxOffice) -> None:
         SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
     )
     app.add_middleware(SecureCookies)
+    app.add_middleware(HeadAsGet)
 
 
 class SecureCookies:

@@ -1,19 +1,23 @@
 """A real `python main.py` on a port of its own, and visitors with real browsers."""
 
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.browser.cinema import Cinema, Visitor
-from tools import chromium
+from tests.support.shared_browser import shared_browser
+from tests.support.visitor_driver import NewVisitor, Visitor
+from tools.running_cinema import Cinema, OpenCinema, failures_in
 
 HERE = Path(__file__).parent
+PATIENCE = 30_000  # milliseconds; a loaded machine is slow
 
-NewVisitor = Callable[..., Visitor]
-OpenCinema = Callable[..., Cinema]
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,23 +27,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser a module, for Playwright's loop keeps tests that await from running beside it."""
-    with sync_playwright() as playwright:
-        path = chromium.find(playwright)
-        if path is None:
-            if os.environ.get("CI"):
-                pytest.fail("CI has no Chromium: the browser tests must run there")
-            pytest.skip("no Chromium here")
-        opened = chromium.launch(playwright, path)
-        yield opened
-        opened.close()
+@pytest.fixture
+def browser() -> Browser:
+    """Return the Chromium that all these tests share."""
+    opened = shared_browser.open()
+    if opened is None and os.environ.get("CI"):
+        pytest.fail("CI has no Chromium: the browser tests must run there")
+    if opened is None:
+        pytest.skip("no Chromium here")
+    return opened
 
 
 @pytest.fixture(scope="session")
 def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
-    """A cinema for tests that keep to showtimes of their own."""
+    """The cinema of all tests that keep to showtimes of their own and change no setting."""
     with Cinema(tmp_path_factory.mktemp("cinema")) as opened:
         yield opened
 
@@ -47,21 +48,21 @@ def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
 @pytest.fixture
 def own_cinema(tmp_path: Path) -> Iterator[OpenCinema]:
     """Open cinemas with settings of the test's own; all are closed at the end."""
-    opened: list[Cinema] = []
+    with ExitStack() as opened:
 
-    def open_one(**settings: str) -> Cinema:
-        opened.append(Cinema(tmp_path / f"cinema-{len(opened)}", **settings))
-        opened[-1].open()
-        return opened[-1]
+        def open_one(**settings: str) -> Cinema:
+            return opened.enter_context(Cinema(tmp_path / f"cinema-{next(numbers)}", **settings))
 
-    yield open_one
-    for each in opened:
-        each.close()
+        numbers = count()
+        yield open_one
 
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[NewVisitor]:
-    """Let visitors in; at the end no browser and no log has complained, and nobody asked another host for anything."""
+    """Let visitors in; at the end no browser and no log has complained, and nobody asked another host for anything.
+
+    If the test fails, what its cinemas have logged is shown.
+    """
     visitors: list[Visitor] = []
 
     def let_in(cinema: Cinema, **context: object) -> Visitor:
@@ -70,6 +71,7 @@ def visit(browser: Browser) -> Iterator[NewVisitor]:
 
     yield let_in
     complaints = [complaint for visitor in visitors for complaint in visitor.leave()]
+    log = "".join(cinema.new_log() for cinema in {visitor.cinema for visitor in visitors})
+    sys.stdout.write(log)
     assert not complaints
-    failures = [failure for cinema in {visitor.cinema for visitor in visitors} for failure in cinema.new_failures()]
-    assert not failures
+    assert not failures_in(log)

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.cinema import DESKTOP, Cinema, Visitor, alive
-from tests.browser.conftest import NewVisitor
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, alive
+from tools.running_cinema import Cinema
 
 
 def tab_until(page: Page, said: str) -> None:
@@ -121,7 +121,7 @@ STATES = {  # of J3, J5, J7 and J9
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_seats_say_every_state_they_are_in(cinema: Cinema, visit: NewVisitor, language: str) -> None:
-    showtime = cinema.showtime(5 if language == "id" else 6)
+    showtime = cinema.new_showtime()
     ana, budi = visit(cinema), visit(cinema)
     budi.go(f"/book/{showtime}")
     budi.pick("J3")

@@ -1,25 +1,12 @@
 """The counter in a real browser: money taken and given back with the keyboard, and the open ticket says so."""
 
-from collections.abc import Iterator
-from itertools import count
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.cinema import Cinema, Visitor, overflow
-from tests.browser.conftest import NewVisitor
-from tests.browser.test_everyone import everywhere, is_fine, let_in
-from tests.browser.test_minds_changed import book
-
-SHOWTIMES = count()
-
-
-@pytest.fixture(scope="module")
-def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
-    """A cinema of this module's own: what it books is in nobody's way."""
-    with Cinema(tmp_path_factory.mktemp("counter")) as opened:
-        yield opened
+from tests.support.accessibility import everywhere, is_fine, let_in
+from tests.support.visitor_driver import NewVisitor, Visitor, overflow
+from tools.running_cinema import Cinema
 
 
 def go_to_the_counter(cashier: Visitor) -> Page:
@@ -48,7 +35,7 @@ def test_money_is_taken_and_given_back_and_the_ticket_says_so(
     cinema: Cinema, visit: NewVisitor, language: str, device: str
 ) -> None:
     cashier, ana = (let_in(cinema, visit, language, device) for _ in range(2))
-    code = book(cinema, ana, cinema.showtime(10, before_last=next(SHOWTIMES)), "C4")
+    code = ana.book(cinema.new_showtime(), "C4")
     page, ticket = go_to_the_counter(cashier), ana.page.get_by_test_id("ticket")
     look_for(page, code.lower(), "reserved")
     is_fine(page, "the counter")

@@ -3,34 +3,14 @@
 import re
 from collections.abc import Iterator
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.cinema import DESKTOP, PHONE, Cinema, Visitor
-from tests.browser.conftest import NewVisitor, OpenCinema
+from tests.support.accessibility import EVERYWHERE, everywhere, is_fine, let_in
+from tests.support.visitor_driver import NewVisitor, Visitor
+from tools.running_cinema import Cinema, OpenCinema
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 KEYS = re.compile("^(Tombol papan ketik|Keyboard keys)$")
 LIST = re.compile("^(Daftar kursi|List of seats)$")
-everywhere = pytest.mark.parametrize(
-    ("language", "device"), [(language, device) for language in ("id", "en") for device in ("phone", "desktop")]
-)
-
-
-def is_fine(page: Page, where: str) -> None:
-    page.evaluate("document.fonts.ready")
-    found = Axe().run(page, options=RULES)
-    assert not found.response["violations"], f"{where}: {found.generate_report()}"
-
-
-def let_in(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> Visitor:
-    ana = visit(cinema, viewport=PHONE if device == "phone" else DESKTOP, reduced_motion="reduce")
-    ana.go(f"/language/{language}")
-    return ana
 
 
 @everywhere
@@ -51,17 +31,22 @@ def test_the_gallery_and_its_movies(cinema: Cinema, visit: NewVisitor, language:
 
 
 @everywhere
-def test_the_seats_and_the_ticket(own_cinema: OpenCinema, visit: NewVisitor, language: str, device: str) -> None:
-    cinema = own_cinema(DEBUG="true")
+def test_the_seats_and_the_ticket(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
     ana = let_in(cinema, visit, language, device)
-    for state in states_of_the_map(ana, cinema.showtime(7)):
+    showtime = cinema.new_showtime()
+    for state in states_of_the_map(ana, showtime):
         is_fine(ana.page, state)
     ana.confirm("Ana")
     is_fine(ana.page, "the ticket")
     is_fine(ana.go("/bookings"), "the bookings")
-    is_fine(ana.go("/styleguide"), "the style guide")
-    cinema.sql("UPDATE showtimes SET is_archived = 1")
-    is_fine(ana.go(f"/book/{cinema.showtime(7)}"), "a showtime that is over")
+    cinema.sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
+    is_fine(ana.go(f"/book/{showtime}"), "a showtime that is over")
+
+
+def test_the_style_guide(own_cinema: OpenCinema, visit: NewVisitor) -> None:
+    cinema = own_cinema(DEBUG="true")
+    for language, device in EVERYWHERE:
+        is_fine(let_in(cinema, visit, language, device).go("/styleguide"), f"{language}, {device}")
 
 
 def states_of_the_map(ana: Visitor, showtime: int) -> Iterator[str]:
@@ -85,36 +70,36 @@ def states_of_the_map(ana: Visitor, showtime: int) -> Iterator[str]:
     page.get_by_role("button", name=LIST).click()
     ana.cinema.sql(
         "UPDATE seat_claims SET held_from = datetime('now', '-481 seconds') || '.000000',"
-        " expires_at = datetime('now', '-1 second') || '.000000' WHERE seat = 'C4'"
+        " expires_at = datetime('now', '-1 second') || '.000000' WHERE seat = 'C4' AND showtime_id = ?",
+        showtime,
     )
     expect(page.get_by_test_id("lapsed")).to_be_visible()
     yield "time that ran out"
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "Koneksi terputus"), ("en", "The connection is lost")])
-def test_a_lost_connection_is_said_in_the_pages_language_and_comes_back(
-    own_cinema: OpenCinema, visit: NewVisitor, language: str, words: str
-) -> None:
+def test_a_lost_connection_is_said_in_the_pages_language(own_cinema: OpenCinema, visit: NewVisitor) -> None:
     cinema = own_cinema()
-    ana = visit(cinema)
-    page = ana.go(f"/language/{language}")
-    banner = page.locator(".offline")
-    expect(banner).to_be_hidden()
+    ana, budi = visit(cinema, locale="id-ID"), visit(cinema, locale="en-GB")
+    for visitor in (ana, budi):
+        expect(visitor.go("/").locator(".offline")).to_be_hidden()
     cinema.close()
-    expect(banner).to_contain_text(words)
-    expect(page.locator("#popup")).to_be_hidden()
-    cinema.open()
-    expect(banner).to_be_hidden(timeout=30_000)
-    ana.complaints.clear()  # of the server that was away
+    for visitor, words in ((ana, "Koneksi terputus"), (budi, "The connection is lost")):
+        expect(visitor.page.locator(".offline")).to_contain_text(words)
+        expect(visitor.page.locator("#popup")).to_be_hidden()
+        visitor.complaints.clear()  # of the server that was away
 
 
-def test_the_time_left_is_said_at_two_minutes_and_at_one(own_cinema: OpenCinema, visit: NewVisitor) -> None:
-    cinema = own_cinema(HOLD_SECONDS="122", HOLD_EXTEND_WINDOW_SECONDS="1")
-    ana = visit(cinema)
+def test_the_time_left_is_said_at_two_minutes_and_at_one(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, showtime = visit(cinema), cinema.new_showtime()
     page = ana.page
     page.clock.install()
-    ana.go(f"/book/{cinema.showtime(1)}")
+    ana.go(f"/book/{showtime}")
     ana.pick("C4")
+    cinema.sql(
+        "UPDATE seat_claims SET held_from = datetime('now', '-358 seconds') || '.000000',"
+        " expires_at = datetime('now', '+122 seconds') || '.000000' WHERE showtime_id = ?",
+        showtime,
+    )
     expect(page.get_by_test_id("countdown")).to_contain_text("2:0")
     page.clock.run_for(3000)
     ana.is_told("Waktumu tinggal 2 menit.")
@@ -137,7 +122,7 @@ def test_the_browsers_language_is_respected_until_one_is_chosen(cinema: Cinema, 
 
 def test_what_was_typed_and_scrolled_to_stays_when_the_language_is_switched(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport={"width": 1440, "height": 420})
-    page = ana.go(f"/book/{cinema.showtime(14)}")
+    page = ana.go(f"/book/{cinema.new_showtime()}")
     ana.pick("C4")
     page.fill("[name=customer_name]", "Ana")
     page.evaluate("scrollTo(0, 60)")

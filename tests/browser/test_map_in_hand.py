@@ -3,25 +3,25 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.cinema import DESKTOP, Cinema, Visitor
-from tests.browser.conftest import NewVisitor
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor
+from tools.running_cinema import Cinema
 
 ZOOM = "getComputedStyle(document.querySelector('.seat-map__hall')).getPropertyValue('--zoom')"
 
 
 def at_the_map(cinema: Cinema, visit: NewVisitor, **context: object) -> Visitor:
     ana = visit(cinema, **context)
-    ana.go(f"/book/{cinema.showtime(13)}")
+    ana.go(f"/book/{cinema.new_showtime()}")
     return ana
 
 
-def moving(cinema: Cinema, visit: NewVisitor, seat: str, **context: object) -> Visitor:
-    """Return who is moving a booking of this seat: their legend has every state."""
-    ana = at_the_map(cinema, visit, **context)
-    ana.pick(seat)
-    code = ana.confirm("Ana")
-    ana.go(f"/book/{cinema.showtime(13)}?move={code}")
-    ana.sees_own(seat)
+def moving(cinema: Cinema, visit: NewVisitor, **context: object) -> Visitor:
+    """Return who is moving a booking of E1: their legend has every state."""
+    showtime = cinema.new_showtime()
+    ana = visit(cinema, **context)
+    code = ana.book(showtime, "E1")
+    ana.go(f"/book/{showtime}?move={code}")
+    ana.sees_own("E1")
     return ana
 
 
@@ -135,7 +135,9 @@ def test_page_keys_go_four_rows_and_a_question_mark_tells_the_keys(cinema: Cinem
 
 
 def test_a_seat_that_changes_in_someone_elses_hand_glows_once(cinema: Cinema, visit: NewVisitor) -> None:
-    ana, budi = at_the_map(cinema, visit), at_the_map(cinema, visit)
+    ana, budi, showtime = visit(cinema), visit(cinema), cinema.new_showtime()
+    for visitor in (ana, budi):
+        visitor.go(f"/book/{showtime}")
     ana.page.evaluate(
         """() => {
           window.glowed = [];
@@ -150,9 +152,9 @@ def test_a_seat_that_changes_in_someone_elses_hand_glows_once(cinema: Cinema, vi
     ana.sees("D4", "free")
 
 
-@pytest.mark.parametrize(("forced", "seat"), [("none", "E1"), ("active", "E2")])
-def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor, forced: str, seat: str) -> None:
-    ana = moving(cinema, visit, seat, forced_colors=forced)
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor, forced: str) -> None:
+    ana = moving(cinema, visit, forced_colors=forced)
     looks: dict[str, object] = ana.page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {
           const glyph = getComputedStyle(seat.querySelector('span'), '::before').content;
@@ -181,6 +183,6 @@ CONTRASTS = """() => {
 
 
 def test_every_states_edge_stands_out_from_the_ground(cinema: Cinema, visit: NewVisitor) -> None:
-    contrasts: dict[str, float] = moving(cinema, visit, "E3").page.evaluate(CONTRASTS)
+    contrasts: dict[str, float] = moving(cinema, visit).page.evaluate(CONTRASTS)
     assert len(contrasts) == 7
     assert min(contrasts.values()) >= 3, contrasts  # WCAG 2.2, 1.4.11

@@ -11,35 +11,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import expect
 
-from tests.browser.cinema import DESKTOP, Cinema, Visitor, alive
-from tests.browser.conftest import NewVisitor, OpenCinema
-
-
-@pytest.fixture(scope="module")
-def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
-    """A cinema of this module's own: what it books is in nobody's way."""
-    with Cinema(tmp_path_factory.mktemp("minds")) as opened:
-        yield opened
-
-
-def book(cinema: Cinema, ana: Visitor, showtime: int, *seats: str, contact: str = "") -> str:
-    ana.go(f"/book/{showtime}")
-    ana.pick(*seats)
-    ana.page.fill("[name=customer_name]", "Ana")
-    ana.page.locator("[name=customer_name]").focus()
-    ana.page.fill("[name=contact]", contact)
-    ana.page.get_by_test_id("confirm").click()
-    ana.page.wait_for_url("**/ticket/*")
-    alive(ana.page)
-    return ana.page.get_by_test_id("booking-code").inner_text()
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, alive
+from tools.running_cinema import Cinema, OpenCinema
 
 
 def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_so(
     cinema: Cinema, visit: NewVisitor
 ) -> None:
     ana, budi = visit(cinema), visit(cinema, viewport=DESKTOP)
-    showtime = cinema.showtime(15)
-    code = book(cinema, ana, showtime, "C4", "C5")
+    showtime = cinema.new_showtime()
+    code = ana.book(showtime, "C4", "C5")
     second = ana.go(f"/ticket/{code}", ana.context.new_page())
     budi.go(f"/book/{showtime}")
     budi.sees("C4", "sold")
@@ -63,7 +44,7 @@ def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_
 
 def test_a_sofa_is_given_up_whole_and_said_to_be(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
-    book(cinema, ana, cinema.showtime(21), "A1", "D4")
+    ana.book(cinema.new_showtime(21), "A1", "D4")
     page = ana.page
     expect(page.locator("[data-act^='seat:']")).to_have_text(["A1, A2", "D4"])
     page.locator("[data-act='seat:D4']").click()
@@ -76,7 +57,7 @@ def test_a_sofa_is_given_up_whole_and_said_to_be(cinema: Cinema, visit: NewVisit
 
 def test_who_cancels_by_keyboard_is_led_to_the_question_and_back(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
-    book(cinema, ana, cinema.showtime(15, before_last=1), "C4", "C5")
+    ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
     page.locator(".change__elsewhere summary").click()
     page.locator("[data-act='seat:C5']").focus()
@@ -95,8 +76,8 @@ def test_who_cancels_by_keyboard_is_led_to_the_question_and_back(cinema: Cinema,
 
 def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
-    showtime = cinema.showtime(16)
-    code = book(cinema, ana, showtime, "C4", "C5")
+    showtime = cinema.new_showtime()
+    code = ana.book(showtime, "C4", "C5")
     budi.go(f"/book/{showtime}")
     page = ana.page
     page.locator("[data-act='seat:C5']").click()
@@ -121,8 +102,8 @@ def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, v
 
 def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
-    showtime = cinema.showtime(16)
-    code = book(cinema, ana, showtime, "F4", "F5")
+    showtime = cinema.new_showtime()
+    code = ana.book(showtime, "F4", "F5")
     budi.go(f"/book/{showtime}")
     ana.go(f"/book/{showtime}?move={code}&seats=F4")
     expect(ana.page.locator("[data-act^='party:']")).to_have_text(["1"])  # as many as are moved
@@ -139,45 +120,46 @@ def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) ->
 
 def test_a_booking_moves_to_another_showtime_of_its_film(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
-    code = book(cinema, ana, cinema.showtime(17), "C4")
+    showtime = cinema.new_showtime()
+    code = ana.book(showtime, "C4")
     page = ana.page
     page.locator(".change__elsewhere summary").click()
     page.get_by_test_id("elsewhere").last.click()
     page.wait_for_url(re.compile(r"/book/\d+\?move="))
     alive(page)
-    ana.pick("E9")
+    ana.pick("J18")
     page.get_by_test_id("confirm").click()
     page.wait_for_url(f"**/ticket/{code}")
-    expect(page.get_by_test_id("ticket")).to_contain_text("E9")
-    ana.go(f"/book/{cinema.showtime(17)}")
+    expect(page.get_by_test_id("ticket")).to_contain_text("J18")
+    ana.go(f"/book/{showtime}")
     ana.sees("C4", "free")
 
 
-def test_what_nobody_paid_is_released_and_the_open_ticket_says_so(own_cinema: OpenCinema, visit: NewVisitor) -> None:
-    cinema = own_cinema()
+def test_what_nobody_paid_is_released_and_the_open_ticket_says_so(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
-    showtime = cinema.showtime(1)
-    book(cinema, ana, showtime, "C4")
+    showtime = cinema.new_showtime()
+    code = ana.book(showtime, "C4")
     budi.go(f"/book/{showtime}")
     expect(ana.page.get_by_test_id("standing")).to_contain_text("Bayar Rp")
-    cinema.sql("UPDATE bookings SET pay_by = datetime('now', '-1 seconds') || '.000000'")
-    expect(ana.page.get_by_test_id("ticket")).to_have_attribute("data-status", "released", timeout=15_000)
+    cinema.sql("UPDATE bookings SET pay_by = datetime('now', '-1 seconds') || '.000000' WHERE code = ?", code)
+    expect(ana.page.get_by_test_id("ticket")).to_have_attribute("data-status", "released")
     expect(ana.page.get_by_test_id("standing")).to_contain_text("Belum dibayar pada waktunya")
     budi.sees("C4", "free")
 
 
-def test_shortly_before_the_show_nothing_can_be_changed_and_it_says_why(
-    own_cinema: OpenCinema, visit: NewVisitor
-) -> None:
-    ana = visit(own_cinema(CHANGE_BEFORE_MINUTES="10080"))
-    book(ana.cinema, ana, ana.cinema.showtime(1), "C4")
-    expect(ana.page.get_by_test_id("change")).to_contain_text("10080 menit sebelum tayang")
+def test_shortly_before_the_show_nothing_can_be_changed_and_it_says_why(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, showtime = visit(cinema), cinema.new_showtime()
+    code = ana.book(showtime, "C4")
+    soon = "UPDATE showtimes SET starts_at = datetime('now', '+30 minutes') || '.000000' WHERE id = ?"
+    cinema.sql(soon, showtime)
+    ana.go(f"/ticket/{code}")
+    expect(ana.page.get_by_test_id("change")).to_contain_text("60 menit sebelum tayang")
     expect(ana.page.locator("[data-act=cancel]")).to_have_count(0)
 
 
 def test_another_device_gets_the_bookings_once_and_after_a_yes(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi, citra = visit(cinema), visit(cinema), visit(cinema)
-    code = book(cinema, ana, cinema.showtime(18), "C4")
+    code = ana.book(cinema.new_showtime(), "C4")
     ana.go("/bookings")
     ana.page.locator("[data-act=device]").click()
     link = ana.page.get_by_test_id("device-link").inner_text()
@@ -193,7 +175,7 @@ def test_who_knows_code_and_contact_opens_the_ticket_and_a_wrong_one_is_told_not
     cinema: Cinema, visit: NewVisitor
 ) -> None:
     ana, budi = visit(cinema), visit(cinema)
-    code = book(cinema, ana, cinema.showtime(19), "C4", contact="0812 3456 7890")
+    code = ana.book(cinema.new_showtime(), "C4", contact="0812 3456 7890")
     page = budi.page
     page.goto(f"/ticket/{code}")
     alive(page)
@@ -243,12 +225,12 @@ def test_the_link_in_the_mail_opens_the_ticket_and_leaves_a_clean_address_and_an
         PUBLIC_URL="https://cinema.example",
     )
     ana, budi, citra = visit(cinema), visit(cinema), visit(cinema)
-    code = book(cinema, ana, cinema.showtime(1), "C4", contact="ana@example.com")
+    code = ana.book(cinema.new_showtime(), "C4", contact="ana@example.com")
     budi.go(link_in(box, cinema, ana, "/ticket/"))
     expect(budi.page.get_by_test_id("booking-code")).to_have_text(code)
     assert budi.page.url.endswith(f"/ticket/{code}")
-    expect(ana.page.get_by_test_id("letter")).to_have_attribute("data-fate", "sent", timeout=10_000)
-    other = book(cinema, citra, cinema.showtime(2), "E4")
+    expect(ana.page.get_by_test_id("letter")).to_have_attribute("data-fate", "sent")
+    other = citra.book(cinema.new_showtime(), "E4")
     for visitor in (ana, citra):
         visitor.go("/bookings")
         visitor.page.fill("[name=email]", "ana@example.com")

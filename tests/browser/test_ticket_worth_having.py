@@ -1,19 +1,17 @@
 """A ticket in the hand: its price before it is booked, codes that scan, paper, calendar, and no finding of axe-core."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
-import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.cinema import DESKTOP, PHONE, Cinema, Visitor, overflow
-from tests.browser.conftest import NewVisitor
-from tests.browser.test_everyone import is_fine
+from tests.support.accessibility import everywhere, is_fine, let_in
+from tests.support.visitor_driver import DESKTOP, NewVisitor, overflow
+from tools.running_cinema import Cinema
 
 SOFAS = 21  # a studio with them
 TOKEN = re.compile(r"T1-\d+-[A-Z2-7]{26}")
@@ -21,16 +19,6 @@ WORDS = {
     "id": {"sofa": "kursi sofa", "pay": "Bayar di loket", "wheelchair": "Dengan tempat kursi roda"},
     "en": {"sofa": "sofa seat", "pay": "Pay at the counter", "wheelchair": "With a wheelchair place"},
 }
-everywhere = pytest.mark.parametrize(
-    ("language", "device"), [("id", PHONE), ("en", PHONE), ("id", DESKTOP), ("en", DESKTOP)]
-)
-
-
-@pytest.fixture(scope="module")
-def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
-    """A cinema of this module's own: what it books is in nobody's way."""
-    with Cinema(tmp_path_factory.mktemp("tickets")) as opened:
-        yield opened
 
 
 def codes_in(picture: bytes) -> list[str]:
@@ -46,19 +34,13 @@ def tokens_on(page: Page) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def book_at(cinema: Cinema, ana: Visitor, studio: int, *seats: str, before_last: int = 0) -> str:
-    ana.go(f"/book/{cinema.showtime(studio, before_last=before_last)}")
-    ana.pick(*seats)
-    return ana.confirm("Ana Lestari")
-
-
 @everywhere
 def test_prices_are_told_before_anything_is_confirmed_and_are_the_tickets(
-    cinema: Cinema, visit: NewVisitor, language: str, device: dict[str, int]
+    cinema: Cinema, visit: NewVisitor, language: str, device: str
 ) -> None:
     words = WORDS[language]
-    ana = visit(cinema, viewport=device)
-    page = ana.go(f"/language/{language}?next=/book/{sofa_showtime(cinema, language, device)}")
+    ana = let_in(cinema, visit, language, device)
+    page = ana.go(f"/book/{cinema.new_showtime(SOFAS)}")
     expect(page.get_by_test_id("prices")).to_contain_text(words["sofa"])
     assert len(re.findall(r"Rp\s\d\d\.000", page.get_by_test_id("prices").inner_text())) == 4
     page.get_by_role("button", name=words["wheelchair"]).click()
@@ -78,10 +60,6 @@ def test_prices_are_told_before_anything_is_confirmed_and_are_the_tickets(
     assert overflow(page) <= 0
 
 
-def sofa_showtime(cinema: Cinema, language: str, device: dict[str, int]) -> int:
-    return cinema.showtime(SOFAS, before_last=["id", "en"].index(language) * 2 + (device is PHONE))
-
-
 def rupiah(words: str) -> int:
     """Return the amount in a text."""
     found = re.search(r"Rp\s([\d.]+)", words)
@@ -90,13 +68,14 @@ def rupiah(words: str) -> int:
 
 
 def test_a_sofa_is_held_let_go_and_sold_whole_for_everybody(cinema: Cinema, visit: NewVisitor) -> None:
-    ana, budi = visit(cinema), visit(cinema)
+    ana, budi, showtime = visit(cinema), visit(cinema), cinema.new_showtime(SOFAS)
     for visitor in (ana, budi):
-        visitor.go(f"/book/{cinema.showtime(2)}")
+        visitor.go(f"/book/{showtime}")
     ana.seat("A3").click()
     for seat in ("A3", "A4"):
         ana.sees(seat, "mine")
         budi.sees(seat, "held")
+    ana.pause()
     ana.seat("A4").click()
     for seat in ("A3", "A4"):
         budi.sees(seat, "free")
@@ -109,7 +88,7 @@ def test_every_code_on_a_ticket_scans_from_a_phones_screen_and_is_the_one_on_pap
     cinema: Cinema, visit: NewVisitor, tmp_path: Path
 ) -> None:
     ana = visit(cinema)
-    code = book_at(cinema, ana, 12, "C4", "C5", "C6")
+    code = ana.book(cinema.new_showtime(), "C4", "C5", "C6")
     tokens = tokens_on(ana.page)
     assert len(tokens) == 3
     assert all(TOKEN.fullmatch(token) for token in tokens)
@@ -129,12 +108,9 @@ def test_every_code_on_a_ticket_scans_from_a_phones_screen_and_is_the_one_on_pap
 
 
 @everywhere
-def test_changing_a_booking_is_for_everyone(
-    cinema: Cinema, visit: NewVisitor, language: str, device: dict[str, int]
-) -> None:
-    ana = visit(cinema, viewport=device)
-    ana.page.goto(f"/language/{language}")
-    book_at(cinema, ana, 13, "C4", "C5", before_last=["id", "en"].index(language) * 2 + (device is PHONE))
+def test_changing_a_booking_is_for_everyone(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
+    ana = let_in(cinema, visit, language, device)
+    ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
     page.locator("[data-act='seat:C5']").click()
     page.locator("[data-act=cancel]").click()
@@ -150,12 +126,10 @@ def test_changing_a_booking_is_for_everyone(
 
 @everywhere
 def test_taking_bookings_elsewhere_is_for_everyone(
-    cinema: Cinema, visit: NewVisitor, language: str, device: dict[str, int]
+    cinema: Cinema, visit: NewVisitor, language: str, device: str
 ) -> None:
-    ana, budi = visit(cinema, viewport=device), visit(cinema, viewport=device)
-    for visitor in (ana, budi):
-        visitor.page.goto(f"/language/{language}")
-    code = book_at(cinema, ana, 14, "D4", before_last=["id", "en"].index(language) * 2 + (device is PHONE))
+    ana, budi = (let_in(cinema, visit, language, device) for _ in range(2))
+    code = ana.book(cinema.new_showtime(), "D4")
     page = ana.go("/bookings")
     page.locator("[data-act=device]").click()
     link = page.get_by_test_id("device-link").inner_text()
@@ -173,7 +147,7 @@ def test_taking_bookings_elsewhere_is_for_everyone(
 
 def test_a_sofa_is_picked_with_the_keyboard_alone(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
-    page = ana.go(f"/book/{cinema.showtime(SOFAS, before_last=4)}")
+    page = ana.go(f"/book/{cinema.new_showtime(SOFAS)}")
     ana.seat("A1").focus()
     for key in ("ArrowRight", "ArrowRight", "Space"):
         page.keyboard.press(key)
@@ -181,5 +155,6 @@ def test_a_sofa_is_picked_with_the_keyboard_alone(cinema: Cinema, visit: NewVisi
     expect(ana.seat("A3")).to_be_focused()
     told = re.compile(r"Baris A, kursi 3, kursi sofa, Rp\s\d+\.000 per kursi, dijual sepasang, kursimu")
     expect(ana.seat("A3")).to_have_accessible_name(told)
+    ana.pause()
     page.keyboard.press("Space")
     ana.sees("A4", "free")

@@ -1,24 +1,16 @@
-"""Time that runs at the seat map, told in both languages; the hours are set in the database beside the server."""
+"""Time that runs at the seat map, the hours are set in the database beside the server."""
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.cinema import Cinema, Visitor
-from tests.browser.conftest import NewVisitor
-
-both = pytest.mark.parametrize("language", ["id", "en"])
-EXTENDED = {"id": "Waktumu diperpanjang.", "en": "You have more time."}
-LAPSED = {"id": "Waktunya habis, tapi kursi D4", "en": "Time is up, but nobody has taken D4"}
-LOST = {"id": "D4 sudah diambil orang lain", "en": "someone else has taken D4"}
-NONE_PICKED = {"id": "Pilih dulu satu kursi.", "en": "Pick a seat first."}
-SOLD = {"id": "D4 baru saja dipesan", "en": "D4 was just booked"}
+from tests.support.visitor_driver import NewVisitor, Visitor
+from tools.running_cinema import Cinema
 
 
-def at_the_map(cinema: Cinema, visit: NewVisitor, language: str, showtime: int, *seats: str) -> Visitor:
+def at_the_map(cinema: Cinema, visit: NewVisitor, showtime: int, *seats: str) -> Visitor:
     visitor = visit(cinema)
-    visitor.go(f"/language/{language}?next=/book/{showtime}")
+    visitor.go(f"/book/{showtime}")
     visitor.pick(*seats)
     return visitor
 
@@ -43,12 +35,9 @@ def bookings(cinema: Cinema, showtime: int) -> int:
     return len(cinema.sql("SELECT id FROM bookings WHERE showtime_id = ?", showtime))
 
 
-@both
-def test_extending_is_offered_in_the_last_minute_and_not_before(
-    cinema: Cinema, visit: NewVisitor, language: str
-) -> None:
-    showtime = cinema.showtime(14)
-    ana = at_the_map(cinema, visit, language, showtime, "D4", "D5")
+def test_extending_is_offered_in_the_last_minute_and_not_before(cinema: Cinema, visit: NewVisitor) -> None:
+    showtime = cinema.new_showtime()
+    ana = at_the_map(cinema, visit, showtime, "D4", "D5")
     extend = ana.page.get_by_test_id("extend")
     countdown = ana.page.get_by_test_id("countdown")
     expect(countdown).to_contain_text("7:")
@@ -56,78 +45,68 @@ def test_extending_is_offered_in_the_last_minute_and_not_before(
     let_holds_end(cinema, showtime, seconds=50)
     expect(countdown).to_contain_text("0:")
     extend.click()
-    ana.is_told(EXTENDED[language])
+    ana.is_told("Waktumu diperpanjang.")
     expect(countdown).to_contain_text("7:")
     expect(extend).to_have_count(0)
     expect(ana.page.get_by_test_id("my-seats")).to_have_text("D4, D5")
-    ana.page.get_by_test_id("cancel").click()
-    ana.sees("D4", "free")
 
 
-@both
-def test_a_lapsed_seat_that_nobody_took_can_still_be_booked(cinema: Cinema, visit: NewVisitor, language: str) -> None:
-    showtime = cinema.showtime(15 if language == "id" else 16)
-    ana = at_the_map(cinema, visit, language, showtime, "D4")
+def test_a_lapsed_seat_that_nobody_took_can_still_be_booked(cinema: Cinema, visit: NewVisitor) -> None:
+    showtime = cinema.new_showtime()
+    ana = at_the_map(cinema, visit, showtime, "D4")
     let_holds_end(cinema, showtime, seconds=-1)
-    expect(ana.page.get_by_test_id("lapsed")).to_contain_text(LAPSED[language])
+    expect(ana.page.get_by_test_id("lapsed")).to_contain_text("Waktunya habis, tapi kursi D4")
     expect(ana.page.get_by_test_id("countdown")).to_have_count(0)
     ana.confirm("Ana")
     expect(ana.page.get_by_test_id("ticket")).to_contain_text("D4")
     assert bookings(cinema, showtime) == 1
 
 
-@both
 def test_a_lapsed_seat_that_another_took_is_offered_no_more_and_confirming_is_refused(
-    cinema: Cinema, visit: NewVisitor, language: str
+    cinema: Cinema, visit: NewVisitor
 ) -> None:
-    showtime = cinema.showtime(17)
-    ana = at_the_map(cinema, visit, language, showtime, "D4")
+    showtime = cinema.new_showtime()
+    ana = at_the_map(cinema, visit, showtime, "D4")
     ana.page.fill("[name=customer_name]", "Ana")
     let_holds_end(cinema, showtime, seconds=-1)
     expect(ana.page.get_by_test_id("lapsed")).to_be_visible()
-    budi = at_the_map(cinema, visit, "id", showtime, "D4")
-    ana.is_told(LOST[language])
+    budi = at_the_map(cinema, visit, showtime, "D4")
+    ana.is_told("D4 sudah diambil orang lain")
     confirm_all_the_same(ana)
-    ana.is_told(NONE_PICKED[language])
+    ana.is_told("Pilih dulu satu kursi.")
     expect(ana.page.locator("[name=customer_name]")).to_have_value("Ana")
     assert ana.page.url.endswith(f"/book/{showtime}")
     assert bookings(cinema, showtime) == 0
     budi.sees("D4", "mine")
-    budi.page.get_by_test_id("cancel").click()
-    ana.sees("D4", "free")
 
 
-@both
 def test_a_seat_that_was_just_booked_is_refused_and_the_one_beside_it_offered(
-    cinema: Cinema, visit: NewVisitor, language: str
+    cinema: Cinema, visit: NewVisitor
 ) -> None:
-    showtime = cinema.showtime(18 if language == "id" else 19)
-    budi = at_the_map(cinema, visit, "id", showtime, "D4")
+    showtime = cinema.new_showtime()
+    budi = at_the_map(cinema, visit, showtime, "D4")
     budi.confirm("Budi")
-    ana = at_the_map(cinema, visit, language, showtime)
+    ana = at_the_map(cinema, visit, showtime)
     ana.sees("D4", "sold")
     ana.seat("D4").click()
-    ana.is_told(SOLD[language])
+    ana.is_told("D4 baru saja dipesan")
     ana.sees("D4", "sold")
     offer = ana.page.get_by_test_id("notice").get_by_role("button")
-    expect(offer).to_have_text(re.compile({"id": "^Ambil D[35]$", "en": "^Take D[35]$"}[language]))
+    expect(offer).to_have_text(re.compile("^Ambil D[35]$"))
     seat = offer.inner_text()[-2:]
     offer.click()
     ana.sees(seat, "mine")
     expect(ana.page.get_by_test_id("notice")).to_be_empty()
 
 
-@both
-def test_a_showtime_that_ended_while_one_looked_at_it_is_refused(
-    cinema: Cinema, visit: NewVisitor, language: str
-) -> None:
-    showtime = cinema.showtime(20 if language == "id" else 21)
-    ana = at_the_map(cinema, visit, language, showtime, "D4")
+def test_a_showtime_that_ended_while_one_looked_at_it_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
+    showtime = cinema.new_showtime()
+    ana = at_the_map(cinema, visit, showtime, "D4")
     ana.page.fill("[name=customer_name]", "Ana")
     cinema.sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
     ana.sees("D5", "blocked")
     confirm_all_the_same(ana)
-    ana.is_told({"id": "Pertunjukan ini sudah selesai.", "en": "This show is over."}[language])
+    ana.is_told("Pertunjukan ini sudah selesai.")
     assert bookings(cinema, showtime) == 0
     ana.go(f"/book/{showtime}")
     expect(ana.page.get_by_test_id("confirm")).to_have_count(0)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.cinema import Cinema
-from tests.browser.conftest import NewVisitor
+from tests.support.visitor_driver import NewVisitor
+from tools.running_cinema import Cinema
 
 # Another host than the house is any other port; this one is nobody's, so that nothing ever leaves the machine.
 FETCH = "void fetch('http://127.0.0.1:1/').catch(() => 0)"

@@ -2,14 +2,14 @@
 
 import re
 
-import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.cinema import DESKTOP, PHONE, Cinema, Visitor, overflow
-from tests.browser.conftest import NewVisitor
+from tests.support.visitor_driver import DESKTOP, PHONE, NewVisitor, Visitor, overflow
+from tools.running_cinema import Cinema
 
 TRAILER = "https://www.youtube-nocookie.com/embed/nA8KmHC2Z-g?autoplay=1"  # Akira's
+WIDTHS = (320, 360, 390, 768, 1440, 1920)  # 320 is 640 at 200 %
 
 
 @pytest.mark.parametrize("close", ["button", "key"])
@@ -38,7 +38,7 @@ def show_nothing(route: Route) -> None:
 
 def every_screen(visitor: Visitor) -> list[str]:
     """Book a seat and return the addresses of all screens."""
-    showtime = visitor.cinema.showtime(6)
+    showtime = visitor.cinema.new_showtime()
     visitor.go(f"/book/{showtime}")
     visitor.page.locator("button[data-state=free]").first.click()
     expect(visitor.page.locator("button[data-state=mine]")).to_have_count(1)
@@ -48,13 +48,14 @@ def every_screen(visitor: Visitor) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("width", [320, 360, 390, 768, 1440, 1920])  # 320 is 640 at 200 %
-def test_no_screen_is_wider_than_the_window(cinema: Cinema, visit: NewVisitor, width: int, language: str) -> None:
-    ana = visit(cinema, viewport={"width": width, "height": 844})
+def test_no_screen_is_wider_than_the_window(cinema: Cinema, visit: NewVisitor, language: str) -> None:
+    ana = visit(cinema)
     ana.go(f"/language/{language}")
     for screen in every_screen(ana):
-        ana.go(screen)
-        assert overflow(ana.page) <= 0, screen
+        page = ana.go(screen)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            assert overflow(page) <= 0, f"{screen}, {width} pixels"
 
 
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, canvas')]
@@ -69,16 +70,6 @@ def test_whatever_a_thumb_may_want_has_forty_pixels(cinema: Cinema, visit: NewVi
     for screen in every_screen(ana):
         page = ana.go(screen)
         assert page.evaluate(SMALL_TARGETS) == [], screen
-
-
-@pytest.mark.parametrize("width", [360, 390])
-def test_seats_are_large_enough_for_a_thumb(cinema: Cinema, visit: NewVisitor, width: int) -> None:
-    ana = visit(cinema, viewport={"width": width, "height": 740})
-    ana.go(f"/book/{cinema.showtime(1)}")
-    box = ana.seat("C4").bounding_box()
-    assert box
-    assert box["width"] >= 40
-    assert box["height"] >= 40
 
 
 def test_the_language_is_switched_and_remembered(cinema: Cinema, visit: NewVisitor) -> None:
@@ -120,86 +111,6 @@ def test_the_skip_link_leads_past_the_menu(cinema: Cinema, visit: NewVisitor) ->
     expect(page.get_by_role("link", name="Langsung ke isi")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
-
-
-def test_a_dialog_is_opened_and_closed_by_keyboard_and_gives_the_focus_back(cinema: Cinema, visit: NewVisitor) -> None:
-    page = visit(cinema, viewport=DESKTOP).go("/")
-    tab_to(page, "movie-card")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("[data-testid=movie-card][data-studio='1']")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    tab_to(page, "showtime")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/*")
-
-
-def test_seats_are_picked_and_booked_by_keyboard(cinema: Cinema, visit: NewVisitor) -> None:
-    ana = visit(cinema, viewport=DESKTOP)
-    page = ana.go(f"/book/{cinema.showtime(8)}")
-    tab_to(page, "A1", "seat")
-    for key in ("ArrowDown", "ArrowRight", "End", "Home", "ArrowRight"):
-        page.keyboard.press(key)
-    expect(ana.seat("B2")).to_be_focused()
-    page.keyboard.press("Space")
-    ana.sees("B2", "mine")
-    expect(page.get_by_role("button", name="Baris B, kursi 2, kursimu", pressed=True)).to_be_focused()
-    page.keyboard.press("Space")
-    ana.sees("B2", "free")
-    page.keyboard.press("Enter")
-    ana.sees("B2", "mine")
-    expect(page.get_by_test_id("cancel")).to_be_visible()
-    while page.evaluate("document.activeElement.name") != "customer_name":
-        page.keyboard.press("Tab")
-    page.keyboard.type("Ana")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/ticket/*")
-
-
-def tab_to(page: Page, wanted: str, kind: str = "testid") -> None:
-    """Press the tab key until the element has the focus, which it must within a hundred stops."""
-    for _ in range(100):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"document.activeElement.dataset.{kind}") == wanted:
-            return
-    pytest.fail(f"no tab stop at {wanted}")
-
-
-def test_seats_say_what_they_are_in_both_languages(cinema: Cinema, visit: NewVisitor) -> None:
-    ana = visit(cinema)
-    page = ana.go(f"/book/{cinema.showtime(1)}")
-    expect(page.get_by_role("button", name="Baris C, kursi 7, tersedia")).to_be_visible()
-    page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("button", name="Row C, seat 7, free")).to_be_visible()
-
-
-def test_a_foreign_page_gets_no_socket(cinema: Cinema) -> None:
-    socket = f"{cinema.address}/_nicegui_ws/socket.io/?EIO=4&transport=polling"
-    assert httpx.get(socket, headers={"Origin": "https://evil.example"}).status_code in {400, 403}
-    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
-    key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
-    answer = httpx.get(
-        socket.replace("polling", "websocket"), headers={**upgrade, **key, "Origin": "https://evil.example"}
-    )
-    assert answer.status_code in {400, 403}
-
-
-def test_pages_carry_the_browsers_rules(cinema: Cinema) -> None:
-    first, second = httpx.get(cinema.address), httpx.get(cinema.address)
-    assert first.headers["x-frame-options"] == "DENY"
-    assert first.headers["x-content-type-options"] == "nosniff"
-    policy = first.headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in policy
-    assert policy != second.headers["content-security-policy"]
-    cookie = first.headers["set-cookie"].lower()
-    assert "httponly" in cookie
-    assert "samesite=lax" in cookie
-    assert "secure" not in cookie  # by http at home; the next one came by https, says the proxy
-    proxied = httpx.get(cinema.address, headers={"X-Forwarded-Proto": "https"})
-    assert "secure" in proxied.headers["set-cookie"].lower()
 
 
 def test_art_that_fails_to_load_is_drawn_anew(cinema: Cinema, visit: NewVisitor) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.domain.doors import MAIL, account_secret, by_link, link_key
-from tests.house import ANA, BUDI, CITRA, Guest, OpenOffice
+from tests.support.booking_access import MAIL, account_secret, by_link, link_key
+from tests.support.sample_house import ANA, BUDI, CITRA, Guest, OpenOffice
 from tiketa.bookings import access, lookup
 from tiketa.identity import customers, one_time_links
 from tiketa.kernel.actor import Visitor

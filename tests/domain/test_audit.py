@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, loosen, open_studio, run_sql
+from tests.support.sample_house import (
+    START,
+    FakeClock,
+    Guest,
+    OpenOffice,
+    add_showtime,
+    findings,
+    loosen,
+    open_studio,
+    run_sql,
+)
 from tiketa.halls.default_layouts import LAYOUT_WITH_SOFAS
 from tiketa.office import BoxOffice
 from tiketa.operations.consistency import Finding

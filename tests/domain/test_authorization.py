@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.house import ANA, CASHIER, SHIFT_ENDS, USHER, FakeClock, Guest
+from tests.support.sample_house import ANA, CASHIER, SHIFT_ENDS, USHER, FakeClock, Guest
 from tiketa.bookings import check_in, ending, lookup
 from tiketa.kernel.actor import HOUSE, Actor, Provider, Role, StaffMember, Visitor
 from tiketa.kernel.errors.bookings import UnknownBooking

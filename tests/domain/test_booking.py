@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from sqlmodel import select
 
-from tests.house import ANA, FakeClock, Guest, add_showtime, findings, run_sql, stored_claims
+from tests.support.sample_house import ANA, FakeClock, Guest, add_showtime, findings, run_sql, stored_claims
 from tiketa.bookings import lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.halls.seat_map import SeatState

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from sqlmodel import col, select
 
-from tests.domain.doors import by_link, link_key
-from tests.house import ANA, BUDI, FakeClock, Guest, add_showtime, findings, stored_claims
+from tests.support.booking_access import by_link, link_key
+from tests.support.sample_house import ANA, BUDI, FakeClock, Guest, add_showtime, findings, stored_claims
 from tiketa.bookings import lookup
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import SeatKind

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import START, FakeClock, Guest, OpenOffice, findings, loosen, run_sql
+from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, findings, loosen, run_sql
 from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
 from tiketa.kernel.errors.identity import LinkExpired

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from tests.house import ANA, BUDI, Guest, findings
+from tests.support.sample_house import ANA, BUDI, Guest, findings
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.kernel.events import Event, SeatsChanged

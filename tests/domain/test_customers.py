@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from sqlmodel import select
 
-from tests.house import Guest
+from tests.support.sample_house import Guest
 from tiketa.bookings import lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.kernel.actor import Visitor

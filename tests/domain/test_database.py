@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
-from tests.house import (
+from tests.support.sample_house import (
     FakeClock,
     Guest,
     OpenOffice,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.house import (
+from tests.support.sample_house import (
     ANA,
     START,
     FakeClock,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
+from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
 from tiketa.kernel.errors.bookings import TooManyUnpaid
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.errors.seats import TooManySeats

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from tests.house import SMALL_LAYOUT, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
+from tests.support.sample_house import SMALL_LAYOUT, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio
 from tiketa.halls.seat_map import SeatState
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.errors.seats import InvalidPartySize, NoBlockTogether, TooManySeats

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.house import (
+from tests.support.sample_house import (
     ANA,
     SMALL_LAYOUT,
     FakeClock,

@@ -1,13 +1,15 @@
 """What runs by itself: jobs run at once and again, keep records, and a failing one stops nothing."""
 
 import asyncio
+import logging
 import threading
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from tests.house import FakeClock, Guest
+from tests.support.sample_house import FakeClock, Guest
 from tiketa.bookings import ending
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.kernel.actor import Visitor
@@ -46,7 +48,7 @@ async def running(house: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     monkeypatch.setattr(jobs, "SWEEP_EVERY", timedelta(milliseconds=50))
     prepared = Jobs(house)
     yield prepared
-    prepared.stop()
+    await prepared.stop()
 
 
 def watch(prepared: Jobs, name: str) -> Records:
@@ -130,7 +132,7 @@ async def test_a_job_that_fails_is_seen_and_the_next_run_comes_all_the_same(
     assert "job sweep failed" in caplog.text
 
 
-async def test_a_job_that_is_stopped_while_it_runs_is_no_failure(
+async def test_stop_waits_for_what_runs(
     running: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun, go_on = asyncio.Event(), threading.Event()
@@ -139,16 +141,39 @@ async def test_a_job_that_is_stopped_while_it_runs_is_no_failure(
     def sweep(_tx: Transaction) -> int:
         loop.call_soon_threadsafe(begun.set)
         go_on.wait(PATIENCE)
-        return 0
+        return 7
 
     monkeypatch.setattr(holds, "sweep", sweep)
     running.start()
     await asyncio.wait_for(begun.wait(), PATIENCE)
-    runs = [task for task in asyncio.all_tasks() if "run_coroutine_job" in repr(task)]
-    running.stop()
-    await asyncio.wait(runs, timeout=PATIENCE)
+    stopping = asyncio.ensure_future(running.stop())
+    await asyncio.sleep(0)
+    assert not stopping.done()
     go_on.set()
+    await asyncio.wait_for(stopping, PATIENCE)
+    assert running.records["sweep"].did == "removed 7"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_stopping_as_jobs_begin_logs_nothing(running: Jobs, caplog: pytest.LogCaptureFixture) -> None:
+    for turns in range(40):
+        running.start()
+        for _ in range(turns % 8):
+            await asyncio.sleep(0)
+        await running.stop()
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_jobs_run_when_the_clock_is_set(house: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "CLOCK_WATCHED_EVERY", 0.01)
+    monkeypatch.setattr(jobs, "SWEEP_EVERY", timedelta(hours=2))
+    back = [0.0]
+    prepared = Jobs(house, elapsed=lambda: time.monotonic() + back[0])
+    records = watch(prepared, "sweep")
+    await records.next()
+    back[0] = 7200.0  # as if the machine's clock were set back by two hours
+    await records.next()
+    await prepared.stop()
 
 
 def stumble(_tx: Transaction) -> None:
@@ -171,21 +196,19 @@ async def test_jobs_start_and_stop_as_often_as_they_are_told_to(running: Jobs) -
     running.start()
     assert running.is_running
     await records.next()
-    running.stop()
-    running.stop()
+    await running.stop()
+    await running.stop()
     assert not running.is_running
     running.start()
     assert (await records.next()).did == "removed 0"
 
 
-def test_a_job_is_well_for_a_minute_or_three_periods_after_its_last_success(clock: FakeClock) -> None:
-    swift = JobRecord(timedelta(seconds=2), succeeded_at=clock.now)
-    slow = JobRecord(timedelta(minutes=1), succeeded_at=clock.now)
-    assert swift.is_well(clock.now + timedelta(seconds=60))
-    assert not swift.is_well(clock.now + timedelta(seconds=61))
-    assert slow.is_well(clock.now + timedelta(minutes=3))
-    assert not slow.is_well(clock.now + timedelta(minutes=3, seconds=1))
+def test_job_is_well_for_some_periods() -> None:
+    swift = JobRecord(timedelta(seconds=2), succeeded_after=100.0)
+    slow = JobRecord(timedelta(minutes=1), succeeded_after=100.0)
+    assert (swift.is_well(160.0), swift.is_well(161.0)) == (True, False)
+    assert (slow.is_well(280.0), slow.is_well(281.0)) == (True, False)
 
 
-def test_a_job_that_has_not_run_yet_is_not_well(clock: FakeClock) -> None:
-    assert not JobRecord(timedelta(minutes=1)).is_well(clock.now)
+def test_job_without_success_is_unwell() -> None:
+    assert not JobRecord(timedelta(minutes=1)).is_well(0.0)

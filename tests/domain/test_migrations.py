@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import text
 
-from tests.house import Guest
+from tests.support.sample_house import Guest
 from tiketa.kernel.actor import ActorKind
 from tiketa.storage import migrations
 from tiketa.storage.transaction import Transaction

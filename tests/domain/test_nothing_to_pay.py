@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.house import ANA, USHER, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, release_unpaid
+from tests.support.sample_house import (
+    ANA,
+    USHER,
+    FakeClock,
+    Guest,
+    OpenOffice,
+    add_showtime,
+    findings,
+    open_studio,
+    release_unpaid,
+)
 from tiketa.bookings import check_in
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.kernel.errors.tickets import AlreadyCheckedIn

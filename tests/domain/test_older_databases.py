@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from tests.house import ANA, BUDI, START, FakeClock, findings, settings_for
+from tests.support.sample_house import ANA, BUDI, START, FakeClock, findings, settings_for
 from tiketa.bookings import access, lookup
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.kernel.actor import Visitor

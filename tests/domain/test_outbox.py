@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.house import ANA, FakeClock, Guest, OpenOffice, release_unpaid
-from tests.races.race import race
+from tests.support.race import race
+from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, release_unpaid
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail

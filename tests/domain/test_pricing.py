@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
+from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS
 from tiketa.halls.layout import Layout, SeatKind
@@ -95,6 +95,10 @@ def test_a_rule_that_ends_early_or_late_leaves_a_gap_or_an_overlap_and_it_is_nam
         ([regular(days=[])], "days are some of"),
         ([regular(until="25:00")], "is no hour"),
         ([regular(**{"from": "18:00", "until": "17:00"})], "is no time of a day"),
+        ([regular(until="17.30")], "'17.30' is no hour such as 17:00"),
+        ([regular(until="1730")], "'1730' is no hour such as 17:00"),
+        ([regular(until="17:30:00")], "'17:30:00' is no hour such as 17:00"),
+        ([regular(until="7:30")], "'7:30' is no hour such as 17:00"),
         ([regular(color="red")], "a rule has a seat, a price"),
         (["regular"], "a rule has a seat, a price"),
     ],

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
-from tests.house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
+from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, run_sql
 from tiketa.halls.seat_map import SeatState
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from tests.house import FakeClock, OpenOffice, findings, open_studio, run_sql
+from tests.support.sample_house import FakeClock, OpenOffice, findings, open_studio, run_sql
 from tiketa.programme import schedule
 from tiketa.storage.models.showtimes import Showtime
 

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from tests.house import ANA, BUDI, START
+from tests.support.sample_house import ANA, BUDI, START
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import Claim, HoldRules, Occupancy

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from tests.house import FakeClock, Guest, findings
-from tests.races.race import race, refusals
+from tests.support.race import race, refusals
+from tests.support.sample_house import FakeClock, Guest, findings
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
 from tiketa.programme import movies, movies_file, schedule, seeding
@@ -85,3 +85,20 @@ def test_a_seat_of_the_gallery_may_be_bought(gallery: BoxOffice) -> None:
     assert card.now.next_show
     Guest(gallery, card.now.next_show.id, "ana").buy("C4")
     assert gallery.perform_now(movies.showtimes, card.id)[0].left == 209
+
+
+def test_afternoon_opening_shows_running_films(office: BoxOffice, clock: FakeClock) -> None:
+    clock.now = MIDNIGHT + timedelta(hours=15)  # three in the afternoon
+    office.perform_now(seeding.seed)
+    cards = office.perform_now(movies.now_showing)
+    on_screen = [card.now.on_screen for card in cards if card.now.on_screen]
+    assert len(on_screen) > 10
+    assert all(show.starts_at <= clock.now < show.ends_at for show in on_screen)
+    assert findings(office) == ()
+
+
+def test_opening_creates_nothing_that_is_over(office: BoxOffice, clock: FakeClock) -> None:
+    clock.now = MIDNIGHT + timedelta(hours=23, minutes=30)
+    office.perform_now(seeding.seed)
+    shows = [show for number in range(1, 22) for show in office.perform_now(movies.showtimes, number)]
+    assert all(show.ends_at > clock.now for show in shows)

@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -13,14 +14,19 @@ from tiketa.settings import Settings
 SECRET = "s" * 32
 
 
+def read(**environ: str) -> Settings:
+    with patch.dict(os.environ, environ, clear=True):
+        return Settings.read()
+
+
 def refusal_of(**environ: str) -> str:
     with pytest.raises(InvalidSetting) as refused:
-        Settings.from_env(environ)
+        read(**environ)
     return str(refused.value)
 
 
 def test_nothing_needs_to_be_set() -> None:
-    settings = Settings.from_env({})
+    settings = read()
     assert settings.database_url == "sqlite:///tiketa.db"
     assert (settings.port, settings.venue_timezone, settings.debug) == (5000, "Asia/Jakarta", False)
     assert settings.hold_rules.lasts == timedelta(minutes=8)
@@ -31,12 +37,12 @@ def test_nothing_needs_to_be_set() -> None:
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
-    assert Settings.from_env({"PORT": "", "DATABASE_URL": "  ", "SECRET_KEY": ""}) == Settings.from_env({})
+    assert read(PORT="", DATABASE_URL="", SECRET_KEY="") == read()
 
 
 def test_variables_are_trimmed_and_others_are_none_of_our_business() -> None:
-    settings = Settings.from_env({"PORT": " 8080 ", "DEBUG": "true", "PATH": "/bin", "port": "1"})
-    assert (settings.port, settings.debug) == (8080, True)
+    settings = read(PORT=" 8080 ", DEBUG="true", PATH="/bin", PUBLIC_URL=" https://cinema.example ")
+    assert (settings.port, settings.debug, settings.public_url) == (8080, True, "https://cinema.example")
 
 
 @pytest.mark.parametrize(
@@ -94,16 +100,16 @@ def test_two_settings_that_contradict_each_other_are_refused() -> None:
 
 def test_mail_needs_an_address_to_write_from_and_one_to_link_to() -> None:
     mail = {"SMTP_HOST": "mail.example", "MAIL_FROM": "cinema@example.com", "PUBLIC_URL": "https://cinema.example/"}
-    settings = Settings.from_env(mail)
+    settings = read(**mail)
     assert settings.sends_mail
     assert settings.public_url == "https://cinema.example"
     for missing in ("MAIL_FROM", "PUBLIC_URL"):
         assert refusal_of(**{**mail, missing: ""}).startswith("SMTP_HOST needs")
-    assert not Settings.from_env({}).sends_mail
+    assert not read().sends_mail
 
 
 def test_the_mail_servers_password_is_never_shown() -> None:
-    assert "hunter2" not in repr(Settings.from_env({"SMTP_PASSWORD": "hunter2"}))
+    assert "hunter2" not in repr(read(SMTP_PASSWORD="hunter2"))  # noqa: S106
 
 
 def test_no_refusal_tells_a_password_or_a_secret() -> None:
@@ -114,16 +120,16 @@ def test_no_refusal_tells_a_password_or_a_secret() -> None:
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_postgresql_is_understood_however_it_is_spelt_and_keeps_its_password(scheme: str) -> None:
-    settings = Settings.from_env({"DATABASE_URL": f"{scheme}://tiketa:hunter2@db/tiketa"})
+    settings = read(DATABASE_URL=f"{scheme}://tiketa:hunter2@db/tiketa")
     assert settings.database_url == "postgresql+psycopg://tiketa:hunter2@db/tiketa"
 
 
 def test_the_secret_that_was_set_is_the_one_that_signs() -> None:
-    assert Settings.from_env({"SECRET_KEY": SECRET}).signing_secret() == SECRET
+    assert read(SECRET_KEY=SECRET).signing_secret() == SECRET
 
 
 def test_a_secret_of_its_own_is_kept_beside_the_database_readable_by_nobody_else(tmp_path: Path) -> None:
-    settings = Settings.from_env({"DATABASE_URL": f"sqlite:///{tmp_path}/tiketa.db"})
+    settings = read(DATABASE_URL=f"sqlite:///{tmp_path}/tiketa.db")
     secret = settings.signing_secret()
     assert len(secret) >= 32
     assert settings.signing_secret() == secret
@@ -131,7 +137,7 @@ def test_a_secret_of_its_own_is_kept_beside_the_database_readable_by_nobody_else
 
 
 def test_many_who_ask_for_the_first_secret_at_once_get_the_same(tmp_path: Path) -> None:
-    settings = Settings.from_env({"DATABASE_URL": f"sqlite:///{tmp_path}/tiketa.db"})
+    settings = read(DATABASE_URL=f"sqlite:///{tmp_path}/tiketa.db")
     with ThreadPoolExecutor(16) as threads:
         secrets = {asked.result() for asked in [threads.submit(settings.signing_secret) for _ in range(16)]}
     assert len(secrets) == 1
@@ -140,9 +146,40 @@ def test_many_who_ask_for_the_first_secret_at_once_get_the_same(tmp_path: Path) 
 
 def test_two_houses_do_not_share_a_secret(tmp_path: Path) -> None:
     urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
-    assert len({Settings.from_env({"DATABASE_URL": url}).signing_secret() for url in urls}) == 2
+    assert len({read(DATABASE_URL=url).signing_secret() for url in urls}) == 2
 
 
 def test_the_environment_is_read_where_nothing_else_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "PORT", "4321")
-    assert Settings.from_env().port == 4321
+    assert Settings.read().port == 4321
+
+
+@pytest.mark.parametrize("kept", ["", "short", "x" * 31, "  " + "x" * 31 + "\n"])
+def test_short_kept_secrets_are_refused(tmp_path: Path, kept: str) -> None:
+    (tmp_path / "tiketa.secret").write_text(kept)
+    with pytest.raises(InvalidSetting, match="fewer than 32 characters"):
+        read(DATABASE_URL=f"sqlite:///{tmp_path}/tiketa.db").signing_secret()
+
+
+def test_unreadable_kept_secret_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tiketa.secret").write_bytes(b"\xff" * 40)
+    with pytest.raises(InvalidSetting, match="cannot be read"):
+        read(DATABASE_URL=f"sqlite:///{tmp_path}/tiketa.db").signing_secret()
+
+
+def test_settings_come_from_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=4242\nHOLD_SECONDS=\n")
+    assert (read().port, read(PORT="4343").port, read().hold_seconds) == (4242, 4343, 480)
+
+
+def test_env_file_must_be_utf_8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"MAIL_FROM=\xff\xfe")
+    assert "UTF-8" in refusal_of()
+
+
+def test_misspelt_names_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=4242\nHOLD_SECOND=5\n")
+    assert Settings.misspelt() == ["HOLD_SECOND"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.house import BUDI, Guest, OpenOffice, add_showtime, findings, open_studio
+from tests.support.sample_house import BUDI, Guest, OpenOffice, add_showtime, findings, open_studio
 from tiketa.halls import default_layouts
 from tiketa.halls.best_block import best_block, nearest
 from tiketa.halls.layout import Layout, SeatKind

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tests.domain.model import (
+from tests.domain.reference_model import (
     CHANGE_LEAD,
     HERE_LIMIT,
     HOUSE_LIMIT,
@@ -19,7 +19,7 @@ from tests.domain.model import (
     price_of,
     whole,
 )
-from tests.house import (
+from tests.support.sample_house import (
     ANA,
     BUDI,
     CITRA,

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tests.house import CASHIER, USHER, FakeClock, Guest, add_showtime, findings, release_unpaid
+from tests.support.sample_house import CASHIER, USHER, FakeClock, Guest, add_showtime, findings, release_unpaid
 from tiketa.bookings import changes, check_in
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.kernel.actor import ActorKind, Visitor

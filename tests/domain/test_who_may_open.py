@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import ColumnElement, text
 from sqlmodel import select
 
-from tests.domain.doors import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
-from tests.house import BUDI, CASHIER, CITRA, USHER, FakeClock, Guest, OpenOffice, findings
+from tests.support.booking_access import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
+from tests.support.sample_house import BUDI, CASHIER, CITRA, USHER, FakeClock, Guest, OpenOffice, findings
 from tiketa.bookings import access, lookup
 from tiketa.identity import customers
 from tiketa.kernel.actor import HOUSE, Actor, Visitor

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,15 +12,10 @@ from nicegui.testing import User
 
 from components.fragment import Fragment
 from components.seats.seat_map import SeatMapView
-from tests.house import settings_for
+from tests.support.page_driver import CONTACT, SECRET, NewUser, Sql
+from tests.support.sample_house import settings_for
 from tiketa.office import BoxOffice
 from tiketa.programme import schedule, seeding
-
-CONTACT = "ana@example.com"
-SECRET = "a secret for the tests, and only there"  # noqa: S105
-
-NewUser = Callable[[], User]
-Sql = Callable[..., list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,7 @@ import pytest
 from nicegui.testing import User
 
 from components.fragment import Fragment
-from tests.pages.conftest import NewUser, Sql
-from tests.pages.test_doors_of_bookings import key
-from tests.pages.test_seats_live import click
+from tests.support.page_driver import NewUser, Sql, click, key
 from tiketa.identity import staff
 
 

@@ -3,32 +3,18 @@
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from nicegui.testing import User
 
 from components.fragment import Fragment
-from tests.pages.conftest import CONTACT, SECRET, NewUser, Sql
-from tests.pages.test_seats_live import click, send, tap
-from tiketa.bookings import access
+from tests.support.page_driver import CONTACT, NewUser, Sql, click, key, said_on, send, tap
 from tiketa.identity import one_time_links, staff
-from tiketa.kernel.signing import Signer
 
 ADDRESSES = {"": "text/html", ".pdf": "application/pdf", ".ics": "text/calendar"}
 HERE = {"origin": "http://test"}
 Come = Callable[[User, User, str], Awaitable[None]]
-
-
-def key(code: str, lasts: timedelta, purpose: str = access.BOOKING) -> str:
-    return Signer(lambda: SECRET).key(purpose, code, datetime.now(UTC) + lasts)  # noqa: TID251  the app's own clock
-
-
-async def said_on(user: User) -> str:
-    """Return what the page's pieces say."""
-    pieces = user.find(Fragment).elements
-    said = [piece._displayed_contents(only_visible=False) for piece in pieces]  # noqa: SLF001
-    return " ".join(words for each in said for words in each if words)
 
 
 async def secret_of_device_link(user: User) -> str:

@@ -3,9 +3,7 @@
 from nicegui.testing import User
 
 from components.fragment import Fragment
-from tests.pages.conftest import NewUser, Sql
-from tests.pages.test_doors_of_bookings import said_on
-from tests.pages.test_seats_live import click, send, tap
+from tests.support.page_driver import NewUser, Sql, click, said_on, send, tap
 
 PAY = "Bayar di loket"
 

@@ -11,7 +11,7 @@ from nicegui.testing import User
 from components.fragment import Fragment
 from components.movies.gallery import GalleryView
 from components.seats.seat_map import SeatMapView
-from tests.pages.conftest import NewUser, Sql
+from tests.support.page_driver import NewUser, Sql
 from tiketa.programme import movies
 
 NOWHERE = [

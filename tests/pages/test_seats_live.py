@@ -4,26 +4,12 @@ import pytest
 from nicegui.testing import User
 
 from components.fragment import Fragment
-from components.seats.seat_map import SeatMapView
-from tests.pages.conftest import NewUser, Sql
+from tests.support.page_driver import NewUser, Sql, click, send, tap
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
 from tiketa.seating import holds
 
 DEFAULT = Layout.from_data(DEFAULT_LAYOUT)
-
-
-def tap(visitor: User, *seats: object, wanted: object = True) -> None:
-    for seat in seats:
-        visitor.find(SeatMapView).trigger("pick", {"seat": seat, "wanted": wanted})
-
-
-def click(visitor: User, act: object) -> None:
-    visitor.find(Fragment).trigger("click", act)
-
-
-def send(visitor: User, name: object, contact: object = "") -> None:
-    visitor.find(Fragment).trigger("submit", {"customer_name": name, "contact": contact})
 
 
 async def test_two_visitors_see_each_others_seats_live(user: User, visitor: NewUser, showtime: int) -> None:

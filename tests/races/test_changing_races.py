@@ -5,8 +5,17 @@ from functools import partial
 
 import pytest
 
-from tests.house import ANA, USHER, FakeClock, Guest, add_showtime, findings, release_unpaid, stored_claims
-from tests.races.race import race, refusals, winners
+from tests.support.race import race, refusals, winners
+from tests.support.sample_house import (
+    ANA,
+    USHER,
+    FakeClock,
+    Guest,
+    add_showtime,
+    findings,
+    release_unpaid,
+    stored_claims,
+)
 from tiketa.bookings import access, check_in
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.seat_map import SeatState

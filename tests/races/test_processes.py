@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from tests.house import FakeClock, add_showtime, findings, open_studio, settings_for, stored_claims
-from tests.races.rival import ROW, THREADS
+from tests.races.racing_process import ROW, THREADS
+from tests.support.sample_house import FakeClock, add_showtime, findings, open_studio, settings_for, stored_claims
 from tiketa.office import BoxOffice
 from tiketa.storage.models.showtimes import Showtime
 
@@ -43,7 +43,7 @@ def race_processes(url: str, what: str) -> list[object]:
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.races.rival", *arguments]
+    command = [sys.executable, "-m", "tests.races.racing_process", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
 

@@ -7,8 +7,17 @@ from functools import partial
 import pytest
 from sqlmodel import select
 
-from tests.house import ANA, FakeClock, Guest, OpenOffice, add_showtime, findings, open_studio, stored_claims
-from tests.races.race import Outcome, race, refusals, sold_twice, winners
+from tests.support.race import Outcome, race, refusals, sold_twice, winners
+from tests.support.sample_house import (
+    ANA,
+    FakeClock,
+    Guest,
+    OpenOffice,
+    add_showtime,
+    findings,
+    open_studio,
+    stored_claims,
+)
 from tiketa.bookings import lookup
 from tiketa.halls.seat_map import SeatState
 from tiketa.kernel.actor import Visitor

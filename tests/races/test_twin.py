@@ -7,8 +7,8 @@ from threading import Barrier
 
 from sqlmodel import select
 
-from tests.house import START, Guest, findings, loosen
-from tests.races.race import PATIENCE, race, refusals, sold_twice, winners
+from tests.support.race import PATIENCE, race, refusals, sold_twice, winners
+from tests.support.sample_house import START, Guest, findings, loosen
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.office import BoxOffice
 from tiketa.storage.models.bookings import Booking

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MISSED, EVENT_JOB_SUBMITTED
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from tiketa.bookings import ending
@@ -19,6 +21,9 @@ PROGRAMME_EVERY = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(seconds=2)
 UNPAID_EVERY = timedelta(seconds=5)
 POST_EVERY = timedelta(seconds=3)
+STOP_WAITS_FOR = 10  # seconds
+CLOCK_WATCHED_EVERY = 1.0  # seconds
+CLOCK_JUMP = 1.0  # seconds; less is how clocks are kept right
 LATE_AFTER = 3  # periods without a success, and at least a minute
 
 
@@ -27,6 +32,7 @@ class JobRecord:
     """How a job does: when it last succeeded and what it did, or what went wrong last; instants are aware UTC.
 
     Without a `vital` one the house cannot serve; a mail server that is slow keeps nobody from booking.
+    `succeeded_after` is when the last success was, in seconds of `Jobs.elapsed`.
     """
 
     every: timedelta
@@ -35,22 +41,31 @@ class JobRecord:
     failed_at: datetime | None = None
     error: str | None = None
     vital: bool = True
+    succeeded_after: float | None = None
 
-    def is_well(self, now: datetime) -> bool:
-        """Say whether the job succeeded lately."""
-        if self.succeeded_at is None:
+    def is_well(self, elapsed: float) -> bool:
+        """Say whether the job succeeded lately; both by elapsed seconds, which no change of the clock moves."""
+        if self.succeeded_after is None:
             return False
-        return now - self.succeeded_at <= max(LATE_AFTER * self.every, timedelta(minutes=1))
+        return elapsed - self.succeeded_after <= max(LATE_AFTER * self.every, timedelta(minutes=1)).total_seconds()
 
 
 class Jobs:
     """The house's jobs, each safe to run on every process at once; `start` and `stop` may be called twice."""
 
-    def __init__(self, office: BoxOffice, post: MailDelivery | None = None) -> None:
-        """Prepare the jobs without starting any; a house that sends mail has a post office."""
+    def __init__(
+        self, office: BoxOffice, post: MailDelivery | None = None, *, elapsed: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Prepare the jobs without starting any; a house that sends mail delivers it.
+
+        `elapsed` answers seconds that no change of the clock moves.
+        """
         self._office = office
         self._post = post
         self._scheduler: AsyncIOScheduler | None = None
+        self._running = 0
+        self._idle = asyncio.Event()
+        self.elapsed = elapsed
         self.records: dict[str, JobRecord] = {}
 
     def start(self) -> None:
@@ -65,13 +80,45 @@ class Jobs:
         self._add("unpaid", self._release_unpaid, UNPAID_EVERY)
         if self._post:
             self._add("post", self._post.deliver, POST_EVERY, vital=False)
+        self._running = 0
+        self._idle.set()
+        self._scheduler.add_listener(self._count_begun, EVENT_JOB_SUBMITTED)
+        self._scheduler.add_listener(self._count_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self._scheduler.start()
+        self._clock_watch = asyncio.ensure_future(self._watch_clock(self._scheduler))
 
-    def stop(self) -> None:
-        """Begin no further run."""
-        if self._scheduler:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+    async def stop(self) -> None:
+        """Begin no further run, and wait for those that have begun, for so many seconds at most."""
+        if self._scheduler is None:
+            return
+        scheduler, self._scheduler = self._scheduler, None
+        self._clock_watch.cancel()
+        scheduler.pause()
+        try:
+            await asyncio.wait_for(self._idle.wait(), STOP_WAITS_FOR)
+        except TimeoutError:
+            logging.getLogger(__name__).warning("%d jobs did not end in %d seconds", self._running, STOP_WAITS_FOR)
+        scheduler.shutdown(wait=False)
+
+    def _count_begun(self, _event: object) -> None:
+        self._running += 1
+        self._idle.clear()
+
+    def _count_ended(self, _event: object) -> None:
+        self._running -= 1
+        if not self._running:
+            self._idle.set()
+
+    async def _watch_clock(self, scheduler: AsyncIOScheduler) -> None:
+        """Run every job at once when the machine's clock has been set: the scheduler knows only that clock."""
+        ahead = _wall_seconds() - self.elapsed()
+        while True:
+            await asyncio.sleep(CLOCK_WATCHED_EVERY)
+            before, ahead = ahead, _wall_seconds() - self.elapsed()
+            if abs(ahead - before) > CLOCK_JUMP:
+                logging.getLogger(__name__).warning("the clock was set by %+d seconds", round(ahead - before))
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=utc_now())
 
     @property
     def is_running(self) -> bool:
@@ -102,7 +149,9 @@ class Jobs:
             log.exception("job %s failed", name)
             self.records[name] = replace(record, failed_at=self._office.clock(), error=type(error).__name__)
         else:
-            self.records[name] = replace(record, succeeded_at=self._office.clock(), did=did)
+            self.records[name] = replace(
+                record, succeeded_at=self._office.clock(), did=did, succeeded_after=self.elapsed()
+            )
 
     async def _roll(self) -> str:
         plan = await self._office.perform(schedule.roll)
@@ -127,3 +176,7 @@ class Jobs:
         except Exception:
             logging.getLogger(__name__).exception("booking %s cannot be released", code)
             return False
+
+
+def _wall_seconds() -> float:
+    return utc_now().timestamp()

@@ -1,9 +1,10 @@
 """What a seat costs: rules by kind of seat, weekday and hour, that leave no gap and never say two things at once."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from tiketa.kernel.errors.house import InvalidPrices
 
 FILE = Path(__file__).parent / "prices.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")  # HH:MM and nothing else: "17.30" is not guessed at
 A_DAY = 24 * 60  # minutes
 HIGHEST_PRICE = 10_000_000  # rupiah a seat; more is a slip of the finger
 
@@ -86,7 +88,7 @@ def table_of_the_house() -> PriceTable:
 def read(path: Path) -> PriceTable:
     """Return the table in a TOML file; raises `InvalidPrices`."""
     try:
-        return PriceTable.from_data(tomllib.loads(path.read_text(encoding="utf-8")))
+        return PriceTable.from_data(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidPrices(f"{path} cannot be read: {error}") from None
 
@@ -117,11 +119,9 @@ def _days(days: object) -> list[int]:
 def _minute(hour: object) -> int:
     if hour == "24:00":
         return A_DAY
-    try:
-        parsed = time.fromisoformat(str(hour))
-    except ValueError:
-        raise InvalidPrices(f"{hour!r} is no hour such as 17:00") from None
-    return parsed.hour * 60 + parsed.minute
+    if not isinstance(hour, str) or not HOUR.fullmatch(hour):
+        raise InvalidPrices(f"{hour!r} is no hour such as 17:00")
+    return int(hour[:2]) * 60 + int(hour[3:])
 
 
 def _check(rule: PriceRule) -> None:

@@ -71,7 +71,8 @@ class Plan:
 def roll(tx: Transaction, *, days: int | None = None, opening: bool = False) -> Plan:
     """Archive what is over and create what is missing; twice, or in two processes at once, changes nothing more.
 
-    `days` counts from today (default: the setting); `opening` plans today alone, by the opening day's first hour.
+    `days` counts from today (default: the setting); `opening` plans today alone, by the opening day's first hour, with
+    the showtimes that have begun and are not over: a new house shows what is on screen.
     """
     authorization.require_house(tx)
     tx.serialize_on("programme")
@@ -99,7 +100,7 @@ def planned(tx: Transaction, *, days: int | None = None, opening: bool = False) 
         for day in (today + timedelta(days=offset) for offset in range(count))
         if (movie.id, day) not in served
         for slot in _batch(movie, studio, day, zone, opening=opening)
-        if slot.starts_at > tx.now
+        if (slot.ends_at if opening else slot.starts_at) > tx.now
     ]
     create, clashes = _fitted(wanted, taken, tx.settings.cleaning_lasts)
     return Plan(_finished(tx, before=_instant(today, time(), zone)), create, clashes)

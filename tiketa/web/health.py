@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import asdict
-from datetime import datetime
 
 from fastapi import APIRouter, Response
 from sqlmodel import select
@@ -28,7 +27,7 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
     async def readyz(response: Response) -> dict[str, object]:
         """Answer 200 where database and scheduler are well, else 503, with each job's record either way."""
         database = await _database_answers(office)
-        records = {name: _told(record, office.clock()) for name, record in jobs.records.items()}
+        records = {name: _told(record, jobs.elapsed()) for name, record in jobs.records.items()}
         ready = (
             database and jobs.is_running and all(record["well"] or not record["vital"] for record in records.values())
         )
@@ -54,6 +53,6 @@ async def _database_answers(office: BoxOffice) -> bool:
         return False
 
 
-def _told(record: JobRecord, now: datetime) -> dict[str, object]:
+def _told(record: JobRecord, elapsed: float) -> dict[str, object]:
     facts = asdict(record)
-    return {"well": record.is_well(now), **facts, "every": record.every.total_seconds()}
+    return {"well": record.is_well(elapsed), **facts, "every": record.every.total_seconds()}

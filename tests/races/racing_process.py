@@ -1,4 +1,4 @@
-"""A process of its own that races others for seats: `python -m tests.races.rival URL NAME WHAT`.
+"""A process of its own that races others for seats: `python -m tests.races.racing_process URL NAME WHAT`.
 
 It says `ready`, waits for a line, runs, and tells as JSON what it was told.
 """
@@ -10,8 +10,8 @@ from functools import partial
 
 from sqlmodel import select
 
-from tests.house import FakeClock, Guest, settings_for
-from tests.races.race import Outcome, race, refusals
+from tests.support.race import Outcome, race, refusals
+from tests.support.sample_house import FakeClock, Guest, settings_for
 from tiketa.office import BoxOffice
 from tiketa.programme import schedule
 from tiketa.storage.models.showtimes import Showtime

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CODE = ("tiketa", "components", "pages", "main.py")
 SCREEN = ("components", "pages")
 EVERYTHING = (*CODE, "assets", "tests", "benchmarks", "tools")

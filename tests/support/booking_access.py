@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from tests.house import ANA, Guest
+from tests.support.sample_house import ANA, Guest
 from tiketa.bookings import access
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor

@@ -1,0 +1,102 @@
+"""A visitor with a real browser, who walks through a running cinema."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect
+
+from tools.running_cinema import Cinema
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+NewVisitor = Callable[..., "Visitor"]
+
+
+class Visitor:
+    """One browser context: a person with cookies of their own, on a phone unless told otherwise."""
+
+    def __init__(self, browser: Browser, cinema: Cinema, **context: object) -> None:
+        self.cinema = cinema
+        self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, "locale": "id-ID", **context})  # type: ignore[arg-type]
+        self.complaints: list[str] = []
+        self.asked_elsewhere: list[str] = []
+        self.context.on("console", self._hear)
+        self.context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
+        self.context.on("request", self._see)
+        self.context.on("page", lambda page: page.on("websocket", self._see))
+        self.page = self.context.new_page()
+
+    def go(self, path: str, page: Page | None = None) -> Page:
+        """Open an address of the house, and wait until its page is alive."""
+        page = page or self.page
+        page.goto(path)
+        return alive(page)
+
+    def pause(self) -> None:
+        """Wait until a tap is one of its own, and not the second half of a double tap."""
+        now = self.page.evaluate("performance.now()")
+        self.page.wait_for_function(f"performance.now() > {now + 500}")
+
+    def pick(self, *seats: str) -> None:
+        """Tap seats, one after another, and see each become one's own."""
+        for seat in seats:
+            self.seat(seat).click()
+            self.sees(seat, "mine")
+
+    def seat(self, seat: str) -> Locator:
+        return self.page.locator(f'button[data-seat="{seat}"]')
+
+    def sees(self, seat: str, state: str) -> None:
+        expect(self.seat(seat)).to_have_attribute("data-state", state)
+
+    def sees_own(self, seat: str) -> None:
+        """See that the seat is of one's own booking: a sold one, with a mark."""
+        self.sees(seat, "sold")
+        expect(self.seat(seat)).to_have_attribute("data-own", "")
+
+    def is_told(self, words: str) -> None:
+        expect(self.page.get_by_test_id("notice")).to_contain_text(words)
+
+    def book(self, showtime: int, *seats: str, name: str = "Ana", contact: str = "") -> str:
+        """Pick seats of a showtime, book them, and return the code on the ticket."""
+        self.go(f"/book/{showtime}")
+        self.pick(*seats)
+        return self.confirm(name, contact)
+
+    def confirm(self, name: str, contact: str = "") -> str:
+        """Fill in the form, book, and return the code on the ticket."""
+        self.page.fill("[name=customer_name]", name)
+        if contact:
+            self.page.focus("[name=customer_name]")  # upon which a phone makes room for the contact
+            self.page.fill("[name=contact]", contact)
+        self.page.get_by_test_id("confirm").click()
+        self.page.wait_for_url("**/ticket/*")
+        alive(self.page)
+        return self.page.get_by_test_id("booking-code").inner_text()
+
+    def leave(self) -> list[str]:
+        """Close the browser and return what it complained of, and which other hosts it asked."""
+        self.context.close()
+        return self.complaints + self.asked_elsewhere
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _see(self, request: Request | WebSocket) -> None:
+        where = urlsplit(request.url)
+        if where.scheme not in {"data", "blob"} and where.netloc != urlsplit(self.cinema.address).netloc:
+            self.asked_elsewhere.append(request.url)
+
+
+def alive(page: Page) -> Page:
+    """Wait until the page's socket is there, and with it what is said of other visitors."""
+    page.wait_for_function("window.did_handshake === true")
+    return page
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    wide: int = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
