@@ -12,9 +12,9 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 from pydantic import TypeAdapter, ValidationError
 
-from components.markup import EMPTY, rendered
+from components.markup import rendered
 
-CHILDREN = Markup("<!--children-->")
+CHILDREN = rendered(h.comment("children"))
 MOST_LETTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 
 # A piece of markup names its action; a click that wants a new tab is left to the browser.
@@ -123,6 +123,3 @@ def _parameters(function: Callable[..., object]) -> dict[str, tuple[TypeAdapter[
         for name, parameter in inspect.signature(function).parameters.items()
         if name != "self"
     }
-
-
-__all__ = ["CHILDREN", "EMPTY", "Fragment", "data", "part"]

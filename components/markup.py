@@ -16,12 +16,18 @@ def rendered(*nodes: h.Node) -> Markup:
 
 
 def action_button(
-    label: h.Node, action: str, *, style: str = "button", args: object = None, **attributes: str | bool
+    label: h.Node,
+    action: str,
+    *,
+    style: str = "button",
+    args: object = None,
+    testid: str = "",
+    pressed: bool | None = None,
 ) -> Renderable:
-    """Return a button whose click is the named action (see `Fragment.on_action`), with these arguments."""
-    return h.button(
-        type="button", class_=style, **action_attributes(action, args), **attributes  # type: ignore[arg-type]
-    )[label]
+    """Return a button whose click is the named action, see `Fragment.on_action`; `pressed` is for one that toggles."""
+    state = {} if pressed is None else {"aria-pressed": str(pressed).lower()}
+    hook = {"data-testid": testid} if testid else {}
+    return h.button({"type": "button", "class": style} | action_attributes(action, args) | hook | state)[label]
 
 
 def action_attributes(action: str, args: object = None) -> dict[str, str]:
@@ -29,16 +35,24 @@ def action_attributes(action: str, args: object = None) -> dict[str, str]:
     return {"data-action": action} | ({"data-args": json.dumps(args)} if args else {})
 
 
-def labelled_field(label: str, name: str, *, autocomplete: str, maxlength: int, value: str = "", **more: str) -> Renderable:
-    """Return a text field with its label."""
-    return h.label(".labelled")[
-        h.span[label],
-        h.input(
-            ".field", name=name, autocomplete=autocomplete, maxlength=maxlength, value=value, **more  # type: ignore[arg-type]
-        ),
-    ]
+def labelled_field(
+    label: str, name: str, *, autocomplete: str, maxlength: int, value: str = "", **more: str | int
+) -> Renderable:
+    """Return a text field with its label; `more` are attributes of the field."""
+    attributes: dict[str, str | int] = {
+        "name": name,
+        "autocomplete": autocomplete,
+        "maxlength": maxlength,
+        "value": value,
+    }
+    return h.label(".labelled")[h.span[label], h.input(".field", attributes | more)]
 
 
-def facts(rows: Iterable[tuple[str, h.Node]]) -> Renderable:
+def fact_list(rows: Iterable[tuple[str, h.Node]]) -> Renderable:
     """Return facts, each with its name."""
     return h.dl(".facts")[(h.div[h.dt[name], h.dd[value]] for name, value in rows)]
+
+
+def notice_part() -> Markup:
+    """Return the place where a page says what came of a gesture; its part `notice` changes."""
+    return rendered(h.div(".notice", role="status", data_testid="notice", data_part="notice"))

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+import htpy as h
 from markupsafe import Markup
 from nicegui import app, ui
 
-from components.fragment import EMPTY
+from components.markup import EMPTY, rendered
 from components.words import Words
 
 E = TypeVar("E", bound=ui.element)
@@ -36,14 +37,18 @@ def install() -> None:
     """Serve the assets and put the style into every page; called once, before the server starts."""
     app.add_static_files("/assets", ASSETS, max_cache_age=31_536_000)
     app.colors(**BRAND)
-    for face in ("big-shoulders-display", "figtree"):
-        font = f'<link rel="preload" href="/assets/fonts/{face}.woff2" as="font" type="font/woff2" crossorigin>'
-        ui.add_head_html(font, shared=True)
-    ui.add_head_html(f'<link rel="stylesheet" href="{_asset("css/tiketa.css")}">', shared=True)
-    ui.add_head_html(f'<script type="module" src="{_asset("js/tiketa.js")}"></script>', shared=True)
-    ui.add_head_html(f'<link rel="manifest" href="{_asset("manifest.webmanifest")}">', shared=True)
-    ui.add_head_html(f'<link rel="apple-touch-icon" href="{_asset("images/icon-192.png")}">', shared=True)
-    ui.add_head_html(f'<meta name="theme-color" content="{BRAND["dark_page"]}">', shared=True)
+    head = rendered(
+        *(
+            h.link(rel="preload", href=f"/assets/fonts/{face}.woff2", as_="font", type="font/woff2", crossorigin=True)
+            for face in ("big-shoulders-display", "figtree")
+        ),
+        h.link(rel="stylesheet", href=_asset("css/tiketa.css")),
+        h.script(type="module", src=_asset("js/tiketa.js")),
+        h.link(rel="manifest", href=_asset("manifest.webmanifest")),
+        h.link(rel="apple-touch-icon", href=_asset("images/icon-192.png")),
+        h.meta(name="theme-color", content=BRAND["dark_page"]),
+    )
+    ui.add_head_html(str(head), shared=True)
 
 
 def _asset(path: str) -> str:
@@ -72,49 +77,50 @@ def main(element: E) -> E:
 @lru_cache(maxsize=256)
 def _header(t: Words, here: str) -> Markup:
     other = "en" if t.language == "id" else "id"
-    return Markup(
-        '<header class="site-header"><a class="skip" href="#{main}">{skip}</a>'
-        '<a class="brand" href="/"><span aria-hidden="true">◉</span> {name}</a>'
-        '<nav aria-label="{menu}"><a href="/">{home}</a><a href="/bookings">{bookings}</a>'
-        '<a class="language" href="/language/{other}?next={here}" lang="{other}" hreflang="{other}" title="{hint}">'
-        "{switch}</a></nav></header>"
-    ).format(
-        main=MAIN,
-        skip=t("house.skip"),
-        name=t("house.name"),
-        menu=t("house.menu"),
-        home=t("house.home"),
-        bookings=t("house.bookings"),
-        other=other,
-        here=quote(here, safe="/"),
-        hint=t("language.switch_hint"),
-        switch=t("language.switch"),
+    return rendered(
+        h.header(".site-header")[
+            h.a(".skip", href=f"#{MAIN}")[t("house.skip")],
+            h.a(".brand", href="/")[h.span(aria_hidden="true")["◉"], " ", t("house.name")],
+            h.nav(aria_label=t("house.menu"))[
+                h.a(href="/")[t("house.home")],
+                h.a(href="/bookings")[t("house.bookings")],
+                h.a(
+                    ".language",
+                    href=f"/language/{other}?next={quote(here, safe='/')}",
+                    lang=other,
+                    hreflang=other,
+                    title=t("language.switch_hint"),
+                )[t("language.switch")],
+            ],
+        ]
     )
 
 
 @lru_cache
 def _foot(t: Words) -> Markup:
-    return Markup('<footer class="site-foot"><p>{foot}</p><p>{motto}</p></footer>').format(
-        foot=t("house.foot"), motto=t("house.motto")
-    )
+    return rendered(h.footer(".site-foot")[h.p[t("house.foot")], h.p[t("house.motto")]])
 
 
 def _preview(title: str, here: str, preview: Preview) -> Markup:
-    return Markup(
-        '<meta name="description" content="{text}"><meta property="og:type" content="website">'
-        '<meta property="og:title" content="{title}"><meta property="og:description" content="{text}">'
-        '<meta property="og:image" content="{origin}{picture}"><meta property="og:url" content="{origin}{here}">'
-        '<meta name="twitter:card" content="summary_large_image">'
-    ).format(title=title, text=preview.description, origin=preview.origin, picture=preview.picture, here=here)
+    properties = {
+        "og:type": "website",
+        "og:title": title,
+        "og:description": preview.description,
+        "og:image": f"{preview.origin}{preview.picture}",
+        "og:url": f"{preview.origin}{here}",
+    }
+    return rendered(
+        h.meta(name="description", content=preview.description),
+        (h.meta(property=name, content=content) for name, content in properties.items()),
+        h.meta(name="twitter:card", content="summary_large_image"),
+    )
 
 
 def _without_scripts(t: Words, content: Markup) -> Markup:
-    words = Markup('<noscript><div class="site-main"><p>{}</p>{}</div></noscript>')
-    return words.format(t("house.no_scripts"), content)
+    return rendered(h.noscript[h.div(".site-main")[h.p[t("house.no_scripts")], content]])
 
 
 @lru_cache
 def _offline(t: Words) -> Markup:
     """Return what tiketa.js shows in place of NiceGUI's own popup while the connection is lost."""
-    banner = Markup('<p class="offline" role="alert" data-words="{}"></p>')
-    return banner.format(t("house.offline"))
+    return rendered(h.p(".offline", role="alert", data_words=t("house.offline")))

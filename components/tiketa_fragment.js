@@ -1,7 +1,7 @@
 // Shows ready markup, with this element's children where the markup says; its named parts are morphed into what is new.
 import { Idiomorph } from "/assets/vendor/idiomorph-0.8.0/idiomorph.esm.js";
 
-const CHILDREN = "<!--children-->";
+const CHILDREN = "<!-- children -->";
 
 // What the visitor has opened or typed is theirs: new markup does not close or overwrite it.
 const keepWhatIsTheVisitors = (attribute, node) =>

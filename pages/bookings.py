@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping
 
-from markupsafe import Markup
+import htpy as h
 from nicegui import ui
 
 from components import theme
 from components.bookings.sign_in import (
     ACCOUNT,
-    DEVICE,
     EMAIL,
     FIND,
     FORM,
-    SIGN_OUT,
-    account_door,
-    device_door,
+    account_section,
     device_link,
+    device_section,
     find_form,
     link_sent,
 )
 from components.bookings.ticket import bookings_list
-from components.fragment import EMPTY, Fragment
-from pages.edge.feedback import Feedback, told
+from components.fragment import Fragment
+from components.markup import notice_part, rendered
+from pages.edge.feedback import Feedback
 from pages.edge.request_context import Visit
 from pages.magic_links import find_booking
 from tiketa.bookings import access, lookup
@@ -45,21 +44,19 @@ class BookingsPage:
         found = await self._perform(lookup.bookings)
         customer = await self._perform(customers.customer) if visit.signed_in else None
         theme.frame(t, t("bookings.title"), here=visit.path)
-        doors = Markup('<div class="doors">{}{}{}</div>').format(
+        elsewhere = h.div(".doors")[
             find_form(t),
-            device_door(t) if found else EMPTY,
-            account_door(t, customer=customer, mail=visit.office.settings.sends_mail),
-        )
-        self._page = theme.main(Fragment(bookings_list(found, t) + told() + doors))
-        self._page.classes("bookings-page").on_act(self.act).on_submit(self.send)
+            device_section(t) if found else None,
+            account_section(t, customer=customer, mail=visit.office.settings.sends_mail),
+        ]
+        self._page = theme.main(Fragment(rendered(bookings_list(found, t), notice_part(), elsewhere)))
+        self._page.classes("bookings-page").on_submit(self.send)
+        self._page.on_action(device=self.show_link, sign_out=self.sign_out)
 
-    async def act(self, said: str) -> None:
-        """Do what was clicked."""
-        if said == DEVICE:
-            await self.show_link()
-        elif said == SIGN_OUT:
-            await self._answer(self._perform(customers.sign_out))
-            ui.navigate.to("/signed-out")
+    async def sign_out(self) -> None:
+        """Sign this browser out of its account."""
+        await self._answer(self._perform(customers.sign_out))
+        ui.navigate.to("/signed-out")
 
     async def show_link(self) -> None:
         """Show a new link that takes these bookings to another device."""

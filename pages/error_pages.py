@@ -1,10 +1,11 @@
 """What is shown where there is nothing to show: 404 and 500."""
 
-from markupsafe import Markup
+import htpy as h
 from nicegui import ui
 
 from components import theme
 from components.fragment import Fragment
+from components.markup import rendered
 from pages.edge.request_context import Visit
 
 NOT_FOUND = 404
@@ -24,5 +25,5 @@ def show_failure(visit: Visit) -> None:
 def _show(visit: Visit, title: str, text: str) -> None:
     t = visit.t
     theme.frame(t, t(title), here="/")
-    words = Markup('<section class="lost"><h1>{}</h1><p>{}</p><a class="button" href="/">{}</a></section>')
-    theme.main(Fragment(words.format(t(title), t(text), t("lost.home"))))
+    home = h.a(".button", href="/")[t("lost.home")]
+    theme.main(Fragment(rendered(h.section(".lost")[h.h1[t(title)], h.p[t(text)], home])))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from markupsafe import Markup
+import htpy as h
 
 from components import theme
 from components.fragment import Fragment
-from components.movies.movie_detail import CLOSE, TRAILER, movie_detail, told
+from components.markup import rendered
+from components.movies.movie_detail import movie_detail, story
 from components.movies.poster import preview_address
 from components.movies.trailer import play_trailer
 from pages.edge.request_context import Visit, number_in
@@ -30,26 +31,28 @@ class MoviePage:
             movie = await visit.perform(movies.movie, number_in(address))
         except UnknownMovie:
             return show_not_found(visit)
-        story = told(movie, visit.t)
+        words = story(movie, visit.t)
         theme.frame(
             visit.t,
             visit.t("house.page", title=movie.title),
             here=visit.path,
-            preview=theme.Preview(story, preview_address(movie.title), visit.origin),
-            without_scripts=Markup("<h1>{}</h1><p>{}</p>").format(movie.title, story),
+            preview=theme.Preview(words, preview_address(movie.title), visit.origin),
+            without_scripts=rendered(h.h1[movie.title], h.p[words]),
         )
         theme.main(show_movie(movie, visit))
         return None
 
 
 def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], object] | None = None) -> Fragment:
-    """Show the movie here, its trailer at a click; in a dialog of its own, `on_close` hears its close button."""
+    """Show the movie here, its trailer at a click; in a dialog of its own, its close button calls `on_close`."""
 
-    def act(said: str) -> None:
-        if said == TRAILER and movie.trailer_youtube_id:
+    def play() -> None:
+        if movie.trailer_youtube_id:
             play_trailer(movie.trailer_youtube_id, movie.title, visit.t)
-        if said == CLOSE and on_close:
+
+    def close() -> None:
+        if on_close:
             on_close()
 
     detail = movie_detail(movie, visit.t, now=visit.office.clock(), closable=on_close is not None)
-    return Fragment(detail).on_act(act)
+    return Fragment(detail).on_action(trailer=play, close=close)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from markupsafe import Markup
 
 from components.fragment import part
-from components.seats.booking_panel import CONTACT, NAME, bill, booking_form, move_form
+from components.seats.booking_panel import CONTACT, NAME, bill, booking_form, changed_bill, move_form
 from pages.edge.request_context import Visit
 from tiketa.bookings import changes, confirm, lookup
 from tiketa.bookings.read_models import BookingView
@@ -97,7 +97,7 @@ class MoveHere:
 
     def cost(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
         """Return what the booking costs with these seats, or how many are to be picked."""
-        return Markup('<p class="bill" data-testid="total">{}</p>').format(self._told(seats, layout, detail))
+        return changed_bill(self._cost_in_words(seats, layout, detail))
 
     async def confirm(
         self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail, _filled_in: Mapping[str, str]
@@ -113,7 +113,7 @@ class MoveHere:
         )
         return self.booking.code
 
-    def _told(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> str:
+    def _cost_in_words(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> str:
         t, before = self._visit.t, self.booking.total
         if len(seats) != self.most:
             return t("refusal.wrong_seat_count", count=self.most)

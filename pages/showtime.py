@@ -9,16 +9,9 @@ from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
-from components.fragment import CHILDREN, EMPTY, Fragment
-from components.seats.booking_panel import (
-    CANCEL,
-    EXTEND,
-    WHEELCHAIR,
-    booking_panel,
-    chosen_seats,
-    party_sizes,
-    showtime_head,
-)
+from components.fragment import CHILDREN, Fragment
+from components.markup import EMPTY
+from components.seats.booking_panel import booking_panel, chosen_seats, party_sizes, showtime_head
 from components.seats.seat_map import SeatMapView
 from pages.edge.feedback import Feedback
 from pages.edge.live import LiveFeeds
@@ -44,7 +37,7 @@ class ShowtimePage:
 
     _map: SeatMapView
     _page: Fragment
-    _told: tuple[object, ...]
+    _summary: tuple[object, ...]
     _detail: ShowtimeDetail
     _occupancy: Occupancy
     _purpose: Purpose
@@ -95,7 +88,13 @@ class ShowtimePage:
                 on_pick=self.pick,
             )
         if not detail.closed:
-            self._page.on_act(self.act).on_submit(self.confirm)
+            self._page.on_submit(self.confirm).on_action(
+                take=self.take,
+                party=self.find_together,
+                wheelchair=self.toggle_wheelchair,
+                extend=self.extend,
+                cancel=self.cancel,
+            )
             client = ui.context.client
             self._feeds.seats.watch(self._showtime_id, self._visit.visitor, client, occupancy, self.refresh)
             if isinstance(self._purpose, MoveHere):
@@ -117,13 +116,13 @@ class ShowtimePage:
         before = self._seen(self._occupancy)
         self._occupancy = occupancy
         seats = self._seen(occupancy)
-        self._tell_of_lost(before, occupancy)
+        self._tell_lost(before, occupancy)
         self._map.show_own()
-        if (news := self._told_of(seats, occupancy)) != self._told:
-            self._told = news
+        if (news := self._summary_of(seats, occupancy)) != self._summary:
+            self._summary = news
             self._page.patch({"mine": self._chosen(seats, occupancy)})
 
-    def _tell_of_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
+    def _tell_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
         """Say which seats another took after the visitor's time had ended, and offer the nearest free ones."""
         if lost := occupancy.lost_since(before, self._visit.visitor):
             nearest = best_block.nearest(before.layout, occupancy.taken, lost)
@@ -134,21 +133,21 @@ class ShowtimePage:
         if self._seats.state_of(seat) is SeatState.BOOKED:
             self._answer.say(self._t("move.booked", seat=seat))
         elif wanted:
-            await self.take(seat)
+            await self.take([seat])
         else:
             await self._answer(self._perform(holds.release, self._showtime_id, seats=[seat]))
 
-    async def take(self, seats: str) -> None:
-        """Hold these seats, named with spaces between."""
-        await self._answer(self._perform(holds.hold, self._showtime_id, seats.split() or [seats]))
+    async def take(self, seats: list[str]) -> None:
+        """Hold these seats."""
+        await self._answer(self._perform(holds.hold, self._showtime_id, seats))
 
-    async def find_together(self, said: str) -> None:
-        """Hold the best seats side by side for a party of the size that was said."""
+    async def find_together(self, size: int) -> None:
+        """Hold the best seats side by side for a party of this size."""
         await self._answer(
             self._perform(
                 holds.hold_together,
                 self._showtime_id,
-                number_in(said),
+                size,
                 wheelchair=self._wheelchair,
             )
         )
@@ -167,20 +166,6 @@ class ShowtimePage:
         """Let go of all that the visitor holds here."""
         released = self._perform(holds.release, self._showtime_id)
         await self._answer(released, "book.released")
-
-    async def act(self, said: str) -> None:
-        """Do what was clicked."""
-        match said.partition(":"):
-            case ["take", _, seats]:
-                await self.take(seats)
-            case ["party", _, size]:
-                await self.find_together(size)
-            case [act, "", ""] if act == EXTEND:
-                await self.extend()
-            case [act, "", ""] if act == CANCEL:
-                await self.cancel()
-            case [act, "", ""] if act == WHEELCHAIR:
-                self.toggle_wheelchair()
 
     async def confirm(self, filled_in: Mapping[str, str]) -> None:
         """Do what the visitor came for with their seats, or those whose time is up and that nobody took."""
@@ -216,7 +201,7 @@ class ShowtimePage:
         return party_sizes(self._purpose.most, self._t, wheelchair=self._wheelchair)
 
     def _build_panel(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
-        self._told = self._told_of(seats, occupancy)
+        self._summary = self._summary_of(seats, occupancy)
         return booking_panel(self._chosen(seats, occupancy), self._purpose.form())
 
     def _chosen(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
@@ -238,7 +223,7 @@ class ShowtimePage:
         return hints + [self._t("book.kept_back")] * kept_back
 
     @staticmethod
-    def _told_of(seats: SeatMap, occupancy: Occupancy) -> tuple[object, ...]:
+    def _summary_of(seats: SeatMap, occupancy: Occupancy) -> tuple[object, ...]:
         full = not seats.count(SeatState.FREE)
         return seats.mine, seats.lapsed, seats.expires_at, seats.extendable, full, _left_alone(seats, occupancy)
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
+import htpy as h
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from nicegui import ui
 
 from components import theme
-from components.bookings.change_panel import CANCEL, MOVE, NO, SEAT, YES, change_panel, question
+from components.bookings.change_panel import change_panel, question
 from components.bookings.sign_in import find_form
 from components.bookings.ticket import history, ticket
 from components.fragment import Fragment, part
-from pages.edge.feedback import Feedback, told
+from components.markup import notice_part, rendered
+from pages.edge.feedback import Feedback
 from pages.edge.live import LiveFeeds
 from pages.edge.request_context import Visit
 from pages.error_pages import NOT_FOUND
@@ -55,8 +57,14 @@ class TicketPage:
         self._showtimes = await perform(movies.showtimes, self._booking.movie_id)
         self._chosen = set(self._booking.seats)
         theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
-        self._page = theme.main(Fragment(told() + Markup("").join(part(*each) for each in self._parts().items())))
-        self._page.classes("ticket-page").on_act(self.act)
+        self._page = theme.main(Fragment(rendered(notice_part(), (part(*each) for each in self._parts().items()))))
+        self._page.classes("ticket-page").on_action(
+            choose=self.choose,
+            move=self.move,
+            cancel=self.ask_to_cancel,
+            yes=self.confirm_cancel,
+            no=self._stop_asking,
+        )
         self._feeds.bookings.follow(self._booking.code, ui.context.client, self.refresh)
         return None
 
@@ -71,21 +79,28 @@ class TicketPage:
                 del parts[CHANGE]
             self._page.patch(parts)
 
-    async def act(self, said: str) -> None:
-        """Do what was clicked."""
-        match said.partition(":"):
-            case [kind, _, seat] if kind == SEAT and seat in self._booking.seats:
-                self._choose(seat)
-            case [act, "", ""] if act == MOVE and self._chosen:
-                ui.navigate.to(self._address_of_move())
-            case [act, "", ""] if act == CANCEL and self._chosen:
-                self._asking = True
-                self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
-            case [act, "", ""] if act == YES and self._asking:
-                self._asking = False  # a second yes is to nothing that was asked
-                await self.cancel()
-            case [act, "", ""] if act == NO:
-                self._stop_asking()
+    def choose(self, seat: str) -> None:
+        """Choose a seat for what is to be changed, or leave it out; sofas whole."""
+        pieces = (set(ticket.together) for ticket in self._booking.tickets if ticket.seat == seat)
+        self._chosen ^= next(pieces, set())
+        self._page.patch({CHANGE: self._change()})
+
+    def move(self) -> None:
+        """Go to the seat map to move the chosen seats."""
+        if self._chosen:
+            ui.navigate.to(self._address_of_move())
+
+    def ask_to_cancel(self) -> None:
+        """Ask whether to cancel the chosen seats."""
+        if self._chosen:
+            self._asking = True
+            self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
+
+    async def confirm_cancel(self) -> None:
+        """Cancel what was asked about; a second yes is to nothing that was asked."""
+        if self._asking:
+            self._asking = False
+            await self.cancel()
 
     async def cancel(self) -> None:
         """Cancel the seats that were chosen."""
@@ -109,20 +124,13 @@ class TicketPage:
     def _show_lock(self, code: str, why: str) -> None:
         ui.status_code(NOT_FOUND)
         theme.frame(self._t, self._t("find.locked_title"), here=self._visit.path.partition("?")[0])
-        locked = Markup('<h1>{title}</h1>{told}<div class="doors">{form}</div>').format(
-            title=self._t("find.locked_title"),
-            told=told(),
-            form=find_form(self._t, code=codes.normalize(code), why=why),
-        )
+        form = find_form(self._t, code=codes.normalize(code), why=why)
+        locked = rendered(h.h1[self._t("find.locked_title")], notice_part(), h.div(".doors")[form])
         self._page = theme.main(Fragment(locked))
         self._page.classes("bookings-page").on_submit(self.find)
 
     def _stop_asking(self) -> None:
         self._asking = False
-        self._page.patch({CHANGE: self._change()})
-
-    def _choose(self, seat: str) -> None:
-        self._chosen ^= next(set(ticket.together) for ticket in self._booking.tickets if ticket.seat == seat)
         self._page.patch({CHANGE: self._change()})
 
     def _in_order(self) -> list[str]:

@@ -71,7 +71,7 @@ class Photographer:
 
     def _doors(self) -> Iterator[tuple[str, Page]]:
         page = self._go("/bookings")
-        page.locator("[data-act=device]").click()
+        page.locator("[data-action=device]").click()
         page.get_by_test_id("device-link").wait_for()
         yield "bookings", page
         link = page.get_by_test_id("device-link").inner_text()
@@ -104,11 +104,11 @@ class Photographer:
         self._strangers(self._house.showtime(7))
         page.locator("[data-seat=D5][data-state=held]").wait_for()
         yield "seats", page
-        page.locator("[data-act='party:3']").click()
+        page.locator("[data-args='{\"size\": 3}']").click()
         page.get_by_test_id("my-seats").wait_for()
         yield "seats-mine", page
         page.locator("[data-seat=D5]").click()
-        page.locator("[data-act^='take:']").wait_for()
+        page.locator("[data-action=take]").wait_for()
         yield "seats-refused", page
         self._house.sql("UPDATE seat_claims SET held_from = datetime('now', '-481 seconds') || '.000000',"
                   " expires_at = datetime('now', '-1 seconds') || '.000000' WHERE visitor NOT LIKE 'stranger%'"
@@ -131,14 +131,14 @@ class Photographer:
         page.locator(".change__elsewhere summary").click()
         page.get_by_test_id("elsewhere").first.scroll_into_view_if_needed()
         yield "ticket-elsewhere", page
-        page.locator("[data-act=cancel]").click()
+        page.locator("[data-action=cancel]").click()
         page.get_by_test_id("sure").wait_for()
         yield "ticket-cancel", page
-        page.locator("[data-act=no]").click()
-        page.locator("[data-act=move]").click()
+        page.locator("[data-action=no]").click()
+        page.locator("[data-action=move]").click()
         page.get_by_test_id("moving").wait_for()
         yield "move", page
-        page.locator("[data-act='party:3']").click()
+        page.locator("[data-args='{\"size\": 3}']").click()
         page.get_by_test_id("my-seats").wait_for()
         yield "move-mine", page
         page.get_by_test_id("confirm").click()
@@ -150,12 +150,12 @@ class Photographer:
 
     def _given_up(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/book/{self._house.showtime(8)}")
-        page.locator("[data-act='party:1']").click()
+        page.locator("[data-args='{\"size\": 1}']").click()
         page.get_by_test_id("my-seats").wait_for()
         page.fill("[name=customer_name]", "Ayu Lestari")
         page.get_by_test_id("confirm").click()
         page.wait_for_url("**/ticket/*")
-        page.locator("[data-act=cancel]").click()
+        page.locator("[data-action=cancel]").click()
         page.get_by_test_id("yes").click()
         page.locator("[data-status=cancelled]").wait_for()
         page.mouse.wheel(0, -5000)
@@ -169,8 +169,8 @@ class Photographer:
         page.get_by_test_id("total").wait_for()
         yield "sofa-mine", page
         page.get_by_test_id("cancel").click()
-        page.locator("[data-act=wheelchair]").click()
-        page.locator("[data-act='party:3']").click()
+        page.locator("[data-action=wheelchair]").click()
+        page.locator("[data-args='{\"size\": 3}']").click()
         page.get_by_test_id("total").wait_for()
         yield "wheelchair-mine", page
         page.get_by_test_id("cancel").click()

@@ -1,99 +1,91 @@
 """Ways to bookings made elsewhere: by code and contact, by a device link, by an account."""
 
+import htpy as h
+from htpy import Renderable
 from markupsafe import Markup
 
 from components.documents.qr import qr_svg
-from components.fragment import EMPTY, part
+from components.fragment import part
+from components.markup import action_button, labelled_field, rendered
 from components.words import Words
 from tiketa.identity.read_models import Customer
 
-DEVICE, SIGN_OUT = "device", "sign_out"  # what the buttons say when they are clicked
 FORM, FIND, ACCOUNT = "form", "find", "account"  # a form says which one it is
 CODE, CONTACT, EMAIL = "code", "contact", "email"  # their fields
+LONGEST_FIELD = 120  # characters
 
 
 def find_form(t: Words, *, code: str = "", why: str = "") -> Markup:
     """Return the form that opens a booking by its code and the contact given; `why` says what is locked."""
-    return Markup(
-        '<section class="door surface" data-testid="find"><h2>{title}</h2><p>{text}</p><form class="door__form">'
-        '<input type="hidden" name="{form}" value="{find}">{code}{contact}<button class="button">{button}</button>'
-        "</form></section>"
-    ).format(
-        title=t("find.title"),
-        text=why or t("find.text"),
-        form=FORM,
-        find=FIND,
-        code=_field(t("find.code"), CODE, "off", value=code),
-        contact=_field(t("find.contact"), CONTACT, "email"),
-        button=t("find.button"),
+    return rendered(
+        h.section(".door.surface", data_testid="find")[
+            h.h2[t("find.title")],
+            h.p[why or t("find.text")],
+            h.form(".door__form")[
+                h.input(type="hidden", name=FORM, value=FIND),
+                labelled_field(t("find.code"), CODE, autocomplete="off", maxlength=LONGEST_FIELD, value=code),
+                labelled_field(t("find.contact"), CONTACT, autocomplete="email", maxlength=LONGEST_FIELD),
+                h.button(".button")[t("find.button")],
+            ],
+        ]
     )
 
 
-def device_door(t: Words) -> Markup:
-    """Return the button that makes a link to another device; its part `device` changes."""
-    button = Markup('<button type="button" class="button" data-act="{act}" data-testid="{act}">{label}</button>')
-    return Markup('<section class="door surface"><h2>{}</h2>{}</section>').format(
-        t("device.title"), part("device", button.format(act=DEVICE, label=t("device.button")))
-    )
+def device_section(t: Words) -> Markup:
+    """Return the button that makes a link to another device, action `device`; its part `device` changes."""
+    button = action_button(t("device.button"), "device", testid="device")
+    return rendered(h.section(".door.surface")[h.h2[t("device.title")], part("device", button)])
 
 
 def device_link(link: str, t: Words, *, minutes: int) -> Markup:
     """Return the link to scan or to open on the other device."""
-    return Markup('<p>{text}</p>{qr}<p><a href="{link}" data-testid="device-link">{link}</a></p>').format(
-        text=t("device.text", minutes=minutes), qr=qr_svg(link, t("device.qr")), link=link
+    return rendered(
+        h.p[t("device.text", minutes=minutes)],
+        qr_svg(link, t("device.qr")),
+        h.p[h.a(href=link, data_testid="device-link")[link]],
     )
 
 
-def account_door(t: Words, *, customer: Customer | None, mail: bool) -> Markup:
-    """Return the part `account`: who is signed in here, or how to sign in."""
+def account_section(t: Words, *, customer: Customer | None, mail: bool) -> Markup:
+    """Return the part `account`: who is signed in here (action `sign_out`), or how to sign in."""
     return part("account", _account(t, customer, mail=mail))
 
 
 def link_sent(email: str, t: Words, *, minutes: int) -> Markup:
     """Return what stands in the part `account` when a link was mailed."""
     sent = t("account.sent", email=email, minutes=minutes)
-    return _section(t, Markup('<p data-testid="link-sent">{}</p>').format(sent))
+    return rendered(_section(t, h.p(data_testid="link-sent")[sent]))
 
 
 def question(title: str, text: str, button: str, t: Words) -> Markup:
     """Return a question that is answered by sending a form to the page's own address: links alone change nothing."""
-    return Markup(
-        '<section class="lost"><h1>{title}</h1><p>{text}</p><form method="post">'
-        '<button class="button button--go" data-testid="yes">{button}</button></form>'
-        '<a href="/">{home}</a></section>'
-    ).format(title=title, text=text, button=button, home=t("lost.home"))
+    return rendered(
+        h.section(".lost")[
+            h.h1[title],
+            h.p[text],
+            h.form(method="post")[h.button(".button.button--go", data_testid="yes")[button]],
+            h.a(href="/")[t("lost.home")],
+        ]
+    )
 
 
-def _account(t: Words, customer: Customer | None, *, mail: bool) -> Markup:
+def _account(t: Words, customer: Customer | None, *, mail: bool) -> h.Node:
     if customer:
-        signed_in = Markup('<p data-testid="signed-in">{}</p>').format(t("account.signed_in", email=customer.email))
-        button = Markup('<button type="button" class="button" data-act="{}">{}</button>')
-        return _section(t, signed_in + button.format(SIGN_OUT, t("account.sign_out")))
-    if not mail:
-        return EMPTY
-    return _section(
-        t,
-        Markup(
-            '<p>{text}</p><form class="door__form"><input type="hidden" name="{form}" value="{account}">{email}'
-            '<button class="button">{button}</button></form>'
-        ).format(
-            text=t("account.text"),
-            form=FORM,
-            account=ACCOUNT,
-            email=_field(t("account.email"), EMAIL, "email"),
-            button=t("account.button"),
-        ),
-    )
+        signed_in = h.p(data_testid="signed-in")[t("account.signed_in", email=customer.email)]
+        return _section(t, h.fragment[signed_in, action_button(t("account.sign_out"), "sign_out")])
+    return _section(t, _account_form(t)) if mail else None
 
 
-def _section(t: Words, content: Markup) -> Markup:
-    return Markup('<section class="door surface" data-testid="account"><h2>{}</h2>{}</section>').format(
-        t("account.title"), content
-    )
+def _account_form(t: Words) -> Renderable:
+    return h.fragment[
+        h.p[t("account.text")],
+        h.form(".door__form")[
+            h.input(type="hidden", name=FORM, value=ACCOUNT),
+            labelled_field(t("account.email"), EMAIL, autocomplete="email", maxlength=LONGEST_FIELD),
+            h.button(".button")[t("account.button")],
+        ],
+    ]
 
 
-def _field(label: str, name: str, fill: str, *, value: str = "") -> Markup:
-    return Markup(
-        '<label class="labelled"><span>{label}</span>'
-        '<input class="field" name="{name}" autocomplete="{fill}" maxlength="120" value="{value}"></label>'
-    ).format(label=label, name=name, fill=fill, value=value)
+def _section(t: Words, content: h.Node) -> Renderable:
+    return h.section(".door.surface", data_testid="account")[h.h2[t("account.title")], content]

@@ -5,19 +5,35 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+import htpy as h
+from htpy import Renderable
 from markupsafe import Markup
 
 from components.documents.calendar_entry import calendar_entry
 from components.documents.pdf import pdf_ticket
 from components.documents.qr import qr_png
+from components.markup import rendered
 from components.payment_state import payment_state
 from components.theme import PRINT
 from components.words import Words
 from tiketa.bookings.read_models import BookingView, TicketView
 from tiketa.bookings.statuses import BookingEventType
 
-EMPTY = Markup("")
 LETTERS = SMTP.clone(cte_type="7bit")  # not every server on the way takes more than seven bits
+BODY = (
+    "margin:0;padding:24px 12px;background:{tint};color:{ink};"
+    "font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif"
+).format(**PRINT)
+SHEET = (
+    "max-width:560px;margin:0 auto;padding:28px;background:{paper};border-top:5px solid {accent};overflow-wrap:anywhere"
+).format(**PRINT)
+HOUSE = "margin:0;color:{accent};font-weight:700".format(**PRINT)
+FACT_NAME = "padding:4px 16px 4px 0;color:{soft};font-weight:400;text-align:left;vertical-align:top".format(**PRINT)
+FACT_VALUE = "padding:4px 0;font-weight:700;vertical-align:top"
+BUTTON = (
+    "display:inline-block;padding:10px 18px;border-radius:8px;background:{accent};color:{paper};font-weight:700;"
+    "text-decoration:none"
+).format(**PRINT)
 CHANGES = {BookingEventType.SEATS_CANCELLED, BookingEventType.MOVED}  # what makes older tickets worthless
 FACTS = ("letter.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.code", "paper.total", "letter.status")
 
@@ -98,48 +114,49 @@ def _facts(booking: BookingView, t: Words) -> list[tuple[str, str]]:
 
 def _html(t: Words, subject: str, content: Markup) -> str:
     """Return the whole page; its style stands in its elements, because mail programs drop style sheets."""
-    return Markup(
-        '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{subject}</title></head>'
-        '<body style="margin:0;padding:24px 12px;background:{tint};color:{ink};'
-        'font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif">'
-        '<div style="max-width:560px;margin:0 auto;padding:28px;background:{paper};border-top:5px solid {accent};'
-        'overflow-wrap:anywhere">'
-        '<p style="margin:0;color:{accent};font-weight:700">{house}</p>'
-        '<h1 style="margin:4px 0 16px;font-size:24px;line-height:1.2">{subject}</h1>{content}</div></body></html>'
-    ).format(language=t.language, subject=subject, house=t("house.name"), content=content, **PRINT)
+    return str(
+        rendered(
+            h.html(lang=t.language)[
+                h.head[
+                    h.meta(charset="utf-8"),
+                    h.meta(name="viewport", content="width=device-width,initial-scale=1"),
+                    h.title[subject],
+                ],
+                h.body(style=BODY)[
+                    h.div(style=SHEET)[
+                        h.p(style=HOUSE)[t("house.name")],
+                        h.h1(style="margin:4px 0 16px;font-size:24px;line-height:1.2")[subject],
+                        content,
+                    ]
+                ],
+            ]
+        )
+    )
 
 
 def _paragraphs(paragraphs: list[str]) -> Markup:
-    return EMPTY.join(Markup('<p style="margin:0 0 12px">{}</p>').format(words) for words in paragraphs)
+    return rendered(h.p(style="margin:0 0 12px")[words] for words in paragraphs)
 
 
 def _table(facts: list[tuple[str, str]]) -> Markup:
-    row = Markup(
-        '<tr><th scope="row" style="padding:4px 16px 4px 0;color:{soft};font-weight:400;text-align:left;'
-        'vertical-align:top">{name}</th><td style="padding:4px 0;font-weight:700;vertical-align:top">{value}</td></tr>'
-    )
-    rows = EMPTY.join(row.format(name=name, value=value, soft=PRINT["soft"]) for name, value in facts)
-    return Markup('<table style="margin:16px 0;border-collapse:collapse">{}</table>').format(rows)
+    rows = (h.tr[h.th(scope="row", style=FACT_NAME)[name], h.td(style=FACT_VALUE)[value]] for name, value in facts)
+    return rendered(h.table(style="margin:16px 0;border-collapse:collapse")[rows])
 
 
 def _button(words: str, link: str) -> Markup:
-    return Markup(
-        '<p style="margin:20px 0"><a href="{link}" style="display:inline-block;padding:10px 18px;border-radius:8px;'
-        'background:{accent};color:{paper};font-weight:700;text-decoration:none">{words}</a></p>'
-    ).format(link=link, words=words, **PRINT)
+    return rendered(h.p(style="margin:20px 0")[h.a(href=link, style=BUTTON)[words]])
 
 
 def _pictures(booking: BookingView, t: Words) -> Markup:
-    return EMPTY.join(
-        Markup(
-            '<div style="display:inline-block;margin:0 12px 12px 0;text-align:center">'
-            '<img src="cid:{cid}" alt="{alt}" width="200" height="200" style="display:block"><b>{seat}</b></div>'
-        ).format(
-            cid=_cid(booking, ticket), alt=t("letter.qr", seat=ticket.seat), seat=t("paper.seat", seat=ticket.seat)
-        )
-        for ticket in booking.tickets
-    )
+    return rendered(_picture(booking, ticket, t) for ticket in booking.tickets)
+
+
+def _picture(booking: BookingView, ticket: TicketView, t: Words) -> Renderable:
+    size = {"width": "200", "height": "200", "style": "display:block"}
+    return h.div(style="display:inline-block;margin:0 12px 12px 0;text-align:center")[
+        h.img(size, src=f"cid:{_cid(booking, ticket)}", alt=t("letter.qr", seat=ticket.seat)),
+        h.b[t("paper.seat", seat=ticket.seat)],
+    ]
 
 
 def _cid(booking: BookingView, ticket: TicketView) -> str:

@@ -5,9 +5,11 @@ from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 
+import htpy as h
 import segno
 from markupsafe import Markup
 
+from components.markup import rendered
 from components.theme import PRINT
 
 QUIET_ZONE = 4  # modules of white around the code; the standard asks for as many
@@ -19,15 +21,14 @@ Bar = tuple[int, int, int]
 
 def qr_svg(token: str, label: str) -> Markup:
     """Return the code as a drawing that brings its own white ground, to be sized by CSS."""
-    return Markup(
-        '<svg class="qr" role="img" aria-label="{label}" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        '<path fill="{paper}" d="M0 0h{side}v{side}H0z"/><path fill="{ink}" d="{bars}"/></svg>'
-    ).format(
-        label=label,
-        side=len(qr_modules(token)),
-        paper=PRINT["paper"],
-        ink=PRINT["ink"],
-        bars="".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in qr_bars(token)),
+    side = len(qr_modules(token))
+    bars = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in qr_bars(token))
+    box = {"role": "img", "aria-label": label, "viewBox": f"0 0 {side} {side}", "shape-rendering": "crispEdges"}
+    return rendered(
+        h.svg(".qr", box)[
+            h.Element("path")(fill=PRINT["paper"], d=f"M0 0h{side}v{side}H0z"),
+            h.Element("path")(fill=PRINT["ink"], d=bars),
+        ]
     )
 
 

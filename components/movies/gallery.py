@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+import htpy as h
 from markupsafe import Markup
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components.fragment import EMPTY, data
+from components.fragment import data
+from components.markup import rendered
 from components.movies.poster import poster_address
 from components.words import Words, milliseconds
 from tiketa.programme.read_models import MovieCard, StudioNow
@@ -72,9 +74,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
 
 def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
     """Return the movies as plain links, for who runs no scripts."""
-    return Markup("<ul>{}</ul>").format(
-        EMPTY.join(Markup('<li><a href="/movie/{}">{}</a></li>').format(card.id, card.title) for card in cards)
-    )
+    return rendered(h.ul[(h.li[h.a(href=f"/movie/{card.id}")[card.title]] for card in cards)])
 
 
 WORDS = (

@@ -4,47 +4,47 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
+import htpy as h
+from htpy import Renderable
 from markupsafe import Markup
 
+from components.markup import action_attributes, action_button, fact_list, rendered
 from components.movies.poster import backdrop, poster
 from components.words import Words
 from tiketa.programme.read_models import MovieDetail, ShowtimeView
 
-TRAILER = "trailer"  # what the trailer's button says when it is clicked
-CLOSE = "close"
-EMPTY = Markup("")
-
 
 def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool = False) -> Markup:
-    """Return the whole of it; the trailer's button says `TRAILER`, the close button `CLOSE`; showtimes are links."""
-    return Markup(
-        '<article class="movie">{close}<div class="movie__backdrop">{backdrop}</div>{poster}<div class="movie__body">'
-        '<p class="chip">{studio}</p><h1 class="movie__title" id="movie-title">{title}</h1>{original}'
-        '<p class="movie__story">{story}</p>{trailer}<dl class="facts">{facts}</dl>'
-        '<section class="showtimes"><h2>{heading}</h2>{showtimes}</section></div></article>'
-    ).format(
-        close=_close_button(t) if closable else EMPTY,
-        backdrop=backdrop(movie.id, movie.title),
-        poster=poster(movie.id, movie.title, eager=True),
-        studio=_studio(movie, t),
-        title=movie.title,
-        original=_original(movie),
-        story=told(movie, t),
-        trailer=_trailer_button(movie, t),
-        facts=_facts(movie, t),
-        heading=t("movie.showtimes"),
-        showtimes=_showtimes(movie.showtimes, t, now.replace(second=0, microsecond=0)),
+    """Return the whole of it; its actions are `trailer` and `close`; showtimes are links."""
+    return rendered(
+        h.article(".movie")[
+            _close_button(t) if closable else None,
+            h.div(".movie__backdrop")[backdrop(movie.id, movie.title)],
+            poster(movie.id, movie.title, eager=True),
+            h.div(".movie__body")[
+                h.p(".chip")[_studio(movie, t)],
+                h.h1("#movie-title.movie__title")[movie.title],
+                _original(movie),
+                h.p(".movie__story")[story(movie, t)],
+                _trailer_button(movie, t),
+                _facts(movie, t),
+                h.section(".showtimes")[
+                    h.h2[t("movie.showtimes")],
+                    _showtimes(movie.showtimes, t, now.replace(second=0, microsecond=0)),
+                ],
+            ],
+        ]
     )
 
 
-def told(movie: MovieDetail, t: Words) -> str:
+def story(movie: MovieDetail, t: Words) -> str:
     """Return the movie's story in the visitor's language, or in the one there is."""
     return movie.description.get(t.language) or next(iter(movie.description.values()), "")
 
 
-def _close_button(t: Words) -> Markup:
-    button = Markup('<button type="button" class="close" data-act="{}" aria-label="{}">&times;</button>')
-    return button.format(CLOSE, t("movie.close"))
+def _close_button(t: Words) -> Renderable:
+    attributes = {"type": "button", "aria-label": t("movie.close")} | action_attributes("close")
+    return h.button(".close", attributes)["\u00d7"]
 
 
 def _studio(movie: MovieDetail, t: Words) -> str:
@@ -53,18 +53,21 @@ def _studio(movie: MovieDetail, t: Words) -> str:
     return t.studio(movie.studio_number, movie.studio_name or "")
 
 
-def _original(movie: MovieDetail) -> Markup:
+def _original(movie: MovieDetail) -> h.Node:
     if movie.original_title is None or movie.original_title == movie.title:
-        return EMPTY
-    return Markup('<p class="movie__original">{}</p>').format(movie.original_title)
+        return None
+    return h.p(".movie__original")[movie.original_title]
 
 
-def _trailer_button(movie: MovieDetail, t: Words) -> Markup:
+def _trailer_button(movie: MovieDetail, t: Words) -> h.Node:
     if movie.trailer_youtube_id is None:
-        return EMPTY
-    return Markup(
-        '<button type="button" class="button" data-act="{act}" data-testid="trailer">{label}</button>'
-    ).format(act=TRAILER, label=t("movie.trailer"))
+        return None
+    return action_button(t("movie.trailer"), "trailer", testid="trailer")
+
+
+@lru_cache(maxsize=256)
+def _facts_of(facts: tuple[tuple[str, str], ...]) -> Markup:
+    return rendered(fact_list(facts))
 
 
 def _facts(movie: MovieDetail, t: Words) -> Markup:
@@ -76,47 +79,36 @@ def _facts(movie: MovieDetail, t: Words) -> Markup:
         ("movie.country", t.country(movie.country)),
         ("movie.genres", ", ".join(map(t.genre, movie.genres))),
     )
-    row = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
-    return EMPTY.join(row.format(t(key), value) for key, value in facts)
+    return _facts_of(tuple((t(key), value) for key, value in facts))
 
 
 @lru_cache(maxsize=256)
 def _showtimes(showtimes: tuple[ShowtimeView, ...], t: Words, now: datetime) -> Markup:
     if not showtimes:
-        return Markup("<p>{}</p>").format(t("movie.no_showtimes"))
+        return rendered(h.p[t("movie.no_showtimes")])
     days = groupby(showtimes, key=lambda show: t.date_of(show.starts_at))
-    return EMPTY.join(_day(day, list(shows), t, now) for day, shows in days)
+    return rendered(_day(day, list(shows), t, now) for day, shows in days)
 
 
-def _day(day: date, shows: list[ShowtimeView], t: Words, now: datetime) -> Markup:
-    return Markup('<h3>{near}<time datetime="{iso}">{day}</time></h3><ul class="strip">{shows}</ul>').format(
-        near=_near(day, t.date_of(now), t),
-        iso=day.isoformat(),
-        day=t.day(shows[0].starts_at),
-        shows=EMPTY.join(_show(show, t, now) for show in shows),
-    )
+def _day(day: date, shows: list[ShowtimeView], t: Words, now: datetime) -> Renderable:
+    near = {t.date_of(now): "movie.today", t.date_of(now) + timedelta(days=1): "movie.tomorrow"}.get(day)
+    return h.fragment[
+        h.h3[
+            h.fragment[h.b[t(near)], " "] if near else None, h.time(datetime=day.isoformat())[t.day(shows[0].starts_at)]
+        ],
+        h.ul(".strip")[(_show(show, t, now) for show in shows)],
+    ]
 
 
-def _near(day: date, today: date, t: Words) -> Markup:
-    near = {today: "movie.today", today + timedelta(days=1): "movie.tomorrow"}.get(day)
-    return Markup("<b>{}</b> ").format(t(near)) if near else EMPTY
-
-
-def _show(show: ShowtimeView, t: Words, now: datetime) -> Markup:
-    return Markup(
-        '<li><a class="show" href="/book/{id}" data-testid="showtime" data-showtime="{id}">'
-        "<strong>{start} <small>{zone}</small></strong><span>{end}</span>{running}<span>{left}</span>{bar}</a></li>"
-    ).format(
-        id=show.id,
-        start=t.hour(show.starts_at),
-        zone=t.zone_name(show.starts_at),
-        end=t("movie.ends", time=t.hour(show.ends_at)),
-        running=Markup("<em>{}</em>").format(t("movie.running")) if show.starts_at <= now else EMPTY,
-        left=t("movie.left", left=show.left) if show.left else t("movie.full"),
-        bar=fullness(show),
-    )
-
-
-def fullness(show: ShowtimeView) -> Markup:
-    """Return a bar that is as long as the showtime is full; the number stands beside it in words."""
-    return Markup('<span class="fullness" style="--full:{}%" aria-hidden="true"></span>').format(show.percent_taken)
+def _show(show: ShowtimeView, t: Words, now: datetime) -> Renderable:
+    hooks = {"data-testid": "showtime", "data-showtime": str(show.id)}
+    return h.li[
+        h.a(".show", hooks, href=f"/book/{show.id}")[
+            h.strong[t.hour(show.starts_at), " ", h.small[t.zone_name(show.starts_at)]],
+            h.span[t("movie.ends", time=t.hour(show.ends_at))],
+            h.em[t("movie.running")] if show.starts_at <= now else None,
+            h.span[t("movie.left", left=show.left) if show.left else t("movie.full")],
+            # A bar that is as long as the showtime is full; the number stands beside it in words.
+            h.span(".fullness", style=f"--full:{show.percent_taken}%", aria_hidden="true"),
+        ]
+    ]

@@ -11,9 +11,11 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from string import Template
 
+import htpy as h
+from htpy import Renderable
 from markupsafe import Markup
 
-from components.fragment import EMPTY
+from components.markup import rendered
 
 POSTERS = Path(__file__).parents[2] / "assets" / "posters"
 PREVIEWS = POSTERS.parent / "previews"  # made by tools.posters
@@ -30,6 +32,9 @@ SMALL = 15
 TRACKING = 90  # thousandths of the size, between the letters of the small lines
 
 
+g, path, use = h.Element("g"), h.Element("path"), h.Element("use")  # of SVG
+
+
 def slug(title: str) -> str:
     """Return the name of a film's art, such as "spirited-away"."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
@@ -38,17 +43,15 @@ def slug(title: str) -> str:
 
 def poster(movie_id: int, title: str, *, eager: bool = False) -> Markup:
     """Return the picture of a film's poster; the title is lettered on it and stands beside it, so it says nothing."""
-    loading = Markup("") if eager else Markup(' loading="lazy"')
-    return Markup(
-        '<span class="poster"><img src="{}" alt="" width="400" height="600" decoding="async"{}></span>'
-    ).format(poster_address(movie_id, title), loading)
+    loading = {} if eager else {"loading": "lazy"}
+    size = {"alt": "", "width": "400", "height": "600", "decoding": "async"}
+    return rendered(h.span(".poster")[h.img(size | loading, src=poster_address(movie_id, title))])
 
 
 def backdrop(movie_id: int, title: str) -> Markup:
     """Return the same picture's world, three times as wide and without letters."""
-    return Markup('<img class="backdrop" src="{}#wide" alt="" width="1200" height="420" decoding="async">').format(
-        poster_address(movie_id, title)
-    )
+    size = {"alt": "", "width": "1200", "height": "420", "decoding": "async"}
+    return rendered(h.img(".backdrop", size, src=f"{poster_address(movie_id, title)}#wide"))
 
 
 @lru_cache
@@ -93,14 +96,14 @@ def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
         _line(_shortened(credit.upper()), LEFT, CREDIT_FOOT, SMALL, TRACKING),
     ]
     used = sorted(set("".join((*lines, studio.upper(), credit.upper()))) & _letters().keys() - {" "})
-    shapes = (Markup('<path id="u{:x}" d="{}"/>').format(ord(each), _letters()[each][1]) for each in used)
+    shapes = (path(id=f"u{ord(each):x}", d=_letters()[each][1]) for each in used)
     plate = Template((SERIES / "plate.svg").read_text(encoding="utf-8"))
     whole = plate.substitute(
         label=Markup.escape(title),
         night=art["night"],
         art=art.group(),
-        letters=EMPTY.join(shapes),
-        lettering=Markup('{}<g fill="{}">{}</g>').format(EMPTY.join(written), art["glow"], EMPTY.join(small)),
+        letters=rendered(shapes),
+        lettering=rendered(written, g(fill=art["glow"])[small]),
     )
     return Markup(whole)  # noqa: S704  the plate and the art are ours, and what fills them is escaped above
 
@@ -146,14 +149,14 @@ def _shortened(credit: str) -> str:
     return credit
 
 
-def _line(text: str, left: int, foot: int, size: int, tracking: int = 0) -> Markup:
+def _line(text: str, left: int, foot: int, size: int, tracking: int = 0) -> Renderable:
     """Return a line of letters; what the face does not have is left to the browser's own."""
     at, pieces = 0, []
     for each in text:
         if each in _letters():
             if each != " ":
-                pieces.append(Markup('<use href="#u{:x}" x="{}"/>').format(ord(each), at))
+                pieces.append(use(href=f"#u{ord(each):x}", x=at))
         else:
-            pieces.append(Markup('<text x="{}" font-size="900">{}</text>').format(at, each))
+            pieces.append(h.Element("text")({"x": at, "font-size": "900"})[each])
         at += _advance(each) + tracking
-    return Markup('<g transform="translate({} {})scale({})">{}</g>').format(left, foot, size / 1000, EMPTY.join(pieces))
+    return g(transform=f"translate({left} {foot})scale({size / 1000})")[pieces]

@@ -1,54 +1,50 @@
 """The cashier's desk: find a booking, take its payment, pay back what is owed."""
 
+import htpy as h
+from htpy import Renderable
 from markupsafe import Markup
 
-from components.fragment import EMPTY, part
+from components.fragment import part
+from components.markup import EMPTY, action_button, labelled_field, rendered
 from components.payment_state import payment_state
 from components.words import Words
 from tiketa.bookings.read_models import BookingView
 from tiketa.bookings.statuses import BookingStatus
 
-CODE, PAY, REFUND = "code", "pay", "refund"  # the form's field, and what the buttons say
+CODE = "code"  # the form's field
 FOUND = "found"  # the part that changes
 
 
-def counter_desk(t: Words) -> Markup:
+def cashier_desk(t: Words) -> Markup:
     """Return the form that finds a booking; its part `found` shows it."""
-    return Markup(
-        '<h1>{title}</h1><form class="door__form desk"><label class="labelled"><span>{label}</span>'
-        '<input class="field" name="{code}" autocomplete="off" autocapitalize="characters" maxlength="24"></label>'
-        '<button class="button">{find}</button></form>{found}'
-    ).format(
-        title=t("counter.title"),
-        label=t("counter.code"),
-        code=CODE,
-        find=t("counter.find"),
-        found=part(FOUND, EMPTY),
+    code = labelled_field(t("counter.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
+    return rendered(
+        h.h1[t("counter.title")],
+        h.form(".door__form.desk")[code, h.button(".button")[t("counter.find")]],
+        part(FOUND, EMPTY),
     )
 
 
 def found_booking(booking: BookingView, t: Words) -> Markup:
-    """Return the booking, and buttons that take its payment and give back what is owed, where there is any."""
-    return Markup(
-        '<section class="door surface" data-testid="found" data-status="{status}"><h2>{title}</h2>'
-        "<p><bdi>{name}</bdi> · {code}</p><p>{when} · {studio}</p>{seats}"
-        '<p class="standing">{standing}</p>{buttons}</section>'
-    ).format(
-        status=booking.status,
-        title=booking.title,
-        name=booking.customer_name,
-        code=booking.code,
-        when=t.moment(booking.starts_at),
-        studio=t("gallery.studio", number=booking.studio_number),
-        seats=Markup("<p>{}</p>").format(", ".join(booking.seats)) if booking.seats else EMPTY,
-        standing=payment_state(booking, t),
-        buttons=_buttons(booking, t),
+    """Return the booking, and buttons that take its payment (`pay`) and give back what is owed (`refund`)."""
+    return rendered(
+        h.section(".door.surface", data_testid="found", data_status=booking.status)[
+            h.h2[booking.title],
+            h.p[h.bdi[booking.customer_name], f" · {booking.code}"],
+            h.p[f"{t.moment(booking.starts_at)} · {t('gallery.studio', number=booking.studio_number)}"],
+            h.p[", ".join(booking.seats)] if booking.seats else None,
+            h.p(".standing")[payment_state(booking, t)],
+            _pay(booking, t) if booking.status is BookingStatus.RESERVED else None,
+            _refund(booking, t) if booking.owed else None,
+        ]
     )
 
 
-def _buttons(booking: BookingView, t: Words) -> Markup:
-    button = Markup('<button type="button" class="button button--go" data-act="{act}" data-testid="{act}">{}</button>')
-    pay = button.format(t("counter.pay", total=t.money(booking.total)), act=PAY)
-    refund = button.format(t("counter.refund", owed=t.money(booking.owed)), act=REFUND)
-    is_reserved = booking.status is BookingStatus.RESERVED
-    return (pay if is_reserved else EMPTY) + (refund if booking.owed else EMPTY)
+def _pay(booking: BookingView, t: Words) -> Renderable:
+    label = t("counter.pay", total=t.money(booking.total))
+    return action_button(label, "pay", style="button button--go", testid="pay")
+
+
+def _refund(booking: BookingView, t: Words) -> Renderable:
+    label = t("counter.refund", owed=t.money(booking.owed))
+    return action_button(label, "refund", style="button button--go", testid="refund")

@@ -1,8 +1,9 @@
 """What search engines ask for: which pages are for them, and where they are."""
 
+from xml.etree import ElementTree  # only written here, never read
+
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
-from markupsafe import Markup
 
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
@@ -25,6 +26,7 @@ async def sitemap(office: BoxOffice, request: Request) -> Response:
     """Answer `/sitemap.xml`: the gallery and every movie that has a studio."""
     cards = await office.perform(movies.now_showing)
     places = [str(request.base_url), *(f"{request.base_url}movie/{card.id}" for card in cards)]
-    urls = Markup("").join(Markup("<url><loc>{}</loc></url>").format(place) for place in places)
-    head = Markup('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    return Response(head + urls + Markup("</urlset>"), media_type="application/xml")
+    urlset = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for place in places:
+        ElementTree.SubElement(ElementTree.SubElement(urlset, "url"), "loc").text = place
+    return Response(ElementTree.tostring(urlset, "utf-8", xml_declaration=True), media_type="application/xml")

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from markupsafe import Markup
-
 from components.fragment import Fragment
 from components.seats.booking_panel import notice
 from pages.edge.request_context import Visit
@@ -40,8 +38,3 @@ class Feedback:
     def say(self, words: str, *, done: bool = False, offer: tuple[str, ...] = ()) -> None:
         """Say this and nothing else, with a button that takes the seats on offer."""
         self._page().patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})
-
-
-def told() -> Markup:
-    """Return the place where a page without a panel says what came."""
-    return Markup('<div class="notice" role="status" data-testid="notice" data-part="notice"></div>')

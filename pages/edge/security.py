@@ -1,8 +1,8 @@
 """What every response carries: the browser's rules, a nonce, the language; and how many pages are answered."""
 
 import secrets
-from html import escape
 
+import htpy as h
 from nicegui import app, core
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.sessions import SessionMiddleware
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.markup import rendered
 from components.words import Words
 from pages.edge.head_requests import HeadAsGet
 from pages.edge.request_context import address_of, language_of
@@ -93,8 +94,8 @@ class PageLoads:
 
     def _crowded(self, request: Request) -> HTMLResponse:
         t = Words(language_of(request.scope), self._office.settings.zone)
-        title, text = escape(t("crowded.title")), escape(t("crowded.text"))
-        page = f"<!doctype html><html lang={t.language}><title>{title}</title><h1>{title}</h1><p>{text}</p></html>"
+        title, text = t("crowded.title"), t("crowded.text")
+        page = rendered(h.html(lang=t.language)[h.head[h.title[title]], h.body[h.h1[title], h.p[text]]])
         return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
 
 

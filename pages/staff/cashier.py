@@ -6,9 +6,10 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from components import theme
-from components.fragment import EMPTY, Fragment
-from components.staff.cashier import CODE, FOUND, PAY, REFUND, counter_desk, found_booking
-from pages.edge.feedback import Feedback, told
+from components.fragment import Fragment
+from components.markup import EMPTY, notice_part, rendered
+from components.staff.cashier import CODE, FOUND, cashier_desk, found_booking
+from pages.edge.feedback import Feedback
 from pages.edge.request_context import Visit
 from pages.error_pages import show_not_found
 from tiketa.bookings.read_models import BookingView
@@ -43,8 +44,8 @@ class CashierPage:
             session[KEY] = key
             return RedirectResponse("/counter", status_code=303)
         theme.frame(self._visit.t, self._visit.t("counter.title"), here=self._visit.path)
-        self._page = theme.main(Fragment(counter_desk(self._visit.t) + told()))
-        self._page.classes("counter-page").on_submit(self.find).on_act(self.act)
+        self._page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
+        self._page.classes("counter-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
         return None
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
@@ -52,12 +53,14 @@ class CashierPage:
         self._show(None)
         await self._answer(self._find(filled_in.get(CODE, "")))
 
-    async def act(self, said: str) -> None:
-        """Keep that the money was taken, or given back, for the booking that is shown."""
-        found = self._booking
-        if found and said == PAY:
+    async def take_payment(self) -> None:
+        """Record that the money was taken for the booking that is shown."""
+        if found := self._booking:
             await self._answer(self._settle(cashier.take_payment, found.code, found.total))
-        elif found and said == REFUND:
+
+    async def refund(self) -> None:
+        """Record that the money was given back for the booking that is shown."""
+        if found := self._booking:
             await self._answer(self._settle(cashier.refund, found.code, found.owed))
 
     async def _find(self, code: str) -> None:

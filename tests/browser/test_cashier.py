@@ -42,7 +42,7 @@ def test_money_is_taken_and_given_back_and_the_ticket_says_so(
     assert overflow(page) <= 0
     press(page, "pay")
     expect(ticket).to_have_attribute("data-status", "paid")
-    ana.page.locator("[data-act=cancel]").click()
+    ana.page.locator("[data-action=cancel]").click()
     is_fine(ana.page, "the question before a paid booking is cancelled")
     ana.page.get_by_test_id("yes").click()
     expect(ticket).to_have_attribute("data-status", "cancelled")

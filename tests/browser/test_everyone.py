@@ -60,7 +60,7 @@ def states_of_the_map(ana: Visitor, showtime: int) -> Iterator[str]:
     yield "the map with a seat that another holds"
     ana.pick("C4")
     ana.seat("D5").click()
-    expect(page.locator("[data-act^='take:']")).to_be_visible()
+    expect(page.locator("[data-action=take]")).to_be_visible()
     yield "a refusal with an offer"
     page.get_by_role("button", name=KEYS).click()
     yield "the keys"

@@ -83,7 +83,7 @@ def test_the_page_stays_when_the_map_is_dragged(cinema: Cinema, visit: NewVisito
 def test_seats_that_were_won_are_not_behind_the_panel(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit)
     ana.page.get_by_role("button", name="Dengan tempat kursi roda").click()
-    ana.page.locator("[data-act='party:2']").click()
+    ana.page.locator("[data-args='{\"size\": 2}']").click()
     ana.page.wait_for_function(
         """() => {
           const mine = [...document.querySelectorAll(".seat-map__scroll [data-state=mine]")];

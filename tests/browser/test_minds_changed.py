@@ -25,7 +25,7 @@ def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_
     budi.go(f"/book/{showtime}")
     budi.sees("C4", "sold")
     page = ana.page
-    page.locator("[data-act='seat:C5']").click()
+    page.locator("[data-args*='C5']").click()
     page.get_by_role("button", name="Batalkan C4").click()
     expect(page.get_by_test_id("sure")).to_contain_text("tidak bisa diurungkan")
     page.get_by_test_id("yes").click()
@@ -46,8 +46,8 @@ def test_a_sofa_is_given_up_whole_and_said_to_be(cinema: Cinema, visit: NewVisit
     ana = visit(cinema)
     ana.book(cinema.new_showtime(21), "A1", "D4")
     page = ana.page
-    expect(page.locator("[data-act^='seat:']")).to_have_text(["A1, A2", "D4"])
-    page.locator("[data-act='seat:D4']").click()
+    expect(page.locator("[data-action=choose]")).to_have_text(["A1, A2", "D4"])
+    page.locator("[data-args*='D4']").click()
     page.get_by_role("button", name="Batalkan A1, A2").click()
     expect(page.get_by_test_id("sure")).to_contain_text("Batalkan A1, A2 untuk")
     page.get_by_test_id("yes").click()
@@ -60,9 +60,9 @@ def test_who_cancels_by_keyboard_is_led_to_the_question_and_back(cinema: Cinema,
     ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
     page.locator(".change__elsewhere summary").click()
-    page.locator("[data-act='seat:C5']").focus()
+    page.locator("[data-args*='C5']").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-act='seat:C5']")).to_be_focused()
+    expect(page.locator("[data-args*='C5']")).to_be_focused()
     expect(page.locator(".change__elsewhere")).to_have_attribute("open", "")
     page.get_by_role("button", name="Batalkan C4").focus()
     page.keyboard.press("Enter")
@@ -80,7 +80,7 @@ def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, v
     code = ana.book(showtime, "C4", "C5")
     budi.go(f"/book/{showtime}")
     page = ana.page
-    page.locator("[data-act='seat:C5']").click()
+    page.locator("[data-args*='C5']").click()
     page.get_by_role("button", name="Pindahkan C4").click()
     page.wait_for_url(f"**/book/{showtime}?move={code}&seats=C4")
     alive(page)
@@ -106,7 +106,7 @@ def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) ->
     code = ana.book(showtime, "F4", "F5")
     budi.go(f"/book/{showtime}")
     ana.go(f"/book/{showtime}?move={code}&seats=F4")
-    expect(ana.page.locator("[data-act^='party:']")).to_have_text(["1"])  # as many as are moved
+    expect(ana.page.locator("[data-action=party]")).to_have_text(["1"])  # as many as are moved
     for seat in ("F4", "F5"):
         ana.sees_own(seat)
         budi.sees(seat, "sold")
@@ -154,14 +154,14 @@ def test_shortly_before_the_show_nothing_can_be_changed_and_it_says_why(cinema: 
     cinema.sql(soon, showtime)
     ana.go(f"/ticket/{code}")
     expect(ana.page.get_by_test_id("change")).to_contain_text("60 menit sebelum tayang")
-    expect(ana.page.locator("[data-act=cancel]")).to_have_count(0)
+    expect(ana.page.locator("[data-action=cancel]")).to_have_count(0)
 
 
 def test_another_device_gets_the_bookings_once_and_after_a_yes(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi, citra = visit(cinema), visit(cinema), visit(cinema)
     code = ana.book(cinema.new_showtime(), "C4")
     ana.go("/bookings")
-    ana.page.locator("[data-act=device]").click()
+    ana.page.locator("[data-action=device]").click()
     link = ana.page.get_by_test_id("device-link").inner_text()
     budi.go(link)
     budi.page.get_by_test_id("yes").click()
@@ -242,7 +242,7 @@ def test_the_link_in_the_mail_opens_the_ticket_and_leaves_a_clean_address_and_an
     for visitor in (ana, citra):
         visitor.go("/bookings")
         expect(visitor.page.get_by_test_id("booking")).to_have_count(2)
-    citra.page.locator("[data-act=sign_out]").click()
+    citra.page.locator("[data-action=sign_out]").click()
     expect(citra.page.locator("[name=email]")).to_be_visible()
     citra.page.wait_for_url("**/bookings")
     alive(citra.page)

@@ -58,7 +58,7 @@ def test_a_seat_at_either_end_can_be_reached_and_tapped(cinema: Cinema, visit: N
 def test_the_longest_name_and_contact_have_room_on_the_ticket(cinema: Cinema, visit: NewVisitor, language: str) -> None:
     ana = on_a_phone(cinema, visit, language=language)
     page = ana.go(f"/book/{cinema.new_showtime()}")
-    page.locator("[data-act='party:8']").click()
+    page.locator("[data-args='{\"size\": 8}']").click()
     expect(page.locator("button[data-state=mine]")).to_have_count(8)
     assert overflow(page) <= 0, "with eight seats"
     ana.confirm(LONGEST_NAME, LONGEST_CONTACT)
@@ -104,7 +104,7 @@ def test_a_refusal_and_eight_seats_have_room(cinema: Cinema, visit: NewVisitor, 
     ana = on_a_phone(cinema, visit, language=language)
     page = ana.page
     ana.go(f"/book/{cinema.new_showtime()}")
-    page.locator("[data-act='party:8']").click()
+    page.locator("[data-args='{\"size\": 8}']").click()
     expect(page.locator("button[data-state=mine]")).to_have_count(8)
     page.locator("button[data-state=free]").first.click()
     expect(page.get_by_test_id("notice")).not_to_be_empty()

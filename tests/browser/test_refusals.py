@@ -1,5 +1,7 @@
 """What is refused, in the visitor's words, with nothing lost."""
 
+import json
+
 from playwright.sync_api import expect
 
 from tests.support.visitor_driver import NewVisitor
@@ -9,7 +11,7 @@ from tools.running_cinema import Cinema
 def test_a_ninth_seat_is_refused_in_words(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     ana.go(f"/book/{cinema.new_showtime()}")
-    ana.page.locator("[data-act='party:8']").click()
+    ana.page.locator("[data-args='{\"size\": 8}']").click()
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(8)
     ana.page.locator("button[data-state=free]").first.click()
     ana.is_told("Paling banyak 8 kursi sekaligus.")
@@ -25,8 +27,8 @@ def test_a_seat_that_was_just_taken_is_refused_and_the_nearest_is_offered(cinema
     ana.sees("C4", "held")
     ana.seat("C4").click()
     ana.is_told("C4 was just picked by someone else")
-    offered = ana.page.locator("[data-act^='take:']")
-    seat = (offered.get_attribute("data-act") or "").removeprefix("take:")
+    offered = ana.page.locator("[data-action=take]")
+    [seat] = json.loads(offered.get_attribute("data-args") or "")["seats"]
     offered.click()
     ana.sees(seat, "mine")
 

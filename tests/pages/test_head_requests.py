@@ -3,7 +3,7 @@
 import pytest
 from nicegui.testing import User
 
-PATHS = ("/", "/movie/7", "/bookings", "/healthz", "/readyz", "/robots.txt", "/assets/images/favicon.svg", "/nowhere")
+PATHS = ("/", "/movie/7", "/bookings", "/healthz", "/robots.txt", "/assets/images/favicon.svg", "/nowhere")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -51,7 +51,9 @@ async def test_a_move_follows_what_becomes_of_its_booking_in_another_tab(
     await user.open(f"/book/{showtime}?move={code}")
     await user.should_see("Pilih 2 yang baru")
     await second.open(f"/ticket/{code}")
-    for act, told in (("seat:C5", "Batalkan C4"), ("cancel", "Ya, batalkan"), ("yes", "Sudah dibatalkan")):
+    click(second, "choose", seat="C5")
+    await second.should_see("Batalkan C4", retries=20)
+    for act, told in (("cancel", "Ya, batalkan"), ("yes", "Sudah dibatalkan")):
         click(second, act)
         await second.should_see(told, retries=20)
     await user.should_see("Pilih 1 yang baru", retries=40)

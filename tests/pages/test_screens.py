@@ -11,7 +11,7 @@ from nicegui.testing import User
 from components.fragment import Fragment
 from components.movies.gallery import GalleryView
 from components.seats.seat_map import SeatMapView
-from tests.support.page_driver import NewUser, Sql
+from tests.support.page_driver import NewUser, Sql, click
 from tiketa.programme import movies
 
 NOWHERE = [
@@ -113,7 +113,7 @@ def minutes(hour: str) -> int:
 async def test_the_trailer_is_there_only_while_its_dialog_is_open(user: User) -> None:
     await user.open("/movie/3")
     await user.should_not_see(marker="trailer-frame")
-    user.find(Fragment).trigger("click", "trailer")
+    click(user, "trailer")
     await user.should_see(marker="trailer-frame", retries=20)
     [frame] = user.find(marker="trailer-frame").elements
     assert frame.props["src"] == "https://www.youtube-nocookie.com/embed/nA8KmHC2Z-g?autoplay=1"

@@ -57,7 +57,7 @@ async def test_seat_not_wanted_is_released(user: User, showtime: int) -> None:
 
 async def test_a_party_is_seated_together_and_lets_all_go(user: User, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}")
-    click(user, "party:4")
+    click(user, "party", size=4)
     await user.should_see("Disimpan untukmu", retries=20)
     assert sql("SELECT count(*) FROM seat_claims") == [(4,)]
     click(user, "cancel")
@@ -67,7 +67,7 @@ async def test_a_party_is_seated_together_and_lets_all_go(user: User, showtime: 
 
 async def test_a_hint_tells_who_would_sit_alone(user: User, showtime: int) -> None:
     await user.open(f"/book/{showtime}")
-    click(user, "take:C1 C3")
+    click(user, "take", seats=["C1", "C3"])
     await user.should_see("Kursi C2 jadi sendirian", retries=20)
 
 
@@ -102,13 +102,35 @@ async def test_a_tap_on_what_is_no_seat_changes_nothing(user: User, showtime: in
     assert sql("SELECT seat FROM seat_claims ORDER BY seat") in ([("D4",), ("D5",)], [("C4",), ("D4",), ("D5",)])
 
 
-@pytest.mark.parametrize(
-    "act",
-    ["party:0", "party:9", "party:-1", "party:abc", "party:", "take:", "take:Z9", "extend", "cancel", "", None, 3, {}],
-)
-async def test_an_act_that_makes_no_sense_changes_nothing(user: User, showtime: int, sql: Sql, act: object) -> None:
+NONSENSE: list[tuple[object, dict[str, object]]] = [
+    ("party", {"size": 0}),
+    ("party", {"size": 9}),
+    ("party", {"size": -1}),
+    ("party", {"size": "abc"}),
+    ("party", {"size": True}),
+    ("party", {"size": 2, "more": 1}),
+    ("party", {}),
+    ("take", {}),
+    ("take", {"seats": []}),
+    ("take", {"seats": "C4"}),
+    ("take", {"seats": ["Z9"]}),
+    ("take", {"seats": ["C4"] * 500}),
+    ("extend", {}),
+    ("cancel", {}),
+    ("confirm", {"filled_in": {}}),
+    ("__init__", {}),
+    ("", {}),
+    (None, {}),
+    (3, {}),
+]
+
+
+@pytest.mark.parametrize(("action", "args"), NONSENSE)
+async def test_senseless_action_changes_nothing(
+    user: User, showtime: int, sql: Sql, action: object, args: dict[str, object]
+) -> None:
     await user.open(f"/book/{showtime}")
-    click(user, act)
+    click(user, action, **args)
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
     assert sql("SELECT seat FROM seat_claims") == [("D4",)]
@@ -189,7 +211,7 @@ async def test_a_full_studio_says_so_until_a_seat_is_let_go(user: User, showtime
         )
     await user.open(f"/book/{showtime}")
     await user.should_see("Studio ini penuh", retries=20)
-    click(user, "party:2")
+    click(user, "party", size=2)
     await user.should_see("Tidak ada 2 kursi kosong", retries=20)
     sql("DELETE FROM seat_claims WHERE seat = 'C4'")
     await user.should_see("Ketuk kursi", retries=50)

@@ -22,8 +22,9 @@ def tap(visitor: User, *seats: object, wanted: object = True) -> None:
         visitor.find(SeatMapView).trigger("pick", {"seat": seat, "wanted": wanted})
 
 
-def click(visitor: User, act: object) -> None:
-    visitor.find(Fragment).trigger("click", act)
+def click(visitor: User, action: object, **args: object) -> None:
+    """Click a piece with this action, and these arguments for it."""
+    visitor.find(Fragment).trigger("click", {"action": action, "args": args})
 
 
 def send(visitor: User, name: object, contact: object = "") -> None:
