@@ -1,4 +1,5 @@
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+BIOME ?= $(if $(wildcard .venv/bin/biome),.venv/bin/biome,biome)
 LINT_IMPORTS = from importlinter.cli import lint_imports_command; lint_imports_command()
 
 .DEFAULT_GOAL := help
@@ -23,10 +24,12 @@ check:  ## lint, format, types, who imports whom
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "$(LINT_IMPORTS)"
+	$(BIOME) ci --error-on-warnings .
 
 fix:  ## mend what can be mended by itself
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
+	$(BIOME) check --write .
 
 shots:  ## take pictures of every screen and state, into shots/
 	$(PYTHON) -m tools.shots

@@ -11,6 +11,7 @@ import htpy as h
 from markupsafe import Markup
 from nicegui import app, ui
 
+from components import stylesheet
 from components.markup import EMPTY, rendered
 from components.words import Words
 
@@ -35,6 +36,7 @@ class Preview:
 
 def install() -> None:
     """Serve the assets and put the style into every page; called once, before the server starts."""
+    stylesheet.serve()
     app.add_static_files("/assets", ASSETS, max_cache_age=31_536_000)
     app.colors(**BRAND)
     head = rendered(
@@ -42,7 +44,7 @@ def install() -> None:
             h.link(rel="preload", href=f"/assets/fonts/{face}.woff2", as_="font", type="font/woff2", crossorigin=True)
             for face in ("big-shoulders-display", "figtree")
         ),
-        h.link(rel="stylesheet", href=_asset("css/tiketa.css")),
+        h.link(rel="stylesheet", href=stylesheet.address()),
         h.script(type="module", src=_asset("js/tiketa.js")),
         h.link(rel="manifest", href=_asset("manifest.webmanifest")),
         h.link(rel="apple-touch-icon", href=_asset("images/icon-192.png")),

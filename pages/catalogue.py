@@ -33,16 +33,22 @@ class CataloguePage:
             preview=theme.Preview(visit.t("gallery.story"), preview_address(), visit.origin),
             without_scripts=list_of_movies(cards),
         )
+        self._feeds.gallery.watch(ui.context.client, visit.t, {card.id: card.now for card in cards})
         gallery = GalleryView(
-            cards, visit.t, now=visit.office.clock(), genre=genre, text=text[:LONGEST_SEARCH], on_open=self.open_movie
+            cards,
+            visit.t,
+            now=visit.office.clock(),
+            genre=genre,
+            text=text[:LONGEST_SEARCH],
+            current=lambda: self._feeds.gallery.latest,
+            on_open=self.open_movie,
         )
         theme.main(gallery)
-        self._feeds.gallery.follow("", ui.context.client, gallery.show)
 
-    async def open_movie(self, said: str) -> None:
+    async def open_movie(self, movie_id: str) -> None:
         """Open the movie's detail over the gallery."""
         try:
-            movie = await self._visit.perform(movies.movie, number_in(said))
+            movie = await self._visit.perform(movies.movie, number_in(movie_id))
         except UnknownMovie:
             return
         with (

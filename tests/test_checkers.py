@@ -24,7 +24,18 @@ def test_nobody_imports_whom_they_must_not() -> None:
     run("-c", LINT_IMPORTS)
 
 
-def run(*arguments: str) -> None:
-    """Run a tool with this Python in the repository; it fails the test with what it says."""
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+def test_biome_finds_nothing() -> None:
+    done = subprocess.run(
+        ["biome", "ci", "--error-on-warnings", "--colors=off", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"
+
+
+def run(*arguments: str, program: str = sys.executable) -> None:
+    """Run a tool, by this Python if it is not a program, in the repository; what it says is why the test fails."""
+    done = subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"

@@ -2,21 +2,69 @@
 
 import ast
 import re
+from collections import Counter
 
-from tests.support.source_code import CODE, EVERYTHING, ROOT, at, files_of, js_strings, literal, method_of, nodes_of
+from components import stylesheet
+from tests.support.source_code import (
+    CODE,
+    EVERYTHING,
+    ROOT,
+    SCREEN,
+    at,
+    files_of,
+    js_strings,
+    literal,
+    method_of,
+    nodes_of,
+)
 
-LONGEST_FILE = 300
+LONGEST_FILE, LONGEST_LINE = 300, 120
 ERRORS = ROOT / "tiketa" / "kernel" / "errors"
 THEME = ROOT / "components" / "theme.py"
 OWN_FILES = ("*.md", "*.py", "*.toml", "*.txt", "*.yaml", "Makefile", ".env.example")
 COLOUR = re.compile(r"(?i)(?<![\w&])#(?:[\da-f]{8}|[\da-f]{6}|[\da-f]{3,4})\b|\b(?:rgb|hsl|oklch|hwb)a?\(")
+CSS_COLOUR = re.compile(r"(?i)#(?:[\da-f]{3,8})\b|\b(?:rgb|hsl)a?\([^)]*\)")
+CSS_CLASS = re.compile(r"\.([a-z][\w-]*)")
+CSS_NO_SELECTOR = re.compile(r"""(?s)/\*.*?\*/|url\([^)]*\)|"[^"]*\"""")
+FRAMEWORK = ("q-", "nicegui", "body--")
+TAG = re.compile(r"<[a-z][\w-]*[\s/>]")
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|work|Users|tmp/venv)/\w")
 
 
-def test_no_file_is_longer_than_300_lines() -> None:
-    files = [*files_of(*EVERYTHING, suffix=".py"), *files_of(*EVERYTHING, suffix=".js")]
+def test_files_have_at_most_300_lines() -> None:
+    files = [path for suffix in (".py", ".js", ".css") for path in files_of(*EVERYTHING, suffix=suffix)]
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert not [f"{at(path)}: {lines}" for path, lines in lengths.items() if lines > LONGEST_FILE]
+
+
+def test_scripts_and_styles_have_120_columns() -> None:
+    files = [path for suffix in (".js", ".css") for path in files_of(*EVERYTHING, suffix=suffix)]
+    lines = ((path, line) for path in files for line in path.read_text(encoding="utf-8").splitlines())
+    assert not [f"{at(path)}: {line}" for path, line in lines if len(line) > LONGEST_LINE]
+
+
+def test_each_colour_is_named_once() -> None:
+    style = "\n".join(path.read_text(encoding="utf-8") for path in files_of("assets/css", suffix=".css"))
+    counted = Counter(found[0].lower() for found in CSS_COLOUR.finditer(style))
+    assert not [colour for colour, count in counted.items() if count > 1]
+
+
+def test_every_class_of_the_style_is_used() -> None:
+    style = "\n".join(path.read_text(encoding="utf-8") for path in files_of("assets/css", suffix=".css"))
+    classes = set(CSS_CLASS.findall(CSS_NO_SELECTOR.sub("", style)))
+    files = [*files_of(*SCREEN, suffix=".py"), *files_of(*SCREEN, "assets/js", suffix=".js")]
+    screens = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert not [name for name in sorted(classes) if name not in screens and not name.startswith(FRAMEWORK)]
+
+
+def test_all_css_files_are_served() -> None:
+    assert {path.stem for path in files_of("assets/css", suffix=".css")} == set(stylesheet.FILES)
+
+
+def test_markup_is_written_with_htpy() -> None:
+    nodes = list(nodes_of(*SCREEN))
+    patterns = {id(node.args[0]) for _, node in nodes if isinstance(node, ast.Call) and method_of(node) == "compile"}
+    assert not [at(path, node) for path, node in nodes if TAG.search(literal(node)) and id(node) not in patterns]
 
 
 def test_only_storage_begins_and_ends_transactions() -> None:

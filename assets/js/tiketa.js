@@ -25,8 +25,8 @@ class Countdown extends HTMLElement {
     clearInterval(this.timer);
   }
 
-  // Shows the time that is left; the words of `at-120` and `at-60` are announced when so many seconds are left, also by a
-  // tab that slept over the mark.
+  // Shows the time that is left; the words of `at-120` and `at-60` are announced when so many seconds are left, also by
+  // a tab that slept over the mark.
   show(left) {
     if (left === this.left) return;
     const passed = MARKS.filter((mark) => this.left > mark && left <= mark);
@@ -43,7 +43,7 @@ customElements.define("tiketa-countdown", Countdown);
 // The foot is sent with the head, and stands after what the scripts have built.
 document.body.append(document.querySelector(".site-foot"));
 
-// Whether the connection is lost is told by NiceGUI's own popup, which is not shown: ours says it in the page's language.
+// NiceGUI's own popup tells that the connection is lost; it is not shown: ours says it in the page's language.
 const offline = document.querySelector(".offline");
 const popup = document.getElementById("popup");
 new MutationObserver(() => {

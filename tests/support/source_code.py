@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 CODE = ("tiketa", "components", "pages", "main.py")
 SCREEN = ("components", "pages")
 EVERYTHING = (*CODE, "assets", "tests", "benchmarks", "tools")
+NOT_OURS = {"__pycache__", "vendor"}
 JS_STRING = re.compile(r"""(?s)"[^"\n]*"|'[^'\n]*'|`[^`]*`""")
 
 
@@ -16,7 +17,7 @@ def files_of(*places: str, suffix: str = "") -> list[Path]:
     """Return the files in these folders and of these names, without what Python left behind."""
     roots = [ROOT / place for place in places]
     paths = [path for root in roots for path in (root, *root.rglob("*")) if path.name.endswith(suffix)]
-    return [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+    return [path for path in paths if path.is_file() and not NOT_OURS & set(path.parts)]
 
 
 def nodes_of(*places: str) -> Iterator[tuple[Path, ast.AST]]:

@@ -18,7 +18,7 @@ export default {
       if (window.socket) window.socket.on("seats", this.hearSeats);
       else this.waiting = setTimeout(() => this.listen(), SOCKET_WITHIN);
     },
-    // Each message has the states of the whole hall: one that was missed leaves nothing wrong, and a late one is dropped.
+    // Each message has the states of the whole hall: one that was missed leaves nothing wrong, a late one is dropped.
     showAll({ showtime, version, states }) {
       if (showtime === this.showtime && version > this.all.version) this.all = { version, states };
     },

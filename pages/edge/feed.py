@@ -1,0 +1,96 @@
+"""A feed: what has changed is read once per process and told to every open page that shows it.
+
+The first change is told at once; what follows within a moment is gathered and told together. One read of a subject is
+under way at a time, however many pages show it and however much happens.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+from nicegui import Client, background_tasks
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Feed(Generic[K, V]):
+    """Subjects of one kind, such as showtimes: read when something happened, and told to the pages that follow."""
+
+    def __init__(self, read: Callable[[K], Awaitable[V]], *, gathered_for: float) -> None:
+        """Read with this function; news within so many seconds after a flush wait for the next."""
+        self._read = read
+        self._gathered_for = gathered_for
+        self._followers: defaultdict[K, dict[str, Callable[[V], None]]] = defaultdict(dict)
+        self._flushing: set[K] = set()
+        self._stirred: set[K] = set()
+
+    def follow(self, subject: K, client: Client, callback: Callable[[V], None]) -> None:
+        """Tell the callback of every new state until the client is deleted; one callback a client."""
+        self._followers[subject][client.id] = callback
+        client.on_delete(lambda: self._unfollow(subject, client.id))
+
+    def stir(self, subject: K) -> None:
+        """Have the subject read again, if anybody follows it; wants the event loop's thread."""
+        if subject not in self._followers:
+            return
+        if subject in self._flushing:
+            self._stirred.add(subject)
+        else:
+            self._flushing.add(subject)
+            background_tasks.create(self._flush(subject), name=f"flush {subject}")
+
+    def compare(self) -> None:
+        """Read every followed subject again."""
+        for subject in list(self._followers):
+            self.stir(subject)
+
+    async def tell(self, subject: K, state: V) -> None:
+        """Tell every follower; one that fails silences nobody else."""
+        for client_id, callback in list(self._followers.get(subject, {}).items()):
+            self.tell_one(client_id, callback, state)
+
+    @staticmethod
+    def tell_one(client_id: str, callback: Callable[[V], None], state: V) -> None:
+        """Call back in the client's own context, so that it can show something."""
+        client = Client.instances.get(client_id)
+        if client is None:
+            return
+        try:
+            with client:
+                callback(state)
+        except Exception:
+            logging.getLogger(__name__).exception("a page could not show its news")
+
+    async def _flush(self, subject: K) -> None:
+        """Read and tell, and again while more has happened meanwhile; nothing is read for nobody."""
+        try:
+            while subject in self._followers:
+                self._stirred.discard(subject)
+                await self._read_and_tell(subject)
+                await asyncio.sleep(self._gathered_for)
+                if subject not in self._stirred:
+                    break
+        finally:
+            self._flushing.discard(subject)
+            self._stirred.discard(subject)
+
+    async def _read_and_tell(self, subject: K) -> None:
+        try:
+            state = await self._read(subject)
+        except Exception:
+            logging.getLogger(__name__).exception("cannot read %s; the next comparison tries again", subject)
+            return
+        await self.tell(subject, state)
+
+    def _unfollow(self, subject: K, client_id: str) -> None:
+        followers = self._followers.get(subject, {})
+        followers.pop(client_id, None)
+        if not followers:
+            self._followers.pop(subject, None)
+            self.forget(subject)
+
+    def forget(self, subject: K) -> None:
+        """Drop what is kept of a subject that nobody follows any more."""

@@ -1,0 +1,63 @@
+"""What all studios show, live in every open gallery."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from nicegui import Client
+
+from components.movies.gallery import live_of
+from components.words import LANGUAGES, Words
+from pages.edge import rooms
+from pages.edge.feed import Feed
+from tiketa.programme.read_models import StudioNow
+
+GATHERED_FOR = 1.0  # seconds
+EVERY_STUDIO = "every studio"
+GALLERY = "gallery"  # the event by which the browser hears what studios show
+
+Studios = Mapping[int, StudioNow]
+
+
+class GalleryFeed(Feed[str, Studios]):
+    """What all studios show: what has changed goes to each language's room by one message."""
+
+    def __init__(self, read: Callable[[str], Awaitable[Studios]], zone: ZoneInfo) -> None:
+        """Read with this function; hours are told in this zone."""
+        super().__init__(read, gathered_for=GATHERED_FOR)
+        self._languages = tuple(Words(language, zone) for language in LANGUAGES)
+        self._latest: Studios = {}
+        self._told: Studios = {}  # what all pages have been told; a page may have read a newer state
+
+    def watch(self, client: Client, t: Words, seen: Studios) -> None:
+        """Keep a gallery live; `seen` is what it was built from."""
+        self._latest = seen
+        self._told = self._told or seen
+        self.follow(EVERY_STUDIO, client, _nothing)
+        rooms.join(client, _room(t), lambda: live_of(self._latest, t), GALLERY)
+
+    @property
+    def latest(self) -> Studios:
+        """What was read last."""
+        return self._latest
+
+    def forget(self, subject: str) -> None:  # noqa: ARG002  there is one subject
+        """Forget what was told when nobody looks at the gallery."""
+        self._told = {}
+
+    async def tell(self, subject: str, state: Studios) -> None:  # noqa: ARG002  there is one subject
+        """Tell every language's room what has changed since the last time."""
+        before = self._told
+        self._latest = self._told = state
+        changed = {movie_id: now for movie_id, now in state.items() if before.get(movie_id) != now}
+        changed |= {movie_id: StudioNow() for movie_id in before.keys() - state.keys()}
+        if changed:
+            for t in self._languages:
+                await rooms.send(_room(t), GALLERY, live_of(changed, t))
+
+
+def _nothing(_state: Studios) -> None:
+    """Do nothing: the room's message tells the page."""
+
+
+def _room(t: Words) -> str:
+    return f"gallery in {t.language}"
