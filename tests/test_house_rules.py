@@ -80,7 +80,7 @@ def test_exceptions_are_defined_in_one_place() -> None:
     assert not found
 
 
-def test_colours_are_named_in_the_style_and_the_theme_only() -> None:
+def test_colours_live_in_style_and_theme() -> None:
     found = [at(path, node) for path, node in nodes_of(*CODE) if path != THEME and COLOUR.search(literal(node))]
     for path in files_of(*CODE, "assets", suffix=".js"):
         found += [f"{at(path)}: {text}" for text in js_strings(path) if COLOUR.search(text)]

@@ -20,7 +20,7 @@ def lettered(drawing: str, film: FilmOfTheHouse) -> str:
 
 
 @each_film
-def test_a_film_has_a_poster_that_is_light_whole_and_fetches_nothing(film: FilmOfTheHouse) -> None:
+def test_posters_are_light_and_complete(film: FilmOfTheHouse) -> None:
     drawn = (POSTERS / f"{slug(film.title)}.svg").read_text(encoding="utf-8")
     assert len(drawn.encode()) <= MOST_BYTES
     poster = ET.fromstring(drawn)  # noqa: S314  our own file
@@ -35,14 +35,14 @@ def test_a_film_has_a_poster_that_is_light_whole_and_fetches_nothing(film: FilmO
 
 
 @each_film
-def test_a_poster_is_lettered_as_the_plate_says_and_lettering_it_again_changes_nothing(film: FilmOfTheHouse) -> None:
+def test_lettering_twice_changes_nothing(film: FilmOfTheHouse) -> None:
     drawn = (POSTERS / f"{slug(film.title)}.svg").read_text(encoding="utf-8")
     assert lettered(drawn, film) == drawn, "run python -m tools.posters"
 
 
 @pytest.mark.parametrize("genre", ["Action", "Drama", "Horror", ""])
 @pytest.mark.parametrize("title", ["Pengabdi Setan", "<b>&", "千と千尋の神隠し", "x" * 60, "A very long title " * 6])
-def test_a_film_that_nobody_has_drawn_gets_a_whole_poster(title: str, genre: str) -> None:
+def test_generated_poster_is_complete(title: str, genre: str) -> None:
     poster = ET.fromstring(generated(title, (genre,), studio="Studio 3", credit="Joko Anwar · 2017"))  # noqa: S314  ours
     assert poster.get("aria-label") == title
 

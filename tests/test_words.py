@@ -25,7 +25,7 @@ SPEAKING_ELEMENT = re.compile(
 )
 
 
-def test_words_on_the_screen_come_from_the_locales() -> None:
+def test_words_come_from_locales() -> None:
     found = [f"{at(path, node)}: {words}" for path, node in nodes_of(*SCREEN) for words in literal_words(node)]
     for path in files_of(*SCREEN, "assets", suffix=".js"):
         found += [f"{at(path)}: {words}" for text in js_strings(path) for words in words_in_markup(text)]
@@ -61,7 +61,7 @@ def test_the_search_for_words_leaves_alone(source: str) -> None:
     assert not [words for node in ast.walk(ast.parse(source)) for words in literal_words(node)]
 
 
-def test_every_language_says_the_same_things_with_the_same_gaps() -> None:
+def test_locales_have_same_keys_and_gaps() -> None:
     first, second = (locale(language) for language in LANGUAGES)
     assert first.keys() == second.keys()
     assert not [key for key in first if gaps(first[key]) != gaps(second[key])]

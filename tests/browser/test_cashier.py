@@ -31,9 +31,7 @@ def press(page: Page, button: str) -> None:
 
 
 @everywhere
-def test_money_is_taken_and_given_back_and_the_ticket_says_so(
-    cinema: Cinema, visit: NewVisitor, language: str, device: str
-) -> None:
+def test_payment_and_refund_reach_the_ticket(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
     cashier, ana = (let_in(cinema, visit, language, device) for _ in range(2))
     code = ana.book(cinema.new_showtime(), "C4")
     page, ticket = go_to_the_counter(cashier), ana.page.get_by_test_id("ticket")

@@ -18,7 +18,7 @@ def test_a_ninth_seat_is_refused_in_words(cinema: Cinema, visit: NewVisitor) -> 
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(8)
 
 
-def test_a_seat_that_was_just_taken_is_refused_and_the_nearest_is_offered(cinema: Cinema, visit: NewVisitor) -> None:
+def test_taken_seat_is_refused_with_offer(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana, budi = visit(cinema), visit(cinema)
     ana.go(f"/language/en?next=/book/{showtime}")
@@ -33,7 +33,7 @@ def test_a_seat_that_was_just_taken_is_refused_and_the_nearest_is_offered(cinema
     ana.sees(seat, "mine")
 
 
-def test_a_seat_that_no_hall_has_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
+def test_unknown_seat_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     ana.go(f"/book/{cinema.new_showtime()}")
     ana.page.evaluate("document.querySelector('[data-seat=A1]').dataset.seat = 'Z99'")

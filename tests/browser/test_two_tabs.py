@@ -17,7 +17,7 @@ def in_two_tabs(visitor: Visitor, showtime: int) -> tuple[Page, Page]:
     return visitor.go(f"/book/{showtime}"), visitor.go(f"/book/{showtime}", visitor.context.new_page())
 
 
-def test_two_tabs_that_confirm_at_once_make_one_booking(cinema: Cinema, visit: NewVisitor) -> None:
+def test_two_tabs_make_one_booking(cinema: Cinema, visit: NewVisitor) -> None:
     ana, showtime = visit(cinema), cinema.new_showtime()
     first, second = in_two_tabs(ana, showtime)
     ana.pick("H4", "H5")
@@ -32,7 +32,7 @@ def test_two_tabs_that_confirm_at_once_make_one_booking(cinema: Cinema, visit: N
     assert len(cinema.sql("SELECT id FROM bookings WHERE showtime_id = ?", showtime)) == 1
 
 
-def test_a_tab_left_behind_confirms_nothing_when_the_other_has(cinema: Cinema, visit: NewVisitor) -> None:
+def test_old_tab_confirms_nothing(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     _, second = in_two_tabs(ana, cinema.new_showtime())
     ana.pick("H4")
@@ -47,7 +47,7 @@ def test_a_tab_left_behind_confirms_nothing_when_the_other_has(cinema: Cinema, v
     expect(ana.page.get_by_test_id("booking")).to_have_count(1)
 
 
-def test_the_same_confirm_sent_again_leads_to_the_same_ticket(cinema: Cinema, visit: NewVisitor) -> None:
+def test_repeated_confirm_is_one_ticket(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go(f"/book/{cinema.new_showtime()}")
     ana.pick("H4")
@@ -61,9 +61,7 @@ def test_the_same_confirm_sent_again_leads_to_the_same_ticket(cinema: Cinema, vi
     expect(page.get_by_test_id("booking")).to_contain_text(code)
 
 
-def test_open_pages_come_back_by_themselves_when_the_server_is_restarted(
-    own_cinema: OpenCinema, visit: NewVisitor
-) -> None:
+def test_pages_survive_a_restart(own_cinema: OpenCinema, visit: NewVisitor) -> None:
     cinema = own_cinema()
     ana, budi = visit(cinema), visit(cinema)
     showtime = cinema.new_showtime()
@@ -101,7 +99,7 @@ def restart(cinema: Cinema, *pages: Page) -> None:
         page.wait_for_function("window.did_handshake && !window.of_the_first_server")
 
 
-def test_a_party_is_found_seats_side_by_side_in_one_row(cinema: Cinema, visit: NewVisitor) -> None:
+def test_party_is_found_one_row(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go(f"/book/{cinema.new_showtime()}")
     mine = page.locator("button[data-state=mine]")

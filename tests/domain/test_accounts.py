@@ -24,7 +24,7 @@ def booked(ana: Guest) -> str:
     return ana.confirm("C4", "C5", contact="Ana@example.com")
 
 
-def test_an_account_joins_devices_and_remembers_name_and_language(ana: Guest, budi: Guest, booked: str) -> None:
+def test_account_joins_devices(ana: Guest, budi: Guest, booked: str) -> None:
     office = ana.office
     office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(office))
     budi.hold("E1")
@@ -38,7 +38,7 @@ def test_an_account_joins_devices_and_remembers_name_and_language(ana: Guest, bu
     assert office.acting_as(Visitor(CITRA)).perform_now(customers.customer) is None
 
 
-def test_signing_out_keeps_what_this_browser_opened_itself(ana: Guest, budi: Guest, booked: str) -> None:
+def test_sign_out_keeps_own_bookings(ana: Guest, budi: Guest, booked: str) -> None:
     by_link(budi, link_key(ana, booked))
     ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
     ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_out)
@@ -46,7 +46,7 @@ def test_signing_out_keeps_what_this_browser_opened_itself(ana: Guest, budi: Gue
     assert budi.booking(booked).code == booked
 
 
-def test_signing_out_takes_away_what_came_with_the_account(ana: Guest, budi: Guest, booked: str) -> None:
+def test_sign_out_removes_account_bookings(ana: Guest, budi: Guest, booked: str) -> None:
     ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
     assert budi.booking(booked).code == booked
     ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_out)
@@ -55,7 +55,7 @@ def test_signing_out_takes_away_what_came_with_the_account(ana: Guest, budi: Gue
     assert ana.office.acting_as(Visitor(BUDI)).perform_now(lookup.bookings) == ()
 
 
-def test_what_is_booked_with_the_address_later_and_elsewhere_is_the_accounts_too(ana: Guest, budi: Guest) -> None:
+def test_account_gets_later_bookings(ana: Guest, budi: Guest) -> None:
     ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
     ana.hold("D4")
     code = ana.confirm("D4", contact="ANA@example.com")
@@ -63,7 +63,7 @@ def test_what_is_booked_with_the_address_later_and_elsewhere_is_the_accounts_too
     budi.cancel(code)
 
 
-def test_a_link_to_an_account_works_once_and_for_nothing_else(ana: Guest, booked: str) -> None:
+def test_account_link_works_once(ana: Guest, booked: str) -> None:
     office = ana.office
     secret = account_secret(office)
     with pytest.raises(LinkExpired):
@@ -75,7 +75,7 @@ def test_a_link_to_an_account_works_once_and_for_nothing_else(ana: Guest, booked
         office.perform_now(one_time_links.peek, secret, one_time_links.ACCOUNT)
 
 
-def test_asking_for_links_is_slowed_down_by_place_and_by_address(ana: Guest) -> None:
+def test_link_requests_are_limited(ana: Guest) -> None:
     def ask(email: str, place: str) -> type[Refusal] | None:
         try:
             ana.office.acting_as(Visitor(ANA, place)).perform_now(customers.ask_for_link, email, language="id")

@@ -37,7 +37,7 @@ Block = tuple[str, ...]
         ((), (), ()),
     ],
 )
-def test_a_free_seat_that_picking_leaves_alone_is_an_orphan(taken: Block, picked: Block, alone: Block) -> None:
+def test_seat_left_alone_is_an_orphan(taken: Block, picked: Block, alone: Block) -> None:
     assert orphans(HALL, taken, picked) == alone
 
 
@@ -47,7 +47,7 @@ def test_the_aisle_parts_neighbours() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 9])
-def test_in_an_empty_hall_a_party_sits_beside_the_aisle_two_thirds_back(size: int) -> None:
+def test_empty_hall_seats_party_centrally(size: int) -> None:
     block = best_block(HALL, (), size)
     assert block is not None
     assert len(block) == size
@@ -59,7 +59,7 @@ def test_in_an_empty_hall_a_party_sits_beside_the_aisle_two_thirds_back(size: in
     assert orphans(HALL, (), block) == ()
 
 
-def test_a_party_of_eight_gets_the_half_row_of_eight_because_nine_would_leave_one_alone() -> None:
+def test_party_of_eight_avoids_an_orphan() -> None:
     rows = [[name, "#########_#########"] for name in "ABCDEFGHIJ"] + [["L", "_########_########_"]]
     assert best_block(Layout.from_data({"screen": "bottom", "rows": rows}), (), 8) in {
         tuple(f"L{n}" for n in range(1, 9)),
@@ -69,32 +69,32 @@ def test_a_party_of_eight_gets_the_half_row_of_eight_because_nine_would_leave_on
     assert set(best_block(HALL, crowded, 8) or ()) <= {f"E{n}" for n in range(1, 19)}  # no other choice
 
 
-def test_two_thirds_back_is_counted_from_the_screen() -> None:
+def test_depth_counts_from_the_screen() -> None:
     rows = [[name, "#####"] for name in "ABCDEFGHIJ"]
     block_above = best_block(Layout.from_data({"screen": "bottom", "rows": rows}), (), 1)
     block_below = best_block(Layout.from_data({"screen": "top", "rows": rows}), (), 1)
     assert (block_above, block_below) == (("D3",), ("G3",))
 
 
-def test_a_party_avoids_leaving_one_seat_alone_where_there_is_another_choice() -> None:
+def test_party_avoids_leaving_orphans() -> None:
     hall = Layout.from_data({"screen": "bottom", "rows": [["A", "#####"]]})
     assert best_block(hall, (), 3) == ("A1", "A2", "A3")  # the middle would leave A1 and A5 alone
     assert best_block(hall, (), 4) in {("A1", "A2", "A3", "A4"), ("A2", "A3", "A4", "A5")}  # no other choice
 
 
-def test_there_is_no_block_where_no_gap_is_wide_enough() -> None:
+def test_no_gap_means_no_block() -> None:
     taken = {seat for seat in HALL.seats if int(seat[1:]) % 3 == 0}
     assert best_block(HALL, taken, 3) is None
     assert best_block(HALL, HALL.seats, 1) is None
     assert best_block(HALL, (), 10) is None
 
 
-def test_the_seats_nearest_to_a_lost_pair_are_a_pair() -> None:
+def test_lost_pair_is_offered_a_pair() -> None:
     assert nearest(HALL, {"C4"}, ("C4", "C5")) == ("C5", "C6")
     assert nearest(HALL, set(HALL.seats), ("C4",)) == ()
 
 
-def test_where_no_pair_is_left_single_seats_nearby_are_offered() -> None:
+def test_single_seats_offered_without_pairs() -> None:
     taken = set(HALL.seats) - {"C1", "C8", "M1"}
     assert nearest(HALL, taken, ("C4", "C5")) == ("C1", "C8")
     assert nearest(HALL, taken | {"C1", "M1"}, ("C4", "C5")) == ("C8",)
@@ -111,9 +111,7 @@ def halls(draw: st.DrawFn) -> tuple[Layout, set[str]]:
 
 
 @given(halls(), st.integers(1, 5))
-def test_the_best_block_is_the_one_that_a_plain_search_finds(
-    hall_and_taken: tuple[Layout, set[str]], size: int
-) -> None:
+def test_best_block_matches_plain_search(hall_and_taken: tuple[Layout, set[str]], size: int) -> None:
     hall, taken = hall_and_taken
     depth = FAVOURITE_DEPTH if hall.screen == "top" else 1 - FAVOURITE_DEPTH
     spot = (depth * (len(hall.rows) - 1), (hall.width - 1) / 2)
@@ -121,9 +119,7 @@ def test_the_best_block_is_the_one_that_a_plain_search_finds(
 
 
 @given(halls(), st.data())
-def test_the_nearest_seats_are_the_ones_that_a_plain_search_finds(
-    hall_and_taken: tuple[Layout, set[str]], data: st.DataObject
-) -> None:
+def test_nearest_matches_plain_search(hall_and_taken: tuple[Layout, set[str]], data: st.DataObject) -> None:
     hall, taken = hall_and_taken
     wanted = sorted(data.draw(st.sets(st.sampled_from(hall.seats), min_size=1, max_size=3)))
     found = nearest(hall, taken, wanted)
@@ -136,9 +132,7 @@ def test_the_nearest_seats_are_the_ones_that_a_plain_search_finds(
 
 
 @given(halls(), st.data())
-def test_orphans_are_the_seats_that_a_plain_look_at_both_sides_finds(
-    hall_and_taken: tuple[Layout, set[str]], data: st.DataObject
-) -> None:
+def test_orphans_match_plain_search(hall_and_taken: tuple[Layout, set[str]], data: st.DataObject) -> None:
     hall, taken = hall_and_taken
     picked = data.draw(st.sets(st.sampled_from(hall.seats)))
     assert set(orphans(hall, taken, picked)) == left_alone(hall, taken, picked)
@@ -179,7 +173,7 @@ def cost(hall: Layout, block: Block, spot: tuple[float, float]) -> float:
     return dist((fmean(rows) * ROW_COSTS, fmean(columns)), (spot[0] * ROW_COSTS, spot[1]))
 
 
-def test_wheelchair_and_companion_places_are_left_alone_unless_they_are_wanted() -> None:
+def test_wheelchair_places_are_left_alone() -> None:
     hall = Layout.from_data({"screen": "bottom", "rows": [["A", "wc##"]]})
     assert best_block(hall, (), 2) == ("A3", "A4")
     assert best_block(hall, (), 3) is None

@@ -31,7 +31,7 @@ def bookings_stored(tx: Transaction) -> int:
     return len(tx.session.exec(select(Booking.id)).all())
 
 
-def test_confirming_sells_the_seats_and_keeps_who_bought_them(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_confirming_sells_the_seats(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C5", "C4")
     code = ana.confirm("C5", "C4", name="Ana", contact="ana@example.com")
     assert budi.sees("C4") is SeatState.SOLD
@@ -47,20 +47,20 @@ def test_confirming_sells_the_seats_and_keeps_who_bought_them(ana: Guest, budi: 
     assert findings(ana.office) == ()
 
 
-def test_each_seat_of_a_booking_has_its_ticket(ana: Guest) -> None:
+def test_every_seat_has_a_ticket(ana: Guest) -> None:
     ana.buy("C4", "C5")
     tickets = ana.office.perform_now(lambda tx: tx.session.exec(select(Ticket.seat)).all())
     assert sorted(tickets) == ["C4", "C5"]
 
 
-def test_some_held_seats_may_be_bought_and_the_others_stay_held(ana: Guest) -> None:
+def test_some_held_seats_may_be_bought(ana: Guest) -> None:
     ana.hold("C4", "C5")
     ends_at = ana.map.expires_at
     ana.confirm("C4")
     assert (ana.map.mine, ana.map.expires_at) == (("C5",), ends_at)
 
 
-def test_the_same_request_sent_twice_is_one_booking_and_told_once(ana: Guest, news: list[Event]) -> None:
+def test_repeated_request_is_one_booking(ana: Guest, news: list[Event]) -> None:
     ana.hold("C4")
     news.clear()
     first = ana.confirm("C4", request_key="once")
@@ -70,14 +70,14 @@ def test_the_same_request_sent_twice_is_one_booking_and_told_once(ana: Guest, ne
     assert news == [BookingChanged(first), SeatsChanged(ana.showtime_id)]
 
 
-def test_the_same_request_still_answers_when_the_showtime_is_over(ana: Guest, clock: FakeClock) -> None:
+def test_repeated_request_answers_after_show(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     code = ana.confirm("C4", request_key="once")
     clock.advance(timedelta(days=1))
     assert ana.confirm("C4", request_key="once") == code
 
 
-def test_a_request_that_was_refused_may_be_sent_again_with_its_key(ana: Guest) -> None:
+def test_refused_request_may_be_repeated(ana: Guest) -> None:
     ana.hold("C4")
     with pytest.raises(InvalidName):
         ana.confirm("C4", name="", request_key="once")
@@ -100,14 +100,14 @@ def test_request_keys_that_are_none_are_refused(ana: Guest) -> None:
             ana.confirm("C4", request_key=key)
 
 
-def test_my_ended_hold_is_still_good_where_nobody_took_the_seat(ana: Guest, clock: FakeClock) -> None:
+def test_ended_hold_may_be_confirmed(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(timedelta(minutes=20))
     assert my_booking(ana, ana.confirm("C4", "C5")).seats == ("C4", "C5")
     assert findings(ana.office) == ()
 
 
-def test_my_ended_hold_is_lost_where_another_took_the_seat(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_ended_hold_is_lost_when_taken(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(timedelta(minutes=20))
     budi.hold("C5")
@@ -129,7 +129,7 @@ def test_what_was_never_held_is_not_sold(ana: Guest, budi: Guest) -> None:
     assert ana.map.mine == ("C4",)
 
 
-def test_a_sold_seat_is_not_sold_again_not_even_to_the_same_visitor(ana: Guest, budi: Guest) -> None:
+def test_sold_seat_is_sold_once(ana: Guest, budi: Guest) -> None:
     ana.buy("C4")
     for guest in (ana, budi):
         with pytest.raises(SeatTaken) as refused:
@@ -137,7 +137,7 @@ def test_a_sold_seat_is_not_sold_again_not_even_to_the_same_visitor(ana: Guest, 
         assert refused.value.details["seats"] == {"C4": "sold"}
 
 
-def test_nine_seats_no_seat_and_seats_that_are_none_are_refused(ana: Guest) -> None:
+def test_impossible_seat_lists_are_refused(ana: Guest) -> None:
     with pytest.raises(TooManySeats):
         ana.confirm(*(f"A{number}" for number in range(1, 10)))
     with pytest.raises(NoSeatNamed):
@@ -151,7 +151,7 @@ def test_a_seat_named_twice_is_one_ticket(ana: Guest) -> None:
     assert my_booking(ana, ana.confirm("C4", "C4")).seats == ("C4",)
 
 
-def test_nothing_is_sold_at_a_showtime_that_is_over_archived_or_unknown(ana: Guest, clock: FakeClock) -> None:
+def test_closed_showtimes_sell_nothing(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     ana.office.perform_now(run_sql, "UPDATE showtimes SET is_archived = (1 = 1)")
     with pytest.raises(ShowtimeOver):
@@ -176,7 +176,7 @@ def test_anothers_booking_is_as_unknown_as_none(ana: Guest, budi: Guest) -> None
         my_booking(Guest(ana.office, ana.showtime_id, ""), code)
 
 
-def test_a_code_is_found_however_it_is_typed(ana: Guest) -> None:
+def test_code_is_found_however_typed(ana: Guest) -> None:
     code = ana.buy("C4")
     for typed in (
         code.lower(),
@@ -188,16 +188,14 @@ def test_a_code_is_found_however_it_is_typed(ana: Guest) -> None:
         assert my_booking(ana, typed).code == code
 
 
-def test_codes_have_no_letters_that_are_mixed_up(ana: Guest) -> None:
+def test_codes_have_unmistakable_letters(ana: Guest) -> None:
     codes = {ana.buy(f"{row}{number}") for row in "ABCD" for number in range(1, 6)}
     assert len(codes) == 20
     assert not set("".join(codes)) & set("01IO")
     assert all(len(code) == 11 and code[5] == "-" for code in codes)
 
 
-def test_my_bookings_are_listed_with_the_soonest_first_and_the_past_last(
-    house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock
-) -> None:
+def test_bookings_are_listed_soonest_first(house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock) -> None:
     starts = [clock.now + timedelta(hours=hours) for hours in (30, 1, 9, 2)]
     showtimes = [house.perform_now(add_showtime, starts_at=starts_at) for starts_at in starts]
     for showtime_id in showtimes:

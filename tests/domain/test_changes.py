@@ -36,9 +36,7 @@ def later(ana: Guest, clock: FakeClock) -> Guest:
     return ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now + timedelta(hours=30)))
 
 
-def test_seats_that_are_cancelled_are_free_at_once_and_the_others_stay(
-    ana: Guest, budi: Guest, code: str, news: list[Event]
-) -> None:
+def test_cancelled_seats_are_free_at_once(ana: Guest, budi: Guest, code: str, news: list[Event]) -> None:
     before = ana.booking(code)
     news.clear()
     ana.cancel(code, "C5")
@@ -51,7 +49,7 @@ def test_seats_that_are_cancelled_are_free_at_once_and_the_others_stay(
     assert findings(ana.office) == ()
 
 
-def test_a_booking_that_is_cancelled_is_over_and_a_second_time_refused(ana: Guest, budi: Guest, code: str) -> None:
+def test_second_cancellation_is_refused(ana: Guest, budi: Guest, code: str) -> None:
     ana.cancel(code)
     over = ana.booking(code)
     assert (over.status, over.seats, over.total, over.pay_by) == (BookingStatus.CANCELLED, (), 0, None)
@@ -68,14 +66,14 @@ def test_cancelling_the_last_seats_cancels_the_booking(ana: Guest, code: str) ->
     assert ana.booking(code).status is BookingStatus.CANCELLED
 
 
-def test_seats_that_are_not_on_the_booking_cannot_be_cancelled_and_nothing_is(ana: Guest, code: str) -> None:
+def test_foreign_seats_cannot_be_cancelled(ana: Guest, code: str) -> None:
     for strange in ("A1", "Z99", "C4'; --", "\0", "x" * 500):
         with pytest.raises(NoSuchSeat):
             ana.cancel(code, "C4", strange)
     assert ana.booking(code).seats == ("C4", "C5", "C6")
 
 
-def test_some_seats_move_within_the_showtime_and_the_others_stay(ana: Guest, budi: Guest, code: str) -> None:
+def test_some_seats_move_others_stay(ana: Guest, budi: Guest, code: str) -> None:
     before = ana.booking(code)
     ana.hold("D7")
     ana.move(code, "D7", instead_of=["C5"])
@@ -111,9 +109,7 @@ def test_it_is_kept_which_browser_did_what(ana: Guest, budi: Guest, code: str) -
     assert by_whom(ana) == [ANA, BUDI, None, BUDI]
 
 
-def test_a_booking_moves_to_another_showtime_of_its_film_with_its_price_and_its_time_to_pay(
-    ana: Guest, later: Guest, budi: Guest, code: str
-) -> None:
+def test_move_keeps_price_and_payment_time(ana: Guest, later: Guest, budi: Guest, code: str) -> None:
     later.hold("A1", "A2", "A3")
     later.move(code, "A1", "A2", "A3")
     after = ana.booking(code)
@@ -130,7 +126,7 @@ def stored_claims_of(guest: Guest) -> list[object]:
     return list(guest.office.perform_now(stored_claims, guest.showtime_id))
 
 
-def test_the_old_seats_stay_until_the_new_ones_are_won(ana: Guest, budi: Guest, clock: FakeClock, code: str) -> None:
+def test_old_seats_stay_until_moved(ana: Guest, budi: Guest, clock: FakeClock, code: str) -> None:
     before = ana.booking(code)
     ana.hold("D1", "D2", "D3")
     clock.advance(timedelta(minutes=9))
@@ -144,7 +140,7 @@ def test_the_old_seats_stay_until_the_new_ones_are_won(ana: Guest, budi: Guest, 
     assert findings(ana.office) == ()
 
 
-def test_a_move_that_is_sent_twice_moves_once(ana: Guest, later: Guest, code: str) -> None:
+def test_repeated_move_moves_once(ana: Guest, later: Guest, code: str) -> None:
     ana.hold("D1", "D2", "D3")
     for _ in range(2):
         ana.move(code, "D1", "D2", "D3", instead_of=["C4", "C5", "C6"])
@@ -158,7 +154,7 @@ def test_a_move_that_is_sent_twice_moves_once(ana: Guest, later: Guest, code: st
     ]
 
 
-def test_a_move_is_to_as_many_seats_as_are_given_up(ana: Guest, later: Guest, code: str) -> None:
+def test_move_needs_as_many_seats(ana: Guest, later: Guest, code: str) -> None:
     ana.hold("D1", "D2")
     later.hold("D1", "D2")
     for guest, instead_of in ((ana, None), (later, ["C4", "C5"])):
@@ -167,9 +163,7 @@ def test_a_move_is_to_as_many_seats_as_are_given_up(ana: Guest, later: Guest, co
         assert refused.value.details == {"count": 3}
 
 
-def test_a_booking_moves_to_no_other_film_no_past_showtime_and_no_full_one(
-    ana: Guest, budi: Guest, clock: FakeClock, code: str
-) -> None:
+def test_impossible_moves_are_refused(ana: Guest, budi: Guest, clock: FakeClock, code: str) -> None:
     other_film = ana.at(ana.office.perform_now(add_showtime, 2))
     past = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now - timedelta(hours=5)))
     unknown = ana.at(99_999)
@@ -185,7 +179,7 @@ def test_a_booking_moves_to_no_other_film_no_past_showtime_and_no_full_one(
     assert ana.booking(code).seats == ("C4", "C5", "C6")
 
 
-def test_the_price_that_was_shown_is_the_price_of_the_move(ana: Guest, later: Guest, code: str) -> None:
+def test_move_charges_the_shown_price(ana: Guest, later: Guest, code: str) -> None:
     later.hold("A1", "A2", "A3")
     with pytest.raises(PriceChanged) as refused:
         later.move(code, "A1", "A2", "A3", total=105_000)
@@ -194,7 +188,7 @@ def test_the_price_that_was_shown_is_the_price_of_the_move(ana: Guest, later: Gu
     later.move(code, "A1", "A2", "A3", total=135_000)
 
 
-def test_a_paid_booking_moves_only_to_seats_of_the_same_price(ana: Guest, later: Guest, code: str) -> None:
+def test_paid_booking_keeps_its_price(ana: Guest, later: Guest, code: str) -> None:
     ana.pay(code)
     later.hold("A1", "A2", "A3")
     with pytest.raises(PaidPriceDiffers):
@@ -208,7 +202,7 @@ def test_a_paid_booking_moves_only_to_seats_of_the_same_price(ana: Guest, later:
     assert findings(ana.office) == ()
 
 
-def test_a_booking_of_somebody_else_can_be_neither_cancelled_nor_moved(ana: Guest, budi: Guest, code: str) -> None:
+def test_others_bookings_cannot_be_changed(ana: Guest, budi: Guest, code: str) -> None:
     budi.hold("D1", "D2", "D3")
     for act in (partial(budi.cancel, code), partial(budi.move, code, "D1", "D2", "D3"), partial(ana.cancel, "NO-CODE")):
         with pytest.raises(UnknownBooking):
@@ -216,7 +210,7 @@ def test_a_booking_of_somebody_else_can_be_neither_cancelled_nor_moved(ana: Gues
     assert ana.booking(code).seats == ("C4", "C5", "C6")
 
 
-def test_what_was_given_up_is_kept_as_void_and_a_seat_can_be_won_back(ana: Guest, code: str) -> None:
+def test_given_up_tickets_stay_void(ana: Guest, code: str) -> None:
     ana.hold("D1")
     ana.move(code, "D1", instead_of=["C4"])
     ana.hold("C4")

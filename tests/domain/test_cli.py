@@ -53,7 +53,7 @@ def closed_house(house: BoxOffice, database_url: str) -> str:
     return database_url
 
 
-def test_rolling_by_hand_makes_the_programme_and_a_dry_run_only_tells(closed_house: str) -> None:
+def test_schedule_command_rolls_or_tells(closed_house: str) -> None:
     dry = tiketa(closed_house, "schedule", "--days", "2", "--dry-run")
     told = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
     assert told, dry.stderr
@@ -62,7 +62,7 @@ def test_rolling_by_hand_makes_the_programme_and_a_dry_run_only_tells(closed_hou
 
 
 @only_sqlite
-def test_a_reset_asks_first_and_does_nothing_without_a_yes(closed_house: str, open_office: OpenOffice) -> None:
+def test_reset_asks_first(closed_house: str, open_office: OpenOffice) -> None:
     assert tiketa(closed_house, "reset-db", answer="n\n").returncode == 1
     office = open_office()
     assert len(office.perform_now(movies.now_showing)) == 2
@@ -71,7 +71,7 @@ def test_a_reset_asks_first_and_does_nothing_without_a_yes(closed_house: str, op
 
 @only_sqlite
 @pytest.mark.parametrize(("options", "answer"), [(["--yes"], ""), ([], "y\n")])
-def test_a_reset_with_a_yes_leaves_an_empty_house(
+def test_confirmed_reset_empties_the_house(
     closed_house: str, open_office: OpenOffice, options: list[str], answer: str
 ) -> None:
     run = tiketa(closed_house, "reset-db", *options, answer=answer)
@@ -79,7 +79,7 @@ def test_a_reset_with_a_yes_leaves_an_empty_house(
     assert open_office().perform_now(movies.now_showing) == ()
 
 
-def test_a_check_of_a_sound_house_says_so_also_beside_a_running_server(ana: Guest, database_url: str) -> None:
+def test_check_works_beside_a_server(ana: Guest, database_url: str) -> None:
     ana.buy("C4")
     run = tiketa(database_url, "check")
     assert (run.returncode, run.stdout, run.stderr) == (0, "all is well\n", "")
@@ -87,7 +87,7 @@ def test_a_check_of_a_sound_house_says_so_also_beside_a_running_server(ana: Gues
 
 
 @only_sqlite
-def test_a_check_of_a_broken_house_names_what_is_broken_and_fails(ana: Guest, database_url: str) -> None:
+def test_check_names_what_is_broken(ana: Guest, database_url: str) -> None:
     ana.buy("C4")
     ana.office.perform_now(loosen, "seat_claims")
     ana.office.perform_now(run_sql, "UPDATE seat_claims SET seat = 'Z9'")
@@ -100,24 +100,22 @@ def test_a_check_of_a_broken_house_names_what_is_broken_and_fails(ana: Guest, da
 
 @only_sqlite
 @pytest.mark.parametrize("command", [["seed-db"], ["reset-db", "--yes"]])
-def test_a_command_that_writes_is_refused_beside_a_running_server_in_one_line(
-    house: BoxOffice, database_url: str, command: list[str]
-) -> None:
+def test_writing_commands_need_the_file(house: BoxOffice, database_url: str, command: list[str]) -> None:
     assert "in use by another Tiketa process" in only_line(tiketa(database_url, *command))
     assert len(house.perform_now(movies.now_showing)) == 2
 
 
 @only_sqlite
-def test_a_dry_run_is_let_in_beside_a_running_server(house: BoxOffice, database_url: str) -> None:
+def test_dry_run_works_beside_a_server(house: BoxOffice, database_url: str) -> None:
     assert tiketa(database_url, "schedule", "--dry-run").stdout.startswith("would have archived 0, created ")
 
 
-def test_a_wrong_setting_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_wrong_setting_is_one_line(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/tiketa.db"
     assert only_line(tiketa(url, "check", PORT="eighty")).startswith("tiketa: PORT: ")
 
 
-def test_a_check_of_a_database_that_is_empty_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_check_refuses_an_empty_database(tmp_path: Path) -> None:
     assert "start Tiketa on it once" in only_line(tiketa(f"sqlite:///{tmp_path}/tiketa.db", "check"))
 
 
@@ -130,9 +128,7 @@ def test_seeding_adds_the_films_once(database_url: str, open_office: OpenOffice)
     assert len(open_office().perform_now(movies.now_showing)) == 21
 
 
-def test_a_price_table_that_was_put_in_place_is_shown_and_one_with_a_gap_is_refused_and_named(
-    closed_house: str, tmp_path: Path
-) -> None:
+def test_price_command_saves_or_refuses(closed_house: str, tmp_path: Path) -> None:
     shipped = tiketa(closed_house, "prices").stdout.splitlines()
     assert "regular mon 00:00-17:00 35000" in shipped
     table = tmp_path / "prices.toml"
@@ -145,9 +141,7 @@ def test_a_price_table_that_was_put_in_place_is_shown_and_one_with_a_gap_is_refu
     assert "regular mon 00:00-24:00 40000" in tiketa(closed_house, "prices").stdout
 
 
-def test_the_counters_link_is_printed_beside_a_running_server_and_opens_the_counter(
-    ana: Guest, database_url: str, clock: FakeClock
-) -> None:
+def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock) -> None:
     secret = ana.office.settings.signing_secret()
     link = tiketa(database_url, "counter", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
     assert link.startswith("https://cinema.example/counter?key=")
@@ -159,7 +153,7 @@ def test_the_counters_link_is_printed_beside_a_running_server_and_opens_the_coun
         ana.office.acting_as(found).perform_now(cashier.take_payment, "AAAAA-AAAAA", 0)
 
 
-def test_letters_that_are_not_sent_are_listed_beside_a_running_server(ana: Guest, database_url: str) -> None:
+def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None:
     told = tiketa(database_url, "mail")
     assert (told.returncode, told.stdout) == (0, "0 letters are not sent\n")
     failed = Email(

@@ -66,12 +66,12 @@ def test_names_are_kept_as_they_were_given(ana: Guest) -> None:
         assert my_booking(ana, ana.confirm(f"C{number}", name=f"  {name}\n")).customer_name == name
 
 
-def test_one_name_written_in_two_ways_is_kept_as_one(ana: Guest) -> None:
+def test_names_are_kept_composed(ana: Guest) -> None:
     ana.hold("C4")
     assert my_booking(ana, ana.confirm("C4", name="Rene\u0301")).customer_name == "Ren\u00e9"
 
 
-def test_names_that_are_none_are_refused_and_change_nothing(ana: Guest, news: list[Event]) -> None:
+def test_invalid_names_are_refused(ana: Guest, news: list[Event]) -> None:
     ana.hold("C4")
     news.clear()
     for name in [*BAD_NAMES, cast("str", None), cast("str", 7)]:
@@ -93,7 +93,7 @@ def test_names_that_are_none_are_refused_and_change_nothing(ana: Guest, news: li
         ("x" * 120,) * 2,
     ],
 )
-def test_a_contact_may_be_given_or_left_out(ana: Guest, given: str, kept: str | None) -> None:
+def test_contact_is_optional(ana: Guest, given: str, kept: str | None) -> None:
     ana.hold("C4")
     assert my_booking(ana, ana.confirm("C4", contact=given)).contact == kept
 

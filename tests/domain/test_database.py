@@ -53,9 +53,7 @@ def refused_to_open(url: str) -> str:
 
 
 @only_sqlite
-def test_a_second_process_on_one_sqlite_file_is_refused_and_let_in_when_the_first_has_gone(
-    house: BoxOffice, database_url: str
-) -> None:
+def test_second_process_waits_for_the_first(house: BoxOffice, database_url: str) -> None:
     refusal = refused_to_open(database_url)
     assert refusal.startswith("tiketa.kernel.errors.house.DatabaseInUse")
     assert "in use by another Tiketa process" in refusal
@@ -64,16 +62,14 @@ def test_a_second_process_on_one_sqlite_file_is_refused_and_let_in_when_the_firs
 
 
 @only_sqlite
-def test_a_second_box_office_in_the_same_process_is_refused_too(house: BoxOffice, open_office: OpenOffice) -> None:
+def test_second_office_in_process_is_refused(house: BoxOffice, open_office: OpenOffice) -> None:
     with pytest.raises(DatabaseInUse):
         open_office()
     house.close()
     open_office()
 
 
-def test_who_only_looks_is_let_in_beside_a_running_server_and_cannot_write(
-    ana: Guest, database_url: str, clock: FakeClock
-) -> None:
+def test_reader_works_beside_a_server(ana: Guest, database_url: str, clock: FakeClock) -> None:
     looker = BoxOffice(settings_for(database_url), clock=clock, writes=False)
     ana.hold("C4")
     assert findings(looker) == ()
@@ -82,14 +78,14 @@ def test_who_only_looks_is_let_in_beside_a_running_server_and_cannot_write(
 
 
 @only_sqlite
-def test_who_only_looks_at_a_file_cannot_write_by_any_act(ana: Guest, database_url: str) -> None:
+def test_read_only_office_cannot_write(ana: Guest, database_url: str) -> None:
     looker = BoxOffice(settings_for(database_url), writes=False)
     with pytest.raises(OperationalError, match="readonly"):
         looker.perform_now(run_sql, "DELETE FROM showtimes")
     looker.close()
 
 
-def test_a_database_of_a_newer_tiketa_is_refused_by_all_who_open_it(house: BoxOffice, database_url: str) -> None:
+def test_newer_database_is_refused(house: BoxOffice, database_url: str) -> None:
     house.perform_now(run_sql, "UPDATE alembic_version SET version_num = '9999'")
     house.close()
     for writes in (True, False):
@@ -98,12 +94,12 @@ def test_a_database_of_a_newer_tiketa_is_refused_by_all_who_open_it(house: BoxOf
     assert "DatabaseTooNew" in refused_to_open(database_url)  # and not that it were in use: the lock was let go
 
 
-def test_an_empty_database_is_refused_by_those_who_only_look(tmp_path: Path) -> None:
+def test_readers_refuse_an_empty_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseInUse, match="start Tiketa on it once"):
         Database(f"sqlite:///{tmp_path}/new.db", writes=False)
 
 
-def test_the_migrated_schema_is_the_one_that_the_models_describe(office: BoxOffice) -> None:
+def test_schema_matches_the_models(office: BoxOffice) -> None:
     def differences(tx: Transaction) -> list[object]:
         context = MigrationContext.configure(tx.session.connection(), opts={"compare_server_default": True})
         return list(compare_metadata(context, SQLModel.metadata))
@@ -111,7 +107,7 @@ def test_the_migrated_schema_is_the_one_that_the_models_describe(office: BoxOffi
     assert office.perform_now(differences) == []
 
 
-def test_going_back_to_nothing_and_forward_again_makes_the_same_schema(office: BoxOffice) -> None:
+def test_migrations_go_back_and_forth(office: BoxOffice) -> None:
     def there_and_back(tx: Transaction) -> tuple[list[str], list[str], list[str]]:
         connection = tx.session.connection()
         before = schema(connection)
@@ -156,7 +152,7 @@ def test_a_reset_leaves_nothing_but_the_schema(ana: Guest) -> None:
 
 
 @only_sqlite
-def test_sqlite_keeps_what_it_was_told_through_a_power_cut_and_guards_what_refers_to_what(
+def test_sqlite_is_durable_and_guards_references(
     office: BoxOffice,
 ) -> None:
     for act in (pragma, read_pragma):
@@ -166,7 +162,7 @@ def test_sqlite_keeps_what_it_was_told_through_a_power_cut_and_guards_what_refer
         assert office.perform_now(act, "busy_timeout") >= 5000  # type: ignore[operator]
 
 
-def test_an_act_that_says_it_only_reads_cannot_write(house: BoxOffice) -> None:
+def test_reading_act_cannot_write(house: BoxOffice) -> None:
     @reading
     def forget_everything(tx: Transaction) -> None:
         run_sql(tx, "DELETE FROM movies")

@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
-def test_seats_are_mine_for_eight_minutes_from_the_first_one(ana: Guest, clock: FakeClock) -> None:
+def test_clock_runs_from_first_seat(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     assert ana.map.expires_at == START + 8 * MINUTE
     clock.advance(8 * MINUTE - SECOND)
@@ -44,7 +44,7 @@ def test_adding_a_seat_never_moves_the_clock(ana: Guest, clock: FakeClock) -> No
     assert ana.map.mine == ()
 
 
-def test_failing_to_add_a_seat_never_moves_the_clock(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_failed_hold_keeps_the_clock(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     budi.hold("C5")
     clock.advance(5 * MINUTE)
@@ -55,7 +55,7 @@ def test_failing_to_add_a_seat_never_moves_the_clock(ana: Guest, budi: Guest, cl
     assert ana.map.expires_at == START + 8 * MINUTE
 
 
-def test_letting_one_of_two_seats_go_never_moves_the_clock(ana: Guest, clock: FakeClock) -> None:
+def test_releasing_keeps_the_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(MINUTE)
     ana.hold("C5")
@@ -63,7 +63,7 @@ def test_letting_one_of_two_seats_go_never_moves_the_clock(ana: Guest, clock: Fa
     assert ana.map.expires_at == START + 8 * MINUTE
 
 
-def test_a_new_clock_begins_once_all_seats_are_let_go(ana: Guest, clock: FakeClock) -> None:
+def test_releasing_all_restarts_the_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(MINUTE)
     ana.leave()
@@ -71,7 +71,7 @@ def test_a_new_clock_begins_once_all_seats_are_let_go(ana: Guest, clock: FakeClo
     assert ana.map.expires_at == START + 9 * MINUTE
 
 
-def test_each_showtime_has_a_clock_of_its_own(ana: Guest, clock: FakeClock) -> None:
+def test_each_showtime_has_its_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(MINUTE)
     elsewhere = ana.at(ana.office.perform_now(add_showtime, 2))
@@ -91,9 +91,7 @@ def test_extending_opens_in_the_last_minute(ana: Guest, clock: FakeClock) -> Non
     assert ana.extend() == clock.now + 8 * MINUTE
 
 
-def test_extending_moves_the_clock_of_all_my_seats_here_and_of_nobody_elses(
-    ana: Guest, budi: Guest, clock: FakeClock
-) -> None:
+def test_extending_moves_my_clock_only(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     ana.hold("C5")
     budi.hold("D1")
@@ -105,7 +103,7 @@ def test_extending_moves_the_clock_of_all_my_seats_here_and_of_nobody_elses(
     assert findings(ana.office) == ()
 
 
-def test_thirty_minutes_from_the_first_seat_is_the_end_of_extending(ana: Guest, clock: FakeClock) -> None:
+def test_extending_ends_after_thirty_minutes(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     ends = []
     for _ in range(3):
@@ -114,7 +112,7 @@ def test_thirty_minutes_from_the_first_seat_is_the_end_of_extending(ana: Guest, 
     assert ends == [16 * MINUTE - SECOND, 24 * MINUTE - 2 * SECOND, 30 * MINUTE]
 
 
-def test_a_clock_at_its_end_is_not_extended(ana: Guest, clock: FakeClock) -> None:
+def test_finished_clock_is_not_extended(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     for _ in range(3):
         clock.now = (ana.map.expires_at or START) - SECOND
@@ -135,7 +133,7 @@ def test_what_has_ended_cannot_be_extended(ana: Guest, budi: Guest, clock: FakeC
             guest.extend()
 
 
-def test_a_clock_that_was_extended_is_not_moved_by_adding_a_seat(ana: Guest, clock: FakeClock) -> None:
+def test_adding_keeps_an_extended_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(7 * MINUTE)
     ends_at = ana.extend()
@@ -154,7 +152,7 @@ def test_how_long_holds_last_is_a_setting(open_office: OpenOffice, clock: FakeCl
     assert ana.extend() == START + 15 * SECOND
 
 
-def test_my_own_ended_hold_is_shown_to_me_alone(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_only_owner_sees_ended_hold(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(9 * MINUTE)
     assert (ana.map.lapsed, ana.map.mine, ana.map.extendable) == (("C4", "C5"), (), False)
@@ -171,7 +169,7 @@ def test_a_new_round_forgets_what_had_ended(ana: Guest, clock: FakeClock) -> Non
     assert [seat for seat, *_ in ana.office.perform_now(stored_claims, ana.showtime_id)] == ["C5", "D1"]
 
 
-def test_a_new_round_that_is_refused_forgets_nothing(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_refused_new_round_forgets_nothing(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(9 * MINUTE)
     budi.hold("D1")
@@ -180,9 +178,7 @@ def test_a_new_round_that_is_refused_forgets_nothing(ana: Guest, budi: Guest, cl
     assert ana.map.lapsed == ("C4", "C5")
 
 
-def test_the_sweep_tells_of_holds_that_just_ended_and_of_no_others(
-    house: BoxOffice, ana: Guest, news: list[Event], clock: FakeClock
-) -> None:
+def test_sweep_announces_only_recent_ends(house: BoxOffice, ana: Guest, news: list[Event], clock: FakeClock) -> None:
     ana.hold("C4")
     elsewhere = ana.at(house.perform_now(add_showtime, 2))
     clock.advance(MINUTE)
@@ -195,9 +191,7 @@ def test_the_sweep_tells_of_holds_that_just_ended_and_of_no_others(
     assert news == [SeatsChanged(ana.showtime_id)]
 
 
-def test_the_sweep_keeps_an_ended_hold_for_half_an_hour_and_then_forgets_it(
-    house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock
-) -> None:
+def test_sweep_forgets_after_half_an_hour(house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     budi.buy("C5")
     clock.advance(38 * MINUTE - SECOND)

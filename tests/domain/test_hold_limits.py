@@ -12,7 +12,7 @@ from tiketa.kernel.errors.seats import TooManySeats
 EIGHT = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 
 
-def test_eight_seats_are_the_most_in_one_go_and_in_many(ana: Guest) -> None:
+def test_eight_seats_are_the_most(ana: Guest) -> None:
     with pytest.raises(TooManySeats) as refused:
         ana.hold(*EIGHT, "A9")
     assert refused.value.details == {"limit": 8}
@@ -22,13 +22,13 @@ def test_eight_seats_are_the_most_in_one_go_and_in_many(ana: Guest) -> None:
     assert ana.map.mine == EIGHT
 
 
-def test_seats_that_are_bought_do_not_count_as_held(ana: Guest) -> None:
+def test_sold_seats_are_not_counted_held(ana: Guest) -> None:
     ana.buy(*EIGHT)
     ana.hold("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8")
     assert len(ana.map.mine) == 8
 
 
-def test_a_visitor_holds_only_so_many_seats_in_the_whole_house(open_office: OpenOffice, clock: FakeClock) -> None:
+def test_held_seats_are_limited(open_office: OpenOffice, clock: FakeClock) -> None:
     office = open_office(seats_held_per_visitor=10)
     office.perform_now(open_studio, 1)
     office.perform_now(open_studio, 2)
@@ -43,7 +43,7 @@ def test_a_visitor_holds_only_so_many_seats_in_the_whole_house(open_office: Open
     there.hold(*EIGHT)
 
 
-def test_holding_too_fast_is_refused_until_time_has_passed(open_office: OpenOffice, clock: FakeClock) -> None:
+def test_holding_too_fast_is_refused(open_office: OpenOffice, clock: FakeClock) -> None:
     office = open_office(holds_per_minute=60)
     office.perform_now(open_studio, 1)
     ana = Guest(office, office.perform_now(add_showtime), ANA)
@@ -57,7 +57,7 @@ def test_holding_too_fast_is_refused_until_time_has_passed(open_office: OpenOffi
 
 
 @pytest.mark.parametrize("paying", ["counter", "free"])
-def test_a_visitor_books_only_so_many_seats_without_paying(open_office: OpenOffice, paying: str) -> None:
+def test_unpaid_seats_are_limited(open_office: OpenOffice, paying: str) -> None:
     office = open_office(seats_unpaid_per_visitor=10, paying=paying)
     office.perform_now(open_studio, 1)
     office.perform_now(open_studio, 2)
@@ -76,7 +76,7 @@ def test_a_visitor_books_only_so_many_seats_without_paying(open_office: OpenOffi
     assert findings(office) == ()
 
 
-def test_what_is_paid_moved_or_over_leaves_room_for_other_bookings(open_office: OpenOffice, clock: FakeClock) -> None:
+def test_settled_bookings_free_the_limit(open_office: OpenOffice, clock: FakeClock) -> None:
     office = open_office(seats_unpaid_per_visitor=8)
     office.perform_now(open_studio, 1)
     ana = Guest(office, office.perform_now(add_showtime), ANA)

@@ -20,14 +20,14 @@ def small(office: BoxOffice) -> Guest:
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_a_party_of_every_size_sits_side_by_side(ana: Guest, size: int) -> None:
+def test_every_party_sits_side_by_side(ana: Guest, size: int) -> None:
     seats = ana.hold_together(size)
     assert len(seats) == size
     assert {ana.map.layout.segment_of[seat] for seat in seats} == {ana.map.layout.segment_of[seats[0]]}
     assert findings(ana.office) == ()
 
 
-def test_asking_again_replaces_what_i_hold_and_keeps_the_clock(ana: Guest, clock: FakeClock) -> None:
+def test_asking_again_keeps_the_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("A1", "M14")
     ends_at = ana.map.expires_at
     clock.advance(timedelta(minutes=3))
@@ -38,7 +38,7 @@ def test_asking_again_replaces_what_i_hold_and_keeps_the_clock(ana: Guest, clock
     assert ana.map.expires_at == ends_at
 
 
-def test_a_party_may_get_the_seats_it_holds_already(small: Guest) -> None:
+def test_party_may_keep_its_seats(small: Guest) -> None:
     assert small.hold_together(4) == ("B1", "B2", "B3", "B4")
     assert small.hold_together(4) == ("B1", "B2", "B3", "B4")
 
@@ -56,7 +56,7 @@ def test_where_no_block_is_left_nothing_changes(small: Guest) -> None:
     assert small.map.mine == ("A1",)
 
 
-def test_ended_holds_and_my_own_seats_are_free_for_the_search(small: Guest, clock: FakeClock) -> None:
+def test_search_counts_ended_holds_free(small: Guest, clock: FakeClock) -> None:
     budi = Guest(small.office, small.showtime_id, "budi")
     budi.hold("B2")
     clock.advance(timedelta(minutes=8))
@@ -65,7 +65,7 @@ def test_ended_holds_and_my_own_seats_are_free_for_the_search(small: Guest, cloc
 
 
 @pytest.mark.parametrize("size", [0, -1, 9, 10**30, 1.5, "2", None])
-def test_a_party_size_that_is_none_is_refused(ana: Guest, size: object) -> None:
+def test_impossible_party_size_is_refused(ana: Guest, size: object) -> None:
     with pytest.raises(InvalidPartySize) as refused:
         ana.hold_together(cast("int", size))
     assert refused.value.details == {"limit": 8}
@@ -76,7 +76,7 @@ def test_what_was_held_counts_as_given_back(ana: Guest) -> None:
     assert len(ana.hold_together(8)) == 8
 
 
-def test_the_limits_of_the_house_hold_here_too(open_office: OpenOffice, clock: FakeClock) -> None:
+def test_party_obeys_hold_limits(open_office: OpenOffice, clock: FakeClock) -> None:
     office = open_office(seats_held_per_visitor=10, holds_per_minute=60)
     office.perform_now(open_studio, 1)
     office.perform_now(open_studio, 2)

@@ -24,7 +24,7 @@ from tiketa.office import BoxOffice
 from tiketa.seating import seat_maps
 
 
-def test_a_held_seat_is_mine_to_me_and_held_to_everyone_else(ana: Guest, budi: Guest) -> None:
+def test_held_seat_is_mine_only_to_me(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     assert ana.sees("C4") is SeatState.MINE
     assert budi.sees("C4") is SeatState.HELD
@@ -32,12 +32,12 @@ def test_a_held_seat_is_mine_to_me_and_held_to_everyone_else(ana: Guest, budi: G
     assert ana.map.count(SeatState.FREE) == 209
 
 
-def test_a_hold_at_one_showtime_is_none_at_another(house: BoxOffice, ana: Guest) -> None:
+def test_holds_belong_to_one_showtime(house: BoxOffice, ana: Guest) -> None:
     ana.hold("C4")
     assert ana.at(house.perform_now(add_showtime, 2)).sees("C4") is SeatState.FREE
 
 
-def test_a_released_seat_is_free_for_everyone_and_the_others_stay(ana: Guest, budi: Guest) -> None:
+def test_releasing_frees_one_seat_only(ana: Guest, budi: Guest) -> None:
     ana.hold("C4", "C5")
     ana.release("C4")
     assert budi.sees("C4") is SeatState.FREE
@@ -51,7 +51,7 @@ def test_leaving_lets_all_seats_go(ana: Guest) -> None:
     assert ana.map.expires_at is None
 
 
-def test_nobody_releases_what_another_holds_or_has_bought(ana: Guest, budi: Guest, news: list[Event]) -> None:
+def test_nobody_releases_others_seats(ana: Guest, budi: Guest, news: list[Event]) -> None:
     ana.hold("C4")
     ana.buy("C5")
     news.clear()
@@ -69,7 +69,7 @@ def test_releasing_what_is_no_seat_changes_nothing(ana: Guest) -> None:
     assert ana.map.mine == ("C4",)
 
 
-def test_a_seat_that_another_holds_is_refused_and_named_with_free_ones_nearby(ana: Guest, budi: Guest) -> None:
+def test_held_seat_is_refused_with_offer(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     with pytest.raises(SeatTaken) as refused:
         budi.hold("C4")
@@ -77,14 +77,14 @@ def test_a_seat_that_another_holds_is_refused_and_named_with_free_ones_nearby(an
     assert refused.value.details["nearest"] in {("C3",), ("C5",), ("B4",), ("D4",)}
 
 
-def test_a_seat_that_i_have_bought_is_not_held_again(ana: Guest) -> None:
+def test_own_sold_seat_is_not_held(ana: Guest) -> None:
     ana.buy("C4")
     with pytest.raises(SeatTaken) as refused:
         ana.hold("C4")
     assert refused.value.details["seats"] == {"C4": "sold"}
 
 
-def test_several_seats_are_held_all_or_none_and_the_refusal_says_which_and_why(ana: Guest, budi: Guest) -> None:
+def test_holding_is_all_or_none(ana: Guest, budi: Guest) -> None:
     ana.buy("C3")
     ana.hold("C4")
     with pytest.raises(SeatTaken) as refused:
@@ -93,7 +93,7 @@ def test_several_seats_are_held_all_or_none_and_the_refusal_says_which_and_why(a
     assert (budi.sees("C2"), budi.sees("C5")) == (SeatState.FREE, SeatState.FREE)
 
 
-def test_seats_that_the_hall_does_not_have_are_refused_and_named_with_the_taken_ones(ana: Guest, budi: Guest) -> None:
+def test_unknown_seats_are_named(ana: Guest, budi: Guest) -> None:
     ana.buy("C3")
     ana.hold("C4")
     with pytest.raises(NoSuchSeat) as refused:
@@ -102,13 +102,13 @@ def test_seats_that_the_hall_does_not_have_are_refused_and_named_with_the_taken_
     assert budi.map.mine == ()
 
 
-def test_a_seat_that_is_told_back_is_never_longer_than_a_seats_name(ana: Guest) -> None:
+def test_refused_seat_names_are_short(ana: Guest) -> None:
     with pytest.raises(NoSuchSeat) as refused:
         ana.hold("x" * 10_000)
     assert refused.value.details["seats"] == {"x" * 8: "unknown"}
 
 
-def test_losing_a_seat_costs_nothing_that_is_mine_already(ana: Guest, budi: Guest) -> None:
+def test_losing_a_seat_keeps_mine(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     budi.hold("D1", "D2")
     with pytest.raises(SeatTaken):
@@ -116,7 +116,7 @@ def test_losing_a_seat_costs_nothing_that_is_mine_already(ana: Guest, budi: Gues
     assert budi.map.mine == ("D1", "D2")
 
 
-def test_the_seats_near_a_lost_one_are_free_and_may_be_the_ones_i_wanted(ana: Guest, budi: Guest) -> None:
+def test_offered_seats_are_free(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     with pytest.raises(SeatTaken) as refused:
         budi.hold("C4", "C5")
@@ -133,7 +133,7 @@ def test_holding_my_own_seat_again_changes_nothing(ana: Guest) -> None:
     assert ana.office.perform_now(stored_claims, ana.showtime_id) == before
 
 
-def test_a_second_tab_of_the_same_visitor_sees_and_adds_to_the_same_seats(ana: Guest, clock: FakeClock) -> None:
+def test_second_tab_shares_the_seats(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(timedelta(minutes=1))
     other_tab = Guest(ana.office, ana.showtime_id, ANA)
@@ -142,7 +142,7 @@ def test_a_second_tab_of_the_same_visitor_sees_and_adds_to_the_same_seats(ana: G
     assert ana.map.mine == ("C4", "C5")
 
 
-def test_a_hold_that_has_ended_may_be_taken_over(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_ended_hold_is_taken_over(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(timedelta(minutes=8))
     budi.hold("C4")
@@ -152,7 +152,7 @@ def test_a_hold_that_has_ended_may_be_taken_over(ana: Guest, budi: Guest, clock:
     assert findings(ana.office) == ()
 
 
-def test_a_hold_is_not_taken_over_a_microsecond_before_it_ends(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_hold_lasts_to_its_last_microsecond(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(timedelta(minutes=8) - timedelta(microseconds=1))
     with pytest.raises(SeatTaken):
@@ -178,7 +178,7 @@ def test_showtimes_that_do_not_exist_are_refused(ana: Guest) -> None:
                 act()
 
 
-def test_a_showtime_that_has_begun_still_sells_and_one_that_is_over_does_not(ana: Guest, clock: FakeClock) -> None:
+def test_running_show_sells_until_over(ana: Guest, clock: FakeClock) -> None:
     clock.advance(timedelta(hours=3, minutes=117))
     ana.hold("A1")
     clock.advance(timedelta(minutes=1))
@@ -198,9 +198,7 @@ def test_an_archived_showtime_sells_nothing(house: BoxOffice) -> None:
     assert set(ana.map.states) == {SeatState.BLOCKED}
 
 
-def test_each_act_that_changes_seats_is_told_once_and_a_refused_one_never(
-    ana: Guest, budi: Guest, news: list[Event]
-) -> None:
+def test_changes_are_announced_once(ana: Guest, budi: Guest, news: list[Event]) -> None:
     ana.hold("C4", "C5")
     assert news == [SeatsChanged(ana.showtime_id)]
     with pytest.raises(SeatTaken):
@@ -212,7 +210,7 @@ def test_each_act_that_changes_seats_is_told_once_and_a_refused_one_never(
     assert news == 3 * [SeatsChanged(ana.showtime_id)]
 
 
-def test_a_seat_is_seen_by_all_who_look_as_the_same_thing(ana: Guest, budi: Guest, citra: Guest) -> None:
+def test_all_visitors_agree_on_seats(ana: Guest, budi: Guest, citra: Guest) -> None:
     ana.buy("A1")
     budi.hold("A2")
     assert citra.map.states[:3] == "shf"
@@ -220,7 +218,7 @@ def test_a_seat_is_seen_by_all_who_look_as_the_same_thing(ana: Guest, budi: Gues
     assert citra.map == citra.occupancy.strangers_map
 
 
-def test_a_hall_may_have_a_layout_of_its_own(office: BoxOffice) -> None:
+def test_halls_have_their_own_layout(office: BoxOffice) -> None:
     office.perform_now(open_studio, 1, layout=SMALL_LAYOUT)
     ana = Guest(office, office.perform_now(add_showtime), ANA)
     ana.hold("B4")
@@ -229,7 +227,7 @@ def test_a_hall_may_have_a_layout_of_its_own(office: BoxOffice) -> None:
         ana.hold("C1")
 
 
-def test_looking_at_the_showtime_tells_how_many_seats_are_left(ana: Guest, clock: FakeClock) -> None:
+def test_showtime_tells_seats_left(ana: Guest, clock: FakeClock) -> None:
     ana.buy("A1", "A2")
     ana.hold("A3")
     detail, _ = ana.office.perform_now(seat_maps.showtime, ana.showtime_id)

@@ -58,7 +58,7 @@ def watch(prepared: Jobs, name: str) -> Records:
     return records
 
 
-async def test_a_booking_that_cannot_be_released_keeps_no_other_from_it(
+async def test_one_bad_release_stops_nothing(
     running: Jobs, ana: Guest, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken, other = await asyncio.to_thread(ana.buy, "C4"), await asyncio.to_thread(ana.buy, "C5")
@@ -77,7 +77,7 @@ async def test_a_booking_that_cannot_be_released_keeps_no_other_from_it(
     assert (await asyncio.to_thread(ana.booking, other)).status is BookingStatus.RELEASED
 
 
-async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(
+async def test_first_run_makes_the_programme(
     running: Jobs, house: BoxOffice, clock: FakeClock, news: list[Event]
 ) -> None:
     records = watch(running, "programme")
@@ -90,7 +90,7 @@ async def test_the_programme_is_made_at_once_and_the_next_run_has_nothing_to_do(
     assert all(card.now.next_show for card in await house.perform(movies.now_showing))
 
 
-async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house: BoxOffice, clock: FakeClock) -> None:
+async def test_programme_rolls_on_daily(running: Jobs, house: BoxOffice, clock: FakeClock) -> None:
     records = watch(running, "programme")
     await records.next()
     clock.advance(timedelta(days=1))
@@ -100,9 +100,7 @@ async def test_the_programme_rolls_on_when_a_day_has_passed(running: Jobs, house
     assert record.did.endswith("created 11")
 
 
-async def test_ended_holds_are_told_of_by_the_sweep(
-    running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]
-) -> None:
+async def test_sweep_announces_ended_holds(running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]) -> None:
     await ana.office.acting_as(Visitor("ana")).perform(holds.hold, ana.showtime_id, ["C4"])
     records = watch(running, "sweep")
     await records.next()
@@ -113,7 +111,7 @@ async def test_ended_holds_are_told_of_by_the_sweep(
     assert SeatsChanged(ana.showtime_id) in news
 
 
-async def test_a_job_that_fails_is_seen_and_the_next_run_comes_all_the_same(
+async def test_failing_job_is_recorded_and_rerun(
     running: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, clock: FakeClock
 ) -> None:
     runs = iter([True, True])
@@ -180,9 +178,7 @@ def stumble(_tx: Transaction) -> None:
     raise ZeroDivisionError
 
 
-async def test_a_job_that_fails_does_not_keep_the_others_from_running(
-    running: Jobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_failing_job_stops_no_other(running: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "roll", stumble)
     sweeps = watch(running, "sweep")
     for _ in range(3):
@@ -190,7 +186,7 @@ async def test_a_job_that_fails_does_not_keep_the_others_from_running(
     assert sweeps["programme"].error == "ZeroDivisionError"
 
 
-async def test_jobs_start_and_stop_as_often_as_they_are_told_to(running: Jobs) -> None:
+async def test_jobs_restart_any_number_of_times(running: Jobs) -> None:
     assert not running.is_running
     records = watch(running, "sweep")
     running.start()

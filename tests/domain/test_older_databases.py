@@ -51,7 +51,7 @@ def back_to_the_first(tx: Transaction) -> None:
         tx.session.connection().exec_driver_sql(statement)
 
 
-def test_what_was_booked_before_is_there_with_nothing_to_pay(database_url: str, clock: FakeClock) -> None:
+def test_old_bookings_survive_migration(database_url: str, clock: FakeClock) -> None:
     old = BoxOffice(settings_for(database_url), clock=clock)
     old.perform_now(back_to_the_first)
     assert old.perform_now(lambda tx: tx.session.scalar(text("SELECT version_num FROM alembic_version"))) == "0001"

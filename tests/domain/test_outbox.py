@@ -40,7 +40,7 @@ def letters(office: BoxOffice) -> list[tuple[str, int | None]]:
     return office.perform_now(read)
 
 
-def test_a_letter_is_written_for_who_gave_a_mail_address_and_for_each_change(ana: Guest, code: str) -> None:
+def test_each_change_queues_an_email(ana: Guest, code: str) -> None:
     ana.cancel(code, "C5")
     ana.hold("D1")
     ana.move(code, "D1")
@@ -50,13 +50,13 @@ def test_a_letter_is_written_for_who_gave_a_mail_address_and_for_each_change(ana
 
 
 @pytest.mark.parametrize("contact", ["", "0812 3456 7890"])
-def test_no_letter_is_written_where_none_can_be_sent(ana: Guest, contact: str) -> None:
+def test_no_email_without_an_address(ana: Guest, contact: str) -> None:
     ana.hold("C4")
     ana.cancel(ana.confirm("C4", contact=contact))
     assert letters(ana.office) == []
 
 
-def test_a_house_that_sends_no_mail_writes_none(open_office: OpenOffice, ana: Guest) -> None:
+def test_house_without_mail_writes_none(open_office: OpenOffice, ana: Guest) -> None:
     ana.office.close()
     silent = open_office()
     guest = Guest(silent, ana.showtime_id, "ana")
@@ -68,7 +68,7 @@ def test_a_house_that_sends_no_mail_writes_none(open_office: OpenOffice, ana: Gu
 @pytest.mark.parametrize(
     "contact", ["ana@example.com\r\nBcc: all@example.com", "ana@", "@", "ana@exa mple.com", "a@b", "é@example.com"]
 )
-def test_a_contact_that_looks_like_a_mail_address_must_be_one(ana: Guest, contact: str) -> None:
+def test_contact_with_at_is_an_address(ana: Guest, contact: str) -> None:
     ana.hold("C4")
     with pytest.raises((InvalidEmail, InvalidContact)):
         ana.confirm("C4", contact=contact)
@@ -83,14 +83,14 @@ def test_what_was_refused_has_written_nothing(ana: Guest, budi: Guest) -> None:
     assert letters(ana.office) == []
 
 
-def test_of_many_who_come_for_a_letter_one_gets_it(ana: Guest, code: str) -> None:
+def test_each_email_has_one_sender(ana: Guest, code: str) -> None:
     outcomes = race([lambda: ana.office.perform_now(take_email) for _ in range(12)])
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     assert sum(outcome.answer is not None for outcome in outcomes) == 1
     assert letters(ana.office) == [(EmailState.SENDING, 0)]
 
 
-def test_only_the_newest_letter_about_a_booking_is_sent(ana: Guest, code: str) -> None:
+def test_only_newest_email_is_sent(ana: Guest, code: str) -> None:
     ana.cancel(code, "C5")
     letter = ana.office.perform_now(take_email)
     assert letter
@@ -99,9 +99,7 @@ def test_only_the_newest_letter_about_a_booking_is_sent(ana: Guest, code: str) -
     assert letters(ana.office) == [(EmailState.OUTDATED, 0), (EmailState.SENDING, 1)]
 
 
-def test_a_letter_that_is_not_accepted_is_tried_again_after_longer_and_longer_pauses_and_then_given_up(
-    ana: Guest, code: str, clock: FakeClock
-) -> None:
+def test_refused_email_is_retried_with_backoff(ana: Guest, code: str, clock: FakeClock) -> None:
     pauses = []
     while letter := ana.office.perform_now(take_email):
         ana.office.perform_now(outbox.try_again, letter.id, "nobody is there")
@@ -122,16 +120,14 @@ def test_a_letter_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -
     assert ana.office.perform_now(outbox.is_due)
 
 
-def test_a_letter_whose_sender_died_is_not_sent_again(ana: Guest, code: str, clock: FakeClock) -> None:
+def test_email_of_dead_sender_stays_uncertain(ana: Guest, code: str, clock: FakeClock) -> None:
     ana.office.perform_now(take_email)
     clock.advance(timedelta(minutes=30))
     assert ana.office.perform_now(take_email) is None
     assert letters(ana.office) == [(EmailState.UNCERTAIN, 0)]
 
 
-def test_the_secret_in_a_letter_is_forgotten_when_it_is_sent_and_not_sent_when_it_has_expired(
-    ana: Guest, clock: FakeClock
-) -> None:
+def test_sent_secrets_are_forgotten(ana: Guest, clock: FakeClock) -> None:
     def ask() -> None:
         ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(
             customers.ask_for_link, "ana@example.com", language="en"

@@ -33,9 +33,7 @@ def regular(**rule: object) -> dict[str, object]:
 
 
 @given(st.integers(0, 7 * A_DAY - 1), st.sampled_from((DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS)), st.data())
-def test_every_seat_has_one_price_at_every_minute_of_the_week_and_a_total_is_their_sum(
-    minute: int, layout: dict[str, object], data: st.DataObject
-) -> None:
+def test_every_minute_has_one_price(minute: int, layout: dict[str, object], data: st.DataObject) -> None:
     hall = Layout.from_data(layout)
     here = HOUSE.at(MONDAY + timedelta(minutes=minute))
     assert here.keys() == set(SeatKind)
@@ -53,7 +51,7 @@ def covers(rule: PriceRule, minute: int) -> bool:
     st.lists(st.integers(1, A_DAY - 1), min_size=0, max_size=5, unique=True).map(sorted),
     st.lists(st.integers(0, HIGHEST_PRICE), min_size=6, max_size=6),
 )
-def test_a_day_cut_anywhere_is_a_table_and_each_piece_keeps_its_price(cuts: list[int], amounts: list[int]) -> None:
+def test_any_split_of_a_day_works(cuts: list[int], amounts: list[int]) -> None:
     edges = [0, *cuts, A_DAY]
     pieces = [
         PriceRule(SeatKind.REGULAR, 0, begins, ends, price)
@@ -67,7 +65,7 @@ def test_a_day_cut_anywhere_is_a_table_and_each_piece_keeps_its_price(cuts: list
 
 
 @given(st.sampled_from(HOUSE.rules), st.integers(1, 60))
-def test_a_rule_that_ends_early_or_late_leaves_a_gap_or_an_overlap_and_it_is_named(rule: PriceRule, by: int) -> None:
+def test_gaps_and_overlaps_are_named(rule: PriceRule, by: int) -> None:
     others = [each for each in HOUSE.rules if each is not rule]
     short = PriceRule(rule.kind, rule.weekday, rule.from_minute, rule.until_minute - by, rule.price)
     with pytest.raises(InvalidPrices, match=f"{rule.kind.name.lower()} has no price on {WEEKDAYS[rule.weekday]} "):
@@ -103,12 +101,12 @@ def test_a_rule_that_ends_early_or_late_leaves_a_gap_or_an_overlap_and_it_is_nam
         (["regular"], "a rule has a seat, a price"),
     ],
 )
-def test_what_is_no_table_is_refused_with_the_reason(rules: list[dict[str, object]], why: str) -> None:
+def test_broken_table_is_refused_with_reason(rules: list[dict[str, object]], why: str) -> None:
     with pytest.raises(InvalidPrices, match=why):
         table(*rules)
 
 
-def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_broken_price_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "prices.toml").write_text("[[rule]]\nprice = ", encoding="utf-8")
     (tmp_path / "empty.toml").write_text("", encoding="utf-8")
     for name in ("prices.toml", "empty.toml", "missing.toml"):
@@ -123,7 +121,7 @@ def test_weekday_matinees_are_cheaper_and_weekends_dearer() -> None:
     assert costs == [35_000, 45_000, 55_000, 55_000]
 
 
-def test_a_table_that_was_saved_is_the_houses_and_tickets_keep_the_price_they_were_sold_for(ana: Guest) -> None:
+def test_sold_tickets_keep_their_price(ana: Guest) -> None:
     first = ana.buy("C4")
     assert ana.booking(first).total == 35_000  # Monday at three in the afternoon
     ana.office.perform_now(price_store.save, table(regular(price=99_000)))
@@ -132,7 +130,7 @@ def test_a_table_that_was_saved_is_the_houses_and_tickets_keep_the_price_they_we
     assert findings(ana.office) == ()
 
 
-def test_a_stored_table_with_a_gap_is_refused_when_it_is_read_and_found_by_the_audit(ana: Guest) -> None:
+def test_stored_table_with_gap_is_found(ana: Guest) -> None:
     ana.office.perform_now(price_store.save, HOUSE)
     ana.office.perform_now(run_sql, "DELETE FROM prices WHERE kind = 'SOFA' AND weekday = 6")
     with pytest.raises(InvalidPrices, match="sofa has no price on sun"):
@@ -140,7 +138,7 @@ def test_a_stored_table_with_a_gap_is_refused_when_it_is_read_and_found_by_the_a
     assert [finding.where for finding in findings(ana.office)] == ["sofa has no price on sun 00:00-24:00"]
 
 
-def test_a_stored_kind_that_no_hall_has_is_named_by_the_audit(ana: Guest) -> None:
+def test_unknown_stored_kind_is_found(ana: Guest) -> None:
     ana.office.perform_now(price_store.save, HOUSE)
     ana.office.perform_now(run_sql, "INSERT INTO prices VALUES ('VIP', 0, 0, 1440, 1)")
     assert "'vip' is no kind of seat" in findings(ana.office)[0].where
@@ -156,7 +154,7 @@ def test_the_hour_is_the_venues(open_office: OpenOffice, clock: FakeClock) -> No
         assert detail.prices[SeatKind.REGULAR] == price
 
 
-def test_who_was_shown_another_price_is_asked_again_and_keeps_the_seats(ana: Guest) -> None:
+def test_changed_price_is_asked_again(ana: Guest) -> None:
     ana.hold("C4")
     with pytest.raises(PriceChanged) as refused:
         ana.confirm("C4", total=1)
@@ -165,7 +163,7 @@ def test_who_was_shown_another_price_is_asked_again_and_keeps_the_seats(ana: Gue
     assert ana.booking(ana.confirm("C4", total=35_000)).total == 35_000
 
 
-def test_a_house_that_charges_nothing_has_bookings_with_nothing_to_pay(open_office: OpenOffice) -> None:
+def test_free_house_has_free_bookings(open_office: OpenOffice) -> None:
     office: BoxOffice = open_office(paying="free")
     office.perform_now(open_studio, 1)
     ana = Guest(office, office.perform_now(add_showtime), "ana")

@@ -51,20 +51,20 @@ def empty(house: BoxOffice, clock: FakeClock) -> BoxOffice:
     return house
 
 
-def test_even_studios_show_every_three_hours_and_odd_ones_every_four(empty: BoxOffice) -> None:
+def test_studios_follow_their_pattern(empty: BoxOffice) -> None:
     empty.perform_now(schedule.roll)
     assert programme(empty, 1) == {day(number): ODD_DAY for number in range(3)}
     assert programme(empty, 2) == {day(number): EVEN_DAY for number in range(3)}
     assert findings(empty) == ()
 
 
-def test_the_opening_day_begins_at_six_and_is_planned_alone(empty: BoxOffice) -> None:
+def test_opening_day_begins_at_six(empty: BoxOffice) -> None:
     empty.perform_now(schedule.roll, opening=True)
     assert programme(empty, 1) == {day(0): [time(hour) for hour in (6, 10, 14, 18, 22)]}
     assert programme(empty, 2) == {day(0): [time(hour) for hour in (6, 9, 12, 15, 18, 21)]}
 
 
-def test_the_days_after_the_opening_are_added_and_the_opening_day_is_left_alone(empty: BoxOffice) -> None:
+def test_days_after_opening_are_added(empty: BoxOffice) -> None:
     empty.perform_now(schedule.roll, opening=True)
     plan = empty.perform_now(schedule.roll)
     assert len(plan.create) == 2 * (5 + 6)
@@ -80,14 +80,14 @@ def test_hours_slots_and_interval_are_data(empty: BoxOffice) -> None:
     assert programme(empty, 1) == {day(0): [time(9, 30), time(12, 50)]}
 
 
-def test_rolling_twice_changes_nothing_more_and_announces_nothing_more(empty: BoxOffice, news: list[Event]) -> None:
+def test_rolling_twice_changes_nothing(empty: BoxOffice, news: list[Event]) -> None:
     empty.perform_now(schedule.roll)
     assert news == [ProgrammeChanged()]
     assert empty.perform_now(schedule.roll) == Plan((), (), ())
     assert news == [ProgrammeChanged()]
 
 
-def test_rolling_for_months_leaves_every_day_with_its_programme(empty: BoxOffice, clock: FakeClock) -> None:
+def test_months_of_rolling_stay_complete(empty: BoxOffice, clock: FakeClock) -> None:
     created = archived = 0
     for _ in range(70):
         plan = empty.perform_now(schedule.roll)
@@ -101,9 +101,7 @@ def test_rolling_for_months_leaves_every_day_with_its_programme(empty: BoxOffice
     assert findings(empty) == ()
 
 
-def test_a_house_that_slept_for_a_week_wakes_up_with_today_and_the_days_after(
-    empty: BoxOffice, clock: FakeClock
-) -> None:
+def test_programme_resumes_after_a_week(empty: BoxOffice, clock: FakeClock) -> None:
     empty.perform_now(schedule.roll)
     clock.advance(timedelta(days=7, hours=12))
     plan = empty.perform_now(schedule.roll)
@@ -111,21 +109,21 @@ def test_a_house_that_slept_for_a_week_wakes_up_with_today_and_the_days_after(
     assert programme(empty, 1) == {day(7): [time(15), time(19), time(23)], day(8): ODD_DAY, day(9): ODD_DAY}
 
 
-def test_slots_that_have_passed_today_are_not_created(empty: BoxOffice, clock: FakeClock) -> None:
+def test_passed_slots_are_not_created(empty: BoxOffice, clock: FakeClock) -> None:
     clock.advance(timedelta(hours=15))
     empty.perform_now(schedule.roll)
     assert programme(empty, 1)[day(0)] == [time(19), time(23)]
     assert programme(empty, 2)[day(0)] == [time(16), time(19), time(22)]
 
 
-def test_a_day_that_has_one_showtime_is_left_as_it_is(empty: BoxOffice) -> None:
+def test_day_with_a_showtime_stays(empty: BoxOffice) -> None:
     empty.perform_now(add_showtime, 1, starts_at=EARLY + timedelta(hours=12))
     empty.perform_now(schedule.roll)
     assert programme(empty, 1)[day(0)] == [time(12)]
     assert programme(empty, 1)[day(1)] == ODD_DAY
 
 
-def test_the_days_to_plan_are_a_setting_and_may_be_told(open_office: OpenOffice, clock: FakeClock) -> None:
+def test_days_to_plan_are_a_setting(open_office: OpenOffice, clock: FakeClock) -> None:
     clock.now = EARLY
     office = open_office(schedule_days=5)
     office.perform_now(open_studio, 1)
@@ -135,7 +133,7 @@ def test_the_days_to_plan_are_a_setting_and_may_be_told(open_office: OpenOffice,
     assert len(programme(office, 1)) == 5
 
 
-def test_only_what_began_before_today_and_is_over_is_archived(empty: BoxOffice, clock: FakeClock) -> None:
+def test_only_past_days_are_archived(empty: BoxOffice, clock: FakeClock) -> None:
     last, late = (empty.perform_now(add_showtime, n, starts_at=EARLY + timedelta(hours=23)) for n in (1, 2))
     first = empty.perform_now(add_showtime, 1, starts_at=EARLY + timedelta(hours=7))
     clock.now = EARLY + timedelta(hours=23, minutes=59)
@@ -146,9 +144,7 @@ def test_only_what_began_before_today_and_is_over_is_archived(empty: BoxOffice, 
     assert set(empty.perform_now(schedule.roll).archive) == {last, late}
 
 
-def test_a_showtime_with_a_booking_is_archived_like_the_others_and_touched_by_nothing_else(
-    empty: BoxOffice, clock: FakeClock
-) -> None:
+def test_booked_showtime_is_only_archived(empty: BoxOffice, clock: FakeClock) -> None:
     booked = empty.perform_now(add_showtime, 1, starts_at=EARLY + timedelta(hours=12))
     ana = Guest(empty, booked, "ana")
     ana.buy("A1")
@@ -161,7 +157,7 @@ def test_a_showtime_with_a_booking_is_archived_like_the_others_and_touched_by_no
     assert ana.sees("A1") is SeatState.SOLD
 
 
-def test_a_showtime_that_overlaps_another_is_refused_and_both_are_named(empty: BoxOffice) -> None:
+def test_overlapping_showtimes_are_both_named(empty: BoxOffice) -> None:
     empty.perform_now(open_guest_showtime, EARLY + timedelta(hours=9, minutes=30))
     plan = empty.perform_now(schedule.roll, days=1)
     [clash] = plan.clashes
@@ -191,14 +187,14 @@ def test_cleaning_counts_when_showtimes_are_fitted(
     assert findings(office) == ()
 
 
-def test_a_film_whose_runtime_is_unknown_is_taken_to_last_two_hours(office: BoxOffice, clock: FakeClock) -> None:
+def test_unknown_runtime_means_two_hours(office: BoxOffice, clock: FakeClock) -> None:
     clock.now = EARLY
     office.perform_now(open_studio, 1, runtime_minutes=None)
     office.perform_now(schedule.roll)
     assert {showtime.ends_at - showtime.starts_at for showtime in office.perform_now(live)} == {timedelta(hours=2)}
 
 
-def test_a_film_that_is_too_long_for_its_pattern_gets_every_second_slot(office: BoxOffice, clock: FakeClock) -> None:
+def test_long_film_gets_every_second_slot(office: BoxOffice, clock: FakeClock) -> None:
     clock.now = EARLY
     office.perform_now(open_studio, 2, runtime_minutes=200)
     plan = office.perform_now(schedule.roll)
@@ -207,7 +203,7 @@ def test_a_film_that_is_too_long_for_its_pattern_gets_every_second_slot(office: 
     assert office.perform_now(schedule.roll) == Plan((), (), ())
 
 
-def test_what_is_planned_is_what_rolling_does_and_planning_does_nothing(empty: BoxOffice, clock: FakeClock) -> None:
+def test_planning_tells_what_rolling_does(empty: BoxOffice, clock: FakeClock) -> None:
     for _ in range(3):
         planned = empty.perform_now(schedule.planned)
         assert empty.perform_now(schedule.planned) == planned
@@ -215,7 +211,7 @@ def test_what_is_planned_is_what_rolling_does_and_planning_does_nothing(empty: B
         clock.advance(timedelta(days=2, hours=5))
 
 
-def test_a_guest_film_without_a_studio_gets_no_showtimes(empty: BoxOffice) -> None:
+def test_guest_film_gets_no_showtimes(empty: BoxOffice) -> None:
     empty.perform_now(run_sql, "UPDATE movies SET studio_number = NULL WHERE studio_number = 1")
     empty.perform_now(schedule.roll)
     assert programme(empty, 1) == {}

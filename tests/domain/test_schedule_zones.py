@@ -33,13 +33,13 @@ def transitions(name: str) -> list[date]:
 CASES = [pytest.param(name, day, id=f"{name}-{day}") for name in ZONES for day in transitions(name)]
 
 
-def test_the_zones_that_change_their_clocks_do_so_four_times_in_two_years() -> None:
+def test_zones_change_four_times() -> None:
     assert [len(transitions(name)) for name in ZONES] == [1, 4, 4, 4, 1]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("name", "transition"), CASES)
-def test_the_programme_stands_when_the_clocks_are_changed(
+def test_programme_survives_clock_changes(
     open_office: OpenOffice, clock: FakeClock, name: str, transition: date
 ) -> None:
     zone = ZoneInfo(name)
@@ -79,7 +79,7 @@ def assert_no_overlap(showings: list[Showing]) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("name", "transition"), CASES)
-def test_a_first_show_at_an_hour_that_is_skipped_or_comes_twice_begins_once(
+def test_skipped_or_doubled_hour_begins_once(
     open_office: OpenOffice, clock: FakeClock, name: str, transition: date
 ) -> None:
     zone = ZoneInfo(name)

@@ -21,17 +21,17 @@ def occupancy(*, closed: bool = False, **claims: Claim) -> Occupancy:
     return Occupancy(HALL, claims, START, closed, RULES)
 
 
-def test_the_default_hall_has_210_seats_and_every_label_once() -> None:
+def test_default_hall_has_210_seats() -> None:
     assert len(HALL.seats) == len(set(HALL.seats)) == 210
     assert (HALL.seats[0], HALL.seats[-1]) == ("A1", "M14")
 
 
-def test_the_rows_of_the_default_hall_are_as_long_as_designed() -> None:
+def test_default_rows_have_designed_lengths() -> None:
     lengths = {row.name: sum(seat.startswith(row.name) for seat in HALL.seats) for row in HALL.rows}
     assert lengths == dict.fromkeys("ABCDEFGHIJ", 18) | {"K": 0, "L": 16, "M": 14}
 
 
-def test_the_aisle_runs_down_the_middle_of_every_row() -> None:
+def test_aisle_is_in_the_middle() -> None:
     left_of_the_aisle = {
         row: max(n for n in range(1, 10) if HALL.places.get(f"{row}{n}", (0, 99))[1] < 9) for row in "AJLM"
     }
@@ -49,13 +49,13 @@ def test_no_two_seats_stand_in_one_place() -> None:
     assert len(set(HALL.places.values())) == 210
 
 
-def test_neighbours_are_the_seats_with_no_aisle_between() -> None:
+def test_aisles_separate_neighbours() -> None:
     assert HALL.segment_of["A9"] == tuple(f"A{number}" for number in range(1, 10))
     assert HALL.segment_of["A10"] == tuple(f"A{number}" for number in range(10, 19))
     assert sorted(map(len, HALL.segments)) == [7, 7, 8, 8, *[9] * 20]
 
 
-def test_a_layout_that_is_read_twice_is_one_and_the_same() -> None:
+def test_same_layout_data_is_shared() -> None:
     assert Layout.from_data(dict(DEFAULT_LAYOUT)) is HALL
 
 
@@ -86,7 +86,7 @@ def test_a_layout_that_is_none_is_refused(data: dict[str, object]) -> None:
         Layout.from_data(data)
 
 
-def test_states_are_one_letter_a_seat_in_the_order_of_the_hall() -> None:
+def test_states_follow_hall_order() -> None:
     seen = occupancy(A1=Claim(ANA, LATER, START), A2=Claim(BUDI, LATER, START), M14=Claim(BUDI, None, START)).seen_by(
         ANA
     )
@@ -96,18 +96,18 @@ def test_states_are_one_letter_a_seat_in_the_order_of_the_hall() -> None:
     assert seen.state_of("K1") is None
 
 
-def test_what_is_not_sold_is_blocked_where_a_showtime_is_closed() -> None:
+def test_closed_showtime_blocks_unsold_seats() -> None:
     seen = occupancy(closed=True, A1=Claim(ANA, LATER, START), A2=Claim(ANA, None, START)).seen_by(ANA)
     assert seen.states == "bs" + 208 * "b"
     assert (seen.mine, seen.expires_at) == ((), None)
 
 
-def test_my_seats_are_told_in_the_order_of_the_hall_and_not_of_the_alphabet() -> None:
+def test_own_seats_follow_hall_order() -> None:
     held = Claim(ANA, LATER, START)
     assert occupancy(B1=held, A10=held, A9=held).seen_by(ANA).mine == ("A9", "A10", "B1")
 
 
-def test_booked_seats_are_shown_as_ones_own_for_as_long_as_they_are_sold() -> None:
+def test_own_booked_seats_are_marked() -> None:
     seen = occupancy(A1=Claim(ANA, None, START), A3=Claim(BUDI, None, START), A4=Claim(BUDI, LATER, START)).seen_by(ANA)
     assert seen.with_booked(["A1", "A2", "A4"]).states == "ofsh" + 206 * "f"
     assert seen.with_booked([]) is seen
@@ -119,7 +119,7 @@ def test_strangers_share_one_map() -> None:
     assert cast("object", here.seen_by(ANA)) is not here.strangers_map
 
 
-def test_a_claim_ends_at_its_instant_and_a_sale_never() -> None:
+def test_claims_end_and_sales_stay() -> None:
     assert not Claim(ANA, START, START).lives(START)
     assert Claim(ANA, START + timedelta(microseconds=1), START).lives(START)
     assert Claim(ANA, None, START).lives(START + timedelta(days=999))

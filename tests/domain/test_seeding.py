@@ -26,13 +26,13 @@ def gallery(office: BoxOffice, clock: FakeClock) -> BoxOffice:
     return office
 
 
-def test_the_file_has_21_films_in_the_order_of_their_studios() -> None:
+def test_file_has_21_films() -> None:
     films = movies_file.films()
     assert [film.studio_number for film in films] == list(range(1, 22))
     assert len({film.title for film in films}) == len({film.studio_name for film in films}) == 21
 
 
-def test_each_film_of_the_file_is_told_in_both_languages_and_has_what_its_page_needs() -> None:
+def test_every_film_is_complete() -> None:
     for film in movies_file.films():
         assert set(film.description) == {"id", "en"}
         assert all(len(text) > 80 for text in film.description.values())
@@ -43,7 +43,7 @@ def test_each_film_of_the_file_is_told_in_both_languages_and_has_what_its_page_n
         assert film.country
 
 
-def test_the_house_opens_with_a_card_for_every_film_and_the_opening_days_showtimes(
+def test_opening_has_every_films_card(
     gallery: BoxOffice,
 ) -> None:
     cards = gallery.perform_now(movies.now_showing)
@@ -63,14 +63,14 @@ def test_seeding_twice_adds_nothing_and_announces_nothing(news: list[Event], gal
     assert news == [ProgrammeChanged()]
 
 
-def test_seeding_by_many_at_once_adds_the_films_once(office: BoxOffice) -> None:
+def test_concurrent_seeding_adds_films_once(office: BoxOffice) -> None:
     outcomes = race([partial(office.perform_now, seeding.seed) for _ in range(8)])
     assert refusals(outcomes) == set()
     assert sorted(str(outcome.answer) for outcome in outcomes) == 7 * ["0"] + ["21"]
     assert findings(office) == ()
 
 
-def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(gallery: BoxOffice, clock: FakeClock) -> None:
+def test_gallery_programme_rolls_without_clash(gallery: BoxOffice, clock: FakeClock) -> None:
     plan = gallery.perform_now(schedule.roll)
     assert (len(plan.create), plan.clashes) == (2 * (11 * 5 + 10 * 6), ())
     clock.advance(timedelta(days=1, hours=3))
@@ -80,7 +80,7 @@ def test_the_programme_of_the_whole_gallery_rolls_on_without_a_clash(gallery: Bo
     assert findings(gallery) == ()
 
 
-def test_a_seat_of_the_gallery_may_be_bought(gallery: BoxOffice) -> None:
+def test_gallery_seat_can_be_bought(gallery: BoxOffice) -> None:
     [card, *_] = gallery.perform_now(movies.now_showing)
     assert card.now.next_show
     Guest(gallery, card.now.next_show.id, "ana").buy("C4")

@@ -40,7 +40,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     assert read(PORT="", DATABASE_URL="", SECRET_KEY="") == read()
 
 
-def test_variables_are_trimmed_and_others_are_none_of_our_business() -> None:
+def test_variables_are_trimmed() -> None:
     settings = read(PORT=" 8080 ", DEBUG="true", PATH="/bin", PUBLIC_URL=" https://cinema.example ")
     assert (settings.port, settings.debug, settings.public_url) == (8080, True, "https://cinema.example")
 
@@ -88,17 +88,17 @@ def test_variables_are_trimmed_and_others_are_none_of_our_business() -> None:
         ("MAIL_FROM", "cinema@example.com\nBcc: all@example.com"),
     ],
 )
-def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:
+def test_wrong_value_names_the_variable(name: str, value: str) -> None:
     line = refusal_of(**{name: value})
     assert line.startswith(f"{name}: ")
     assert "\n" not in line
 
 
-def test_two_settings_that_contradict_each_other_are_refused() -> None:
+def test_contradicting_settings_are_refused() -> None:
     assert refusal_of(HOLD_SECONDS="600", HOLD_MOST_SECONDS="500").startswith("HOLD_MOST_SECONDS")
 
 
-def test_mail_needs_an_address_to_write_from_and_one_to_link_to() -> None:
+def test_mail_needs_sender_and_address() -> None:
     mail = {"SMTP_HOST": "mail.example", "MAIL_FROM": "cinema@example.com", "PUBLIC_URL": "https://cinema.example/"}
     settings = read(**mail)
     assert settings.sends_mail
@@ -112,23 +112,23 @@ def test_the_mail_servers_password_is_never_shown() -> None:
     assert "hunter2" not in repr(read(SMTP_PASSWORD="hunter2"))  # noqa: S106
 
 
-def test_no_refusal_tells_a_password_or_a_secret() -> None:
+def test_refusals_hide_secrets() -> None:
     assert "hunter2" not in refusal_of(DATABASE_URL="mysql://tiketa:hunter2@localhost/tiketa")
     assert "hunter2" not in refusal_of(DATABASE_URL="postgresql://tiketa:hunter2@localhost:port/tiketa")
     assert "hunter2" not in refusal_of(SECRET_KEY="hunter2")  # noqa: S106
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_postgresql_is_understood_however_it_is_spelt_and_keeps_its_password(scheme: str) -> None:
+def test_postgresql_url_keeps_its_password(scheme: str) -> None:
     settings = read(DATABASE_URL=f"{scheme}://tiketa:hunter2@db/tiketa")
     assert settings.database_url == "postgresql+psycopg://tiketa:hunter2@db/tiketa"
 
 
-def test_the_secret_that_was_set_is_the_one_that_signs() -> None:
+def test_set_secret_signs() -> None:
     assert read(SECRET_KEY=SECRET).signing_secret() == SECRET
 
 
-def test_a_secret_of_its_own_is_kept_beside_the_database_readable_by_nobody_else(tmp_path: Path) -> None:
+def test_kept_secret_is_private(tmp_path: Path) -> None:
     settings = read(DATABASE_URL=f"sqlite:///{tmp_path}/tiketa.db")
     secret = settings.signing_secret()
     assert len(secret) >= 32
@@ -136,7 +136,7 @@ def test_a_secret_of_its_own_is_kept_beside_the_database_readable_by_nobody_else
     assert (tmp_path / "tiketa.secret").stat().st_mode & 0o777 == 0o600
 
 
-def test_many_who_ask_for_the_first_secret_at_once_get_the_same(tmp_path: Path) -> None:
+def test_first_secret_is_shared_by_all(tmp_path: Path) -> None:
     settings = read(DATABASE_URL=f"sqlite:///{tmp_path}/tiketa.db")
     with ThreadPoolExecutor(16) as threads:
         secrets = {asked.result() for asked in [threads.submit(settings.signing_secret) for _ in range(16)]}
@@ -149,7 +149,7 @@ def test_two_houses_do_not_share_a_secret(tmp_path: Path) -> None:
     assert len({read(DATABASE_URL=url).signing_secret() for url in urls}) == 2
 
 
-def test_the_environment_is_read_where_nothing_else_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_is_read_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "PORT", "4321")
     assert Settings.read().port == 4321
 

@@ -38,7 +38,7 @@ def budi(ana: Guest) -> Guest:
     return Guest(ana.office, ana.showtime_id, BUDI)
 
 
-def test_two_studios_have_sofas_and_every_studio_two_wheelchair_places_with_a_companions_beside_each() -> None:
+def test_studios_have_special_seats() -> None:
     with_sofas = set()
     for film in films():
         layout = Layout.from_data(default_layouts.layout_of(film.studio_number))
@@ -56,7 +56,7 @@ def adjoin(layout: Layout, seat: str, other: str) -> bool:
     return row == other_row and abs(column - other_column) == 1
 
 
-def test_a_sofas_pair_is_its_two_seats_and_each_seat_is_on_one_sofa() -> None:
+def test_each_seat_is_on_one_sofa() -> None:
     assert SOFAS.pairs["A1"] == SOFAS.pairs["A2"] == ("A1", "A2")
     assert SOFAS.pairs["A9"] == ("A9", "A10")  # beyond the aisle
     assert len(SOFAS.pairs) == 32
@@ -70,7 +70,7 @@ def test_half_a_sofa_is_no_layout(row: str) -> None:
         hall(row)
 
 
-def test_a_tap_on_one_half_holds_releases_and_books_both(ana: Guest, budi: Guest) -> None:
+def test_sofa_halves_act_as_one(ana: Guest, budi: Guest) -> None:
     ana.hold("A2")
     assert ana.map.mine == ("A1", "A2")
     assert budi.sees("A1") is SeatState.HELD
@@ -83,7 +83,7 @@ def test_a_tap_on_one_half_holds_releases_and_books_both(ana: Guest, budi: Guest
     assert findings(ana.office) == ()
 
 
-def test_a_sofa_counts_as_two_seats_and_is_lost_whole(ana: Guest, budi: Guest) -> None:
+def test_sofa_counts_as_two_seats(ana: Guest, budi: Guest) -> None:
     ana.hold("A1", "A3")
     with pytest.raises(TooManySeats):
         ana.hold("B2")
@@ -95,7 +95,7 @@ def test_a_sofa_counts_as_two_seats_and_is_lost_whole(ana: Guest, budi: Guest) -
     assert refused.value.details["nearest"] == ("B2", "B3")
 
 
-def test_half_a_sofa_that_is_cancelled_is_a_whole_one(ana: Guest, budi: Guest) -> None:
+def test_cancelling_half_cancels_the_sofa(ana: Guest, budi: Guest) -> None:
     ana.hold("A1", "B4")
     code = ana.confirm("A1", "B4")
     ana.cancel(code, "A2")
@@ -105,20 +105,20 @@ def test_half_a_sofa_that_is_cancelled_is_a_whole_one(ana: Guest, budi: Guest) -
     assert findings(ana.office) == ()
 
 
-def test_seats_found_together_are_regular_ones_unless_a_wheelchair_place_is_asked_for(ana: Guest) -> None:
+def test_party_gets_regular_seats(ana: Guest) -> None:
     assert ana.hold_together(2) == ("B4", "B5")
     ana.office.acting_as(Visitor("ana")).perform_now(holds.hold_together, ana.showtime_id, 3, wheelchair=True)
     assert ana.map.mine == ("A5", "A6", "A7")
 
 
-def test_one_who_comes_alone_in_a_wheelchair_gets_the_place_and_leaves_the_companions() -> None:
+def test_lone_wheelchair_leaves_companion_seat() -> None:
     assert best_block(DEFAULT, (), 1, wheelchair=True) in {("L1",), ("L16",)}
     assert best_block(DEFAULT, (), 2, wheelchair=True) in {("L1", "L2"), ("L15", "L16")}
     assert best_block(hall("##", "w##"), (), 2, wheelchair=True) is None
 
 
 @given(st.sets(st.sampled_from(SOFAS.seats)), st.lists(st.sampled_from(SOFAS.seats), min_size=1, max_size=4))
-def test_what_is_offered_for_lost_seats_is_free_of_their_kinds_and_whole(taken: set[str], wanted: list[str]) -> None:
+def test_offers_match_kinds_and_pairs(taken: set[str], wanted: list[str]) -> None:
     gone = set(SOFAS.in_pairs({*taken, *wanted}))
     offered = nearest(SOFAS, gone, wanted)
     kinds = {SOFAS.kinds[seat] for seat in SOFAS.in_pairs(wanted)}
@@ -127,7 +127,7 @@ def test_what_is_offered_for_lost_seats_is_free_of_their_kinds_and_whole(taken: 
 
 
 @given(st.sets(st.sampled_from(SOFAS.seats), max_size=150), st.integers(1, 8), st.booleans())
-def test_a_block_never_tears_a_sofa_nor_takes_what_was_not_asked_for(
+def test_blocks_keep_sofas_whole(
     taken: set[str],
     size: int,
     wheelchair: bool,  # noqa: FBT001

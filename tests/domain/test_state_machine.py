@@ -270,7 +270,7 @@ class House(RuleBasedStateMachine):
                 assert set(here.seen_by(visitor).mine) == mine
 
 
-def test_the_box_office_does_what_a_simple_model_does(open_office: OpenOffice, clock: FakeClock) -> None:
+def test_office_agrees_with_reference_model(open_office: OpenOffice, clock: FakeClock) -> None:
     office = open_office(
         seats_per_visitor=HERE_LIMIT,
         seats_held_per_visitor=HOUSE_LIMIT,

@@ -45,15 +45,13 @@ async def test_the_gallery_shows_every_studio_in_order(user: User) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/movie/7", "/book/1"])
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_elements_are_ascii_because_quoting_other_letters_is_slow(
-    user: User, address: str, language: str
-) -> None:
+async def test_elements_are_ascii(user: User, address: str, language: str) -> None:
     page = (await user.http_client.get(address, headers={"Accept-Language": language})).text
     [elements] = re.findall(r"parseElements\(String\.raw`(.*?)`\)", page, re.DOTALL)
     assert elements.isascii()
 
 
-async def test_the_address_narrows_the_gallery_and_nonsense_does_not(user: User) -> None:
+async def test_address_narrows_the_gallery(user: User) -> None:
     await user.open("/?genre=Romance&q=la%20la")
     assert wanted(user) == ("Romance", "la la")
     await user.open("/?genre=%3Cscript%3E&q=" + "x" * 5000)
@@ -78,7 +76,7 @@ async def test_the_gallery_counts_down_the_seats_live(user: User, visitor: NewUs
     await user.should_see("WIB 208", retries=50)
 
 
-async def test_a_card_opens_the_movie_over_the_gallery(user: User) -> None:
+async def test_card_opens_the_movie_dialog(user: User) -> None:
     await user.open("/")
     user.find(GalleryView).trigger("open", "7")
     await user.should_see("Christopher Nolan", retries=20)
@@ -89,7 +87,7 @@ async def test_a_card_opens_the_movie_over_the_gallery(user: User) -> None:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_a_movie_has_its_facts_its_story_and_three_days(user: User, language: str) -> None:
+async def test_movie_page_has_three_days(user: User, language: str) -> None:
     await user.http_client.get(f"/language/{language}")
     page = (await user.http_client.get("/movie/19")).text
     facts = {
@@ -108,7 +106,7 @@ def minutes(hour: str) -> int:
     return int(hour[:2]) * 60 + int(hour[3:])
 
 
-async def test_the_trailer_is_there_only_while_its_dialog_is_open(user: User) -> None:
+async def test_trailer_lives_in_its_dialog(user: User) -> None:
     await user.open("/movie/3")
     await user.should_not_see(marker="trailer-frame")
     click(user, "trailer")
@@ -128,7 +126,7 @@ async def test_an_address_that_leads_nowhere_says_so(user: User, address: str, l
     assert (LOCKED if address.startswith("/ticket/") else NOTHING_HERE)[language] in answer.text
 
 
-async def test_a_ticket_opens_for_its_visitor_and_for_nobody_else(user: User, visitor: NewUser, showtime: int) -> None:
+async def test_ticket_opens_for_its_visitor(user: User, visitor: NewUser, showtime: int) -> None:
     code = await book(user, showtime, "C4", "C5")
     mine = await user.http_client.get(f"/ticket/{code}")
     assert mine.status_code == 200
@@ -139,9 +137,7 @@ async def test_a_ticket_opens_for_its_visitor_and_for_nobody_else(user: User, vi
     assert "Interstellar" not in stranger.text
 
 
-async def test_bookings_are_listed_coming_and_past_for_their_visitor(
-    user: User, visitor: NewUser, showtime: int, sql: Sql
-) -> None:
+async def test_bookings_list_coming_and_past(user: User, visitor: NewUser, showtime: int, sql: Sql) -> None:
     coming = await book(user, showtime, "C4")
     [[other]] = sql("SELECT id FROM showtimes WHERE studio_number = 8 ORDER BY starts_at DESC LIMIT 1")
     assert isinstance(other, int)
@@ -164,7 +160,7 @@ async def test_the_language_switch_leads_nowhere_else(user: User, next_page: str
     assert answer.headers["location"] == "/"
 
 
-async def test_the_language_switch_returns_to_the_page_and_knows_its_languages(user: User) -> None:
+async def test_language_switch_returns_to_page(user: User) -> None:
     answer = await user.http_client.get("/language/en", params={"next": "/?q=a&genre=Drama"}, follow_redirects=False)
     assert answer.headers["location"] == "/?q=a&genre=Drama"
     await user.http_client.get("/language/xx")
@@ -180,7 +176,7 @@ async def test_a_forged_cookie_makes_a_new_visitor(user: User, showtime: int, co
     assert (await user.http_client.get(f"/ticket/{code}", headers=headers)).status_code == 404
 
 
-async def test_whoever_watches_is_told_how_the_process_does(user: User) -> None:
+async def test_health_routes_tell_state(user: User) -> None:
     assert (await user.http_client.get("/healthz")).json() == {"status": "ok"}
     for _ in range(100):
         answer = await user.http_client.get("/readyz")
@@ -209,7 +205,7 @@ async def test_a_page_that_breaks_tells_no_secrets(
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_pages_carry_a_policy_with_a_nonce_of_their_own(user: User, language: str) -> None:
+async def test_pages_have_their_own_nonce(user: User, language: str) -> None:
     await user.http_client.get(f"/language/{language}")
     answers = [await user.http_client.get("/") for _ in range(2)]
     nonces = [re.findall(r"'nonce-([\w-]+)'", answer.headers["content-security-policy"]) for answer in answers]
@@ -219,7 +215,7 @@ async def test_pages_carry_a_policy_with_a_nonce_of_their_own(user: User, langua
         assert answer.headers["x-frame-options"] == "DENY"
 
 
-async def test_a_film_that_nobody_has_drawn_gets_a_poster(user: User) -> None:
+async def test_undrawn_film_gets_a_poster(user: User) -> None:
     answer = await user.http_client.get("/posters/7.svg")
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.text.startswith("<svg")

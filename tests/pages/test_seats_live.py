@@ -24,9 +24,7 @@ async def test_two_visitors_see_each_others_seats_live(user: User, visitor: NewU
     await budi.should_see("C4 sold", retries=20)
 
 
-async def test_a_second_tab_of_the_same_visitor_sees_the_seat_as_mine(
-    user: User, visitor: NewUser, showtime: int
-) -> None:
+async def test_second_tab_sees_own_seat(user: User, visitor: NewUser, showtime: int) -> None:
     second = visitor()
     await user.open(f"/book/{showtime}")
     second.http_client.cookies = user.http_client.cookies
@@ -55,7 +53,7 @@ async def test_seat_not_wanted_is_released(user: User, showtime: int) -> None:
     await user.should_see("C4 free", retries=20)
 
 
-async def test_a_party_is_seated_together_and_lets_all_go(user: User, showtime: int, sql: Sql) -> None:
+async def test_party_is_seated_and_released(user: User, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}")
     click(user, "party", size=4)
     await user.should_see("Disimpan untukmu", retries=20)
@@ -71,7 +69,7 @@ async def test_a_hint_tells_who_would_sit_alone(user: User, showtime: int) -> No
     await user.should_see("Kursi C2 jadi sendirian", retries=20)
 
 
-async def test_a_lost_seat_is_refused_and_the_nearest_is_offered(user: User, visitor: NewUser, showtime: int) -> None:
+async def test_lost_seat_gets_an_offer(user: User, visitor: NewUser, showtime: int) -> None:
     budi = visitor()
     await user.open(f"/book/{showtime}")
     await budi.open(f"/book/{showtime}")
@@ -93,7 +91,7 @@ async def test_extending_too_early_is_refused(user: User, showtime: int) -> None
 @pytest.mark.parametrize(
     "seat", ["Z9", "K1", "C0", "C19", "C4 ", "<b>", "x" * 10_000, "", None, 7, ["C4"], {"seat": 1}]
 )
-async def test_a_tap_on_what_is_no_seat_changes_nothing(user: User, showtime: int, sql: Sql, seat: object) -> None:
+async def test_tap_beside_seats_changes_nothing(user: User, showtime: int, sql: Sql, seat: object) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
@@ -137,9 +135,7 @@ async def test_senseless_action_changes_nothing(
 
 
 @pytest.mark.parametrize("filled_in", [None, 7, "x", [], {}, {"customer_name": 7}, {"customer_name": ["Ana"]}])
-async def test_a_form_that_is_none_is_refused_and_the_seat_stays(
-    user: User, showtime: int, sql: Sql, filled_in: object
-) -> None:
+async def test_broken_form_keeps_the_seat(user: User, showtime: int, sql: Sql, filled_in: object) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
@@ -157,9 +153,7 @@ async def test_nobody_books_without_a_seat(user: User, showtime: int, sql: Sql) 
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "x" * 10_000, "Ana\nBudi"])
-async def test_a_name_that_is_none_is_refused_and_the_seat_stays(
-    user: User, showtime: int, sql: Sql, name: str
-) -> None:
+async def test_invalid_name_keeps_the_seat(user: User, showtime: int, sql: Sql, name: str) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
@@ -172,7 +166,7 @@ async def test_a_name_that_is_none_is_refused_and_the_seat_stays(
 @pytest.mark.parametrize(
     "name", ["x" * 80, "<script>alert(1)</script>", 'O\'Neil "Bo"', "🎬👩‍👩‍👧", "مرحبا", "  Ana  "]
 )
-async def test_anything_that_a_person_may_be_called_is_kept(user: User, showtime: int, sql: Sql, name: str) -> None:
+async def test_any_name_is_kept(user: User, showtime: int, sql: Sql, name: str) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
@@ -192,7 +186,7 @@ async def test_a_showtime_that_is_over_sells_nothing(user: User, showtime: int, 
     assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
 
 
-async def test_a_showtime_that_closes_under_an_open_page_refuses(user: User, showtime: int, sql: Sql) -> None:
+async def test_closing_showtime_refuses_open_page(user: User, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}")
     sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
     tap(user, "C4")
@@ -200,7 +194,7 @@ async def test_a_showtime_that_closes_under_an_open_page_refuses(user: User, sho
     assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
 
 
-async def test_a_full_studio_says_so_until_a_seat_is_let_go(user: User, showtime: int, sql: Sql) -> None:
+async def test_full_studio_follows_released_seats(user: User, showtime: int, sql: Sql) -> None:
     soon = "datetime('now', '+5 minutes') || '.000000'"
     for seat in DEFAULT.seats:
         sql(
@@ -217,7 +211,7 @@ async def test_a_full_studio_says_so_until_a_seat_is_let_go(user: User, showtime
     await user.should_see("Ketuk kursi", retries=50)
 
 
-async def test_a_failure_of_ours_is_said_and_tells_no_secrets(
+async def test_failure_page_tells_no_secrets(
     user: User, showtime: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def stumble(*_: object, **__: object) -> None:

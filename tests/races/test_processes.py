@@ -58,7 +58,7 @@ def tell(rival: subprocess.Popen[str], line: str) -> None:
         rival.stdin.flush()
 
 
-def test_processes_that_want_the_same_row_sell_each_seat_once(shared: BoxOffice, postgresql_url: str) -> None:
+def test_processes_sell_each_seat_once(shared: BoxOffice, postgresql_url: str) -> None:
     showtime_id = shared.perform_now(add_showtime)
     sold = race_processes(postgresql_url, "buy")
     assert sorted(map(str, sold)) == sorted(ROW)
@@ -67,9 +67,7 @@ def test_processes_that_want_the_same_row_sell_each_seat_once(shared: BoxOffice,
     assert findings(shared) == ()
 
 
-def test_processes_that_roll_the_programme_at_once_make_each_showtime_once(
-    shared: BoxOffice, postgresql_url: str
-) -> None:
+def test_concurrent_rolling_creates_once(shared: BoxOffice, postgresql_url: str) -> None:
     made = race_processes(postgresql_url, "roll")
     slots = select(Showtime.studio_number, Showtime.starts_at)
     stored = shared.perform_now(lambda tx: tx.session.exec(slots).all())

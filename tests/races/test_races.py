@@ -37,7 +37,7 @@ def crowd(house: BoxOffice, showtime: int) -> list[Guest]:
     return [Guest(house, showtime, f"visitor-{number}") for number in range(CALLERS)]
 
 
-def test_one_of_many_who_want_the_same_seat_gets_it(crowd: list[Guest]) -> None:
+def test_contested_seat_has_one_winner(crowd: list[Guest]) -> None:
     for seat in ROW_A[:3]:
         outcomes = race([partial(guest.hold, seat) for guest in crowd])
         assert winners(outcomes) == 1
@@ -47,7 +47,7 @@ def test_one_of_many_who_want_the_same_seat_gets_it(crowd: list[Guest]) -> None:
     assert findings(crowd[0].office) == ()
 
 
-def test_pairs_that_overlap_are_held_whole_or_not_at_all_in_whatever_order_they_are_named(
+def test_overlapping_holds_are_whole(
     crowd: list[Guest],
 ) -> None:
     pairs = [ROW_A[place % 9 : place % 9 + 2] for place in range(CALLERS)]
@@ -60,7 +60,7 @@ def test_pairs_that_overlap_are_held_whole_or_not_at_all_in_whatever_order_they_
     assert findings(crowd[0].office) == ()
 
 
-def test_whole_rows_wanted_from_both_ends_are_never_torn(crowd: list[Guest]) -> None:
+def test_contested_rows_are_held_whole(crowd: list[Guest]) -> None:
     for row in "ABC":
         seats = tuple(f"{row}{number}" for number in range(1, 9))
         outcomes = race([partial(guest.hold, *seats[:: 1 - 2 * (n % 2)]) for n, guest in enumerate(crowd)])
@@ -70,9 +70,7 @@ def test_whole_rows_wanted_from_both_ends_are_never_torn(crowd: list[Guest]) -> 
         winner.leave()
 
 
-def test_a_seat_whose_hold_ends_is_its_owners_or_one_others_but_never_both(
-    crowd: list[Guest], clock: FakeClock
-) -> None:
+def test_ended_hold_has_one_owner(crowd: list[Guest], clock: FakeClock) -> None:
     owners = dict(zip(ROW_A[:10], crowd, strict=False))
     for seat, owner in owners.items():
         owner.hold(seat)
@@ -89,9 +87,7 @@ def test_a_seat_whose_hold_ends_is_its_owners_or_one_others_but_never_both(
     assert findings(crowd[0].office) == ()
 
 
-def test_owners_of_ended_holds_and_those_who_take_over_several_seats_never_get_in_each_others_way(
-    crowd: list[Guest], clock: FakeClock
-) -> None:
+def test_ended_holds_cause_no_deadlock(crowd: list[Guest], clock: FakeClock) -> None:
     for seats, owner in zip((ROW_A[:8], ROW_A[8:16]), crowd, strict=False):
         owner.hold(*seats)
     clock.advance(timedelta(minutes=9))
@@ -102,9 +98,7 @@ def test_owners_of_ended_holds_and_those_who_take_over_several_seats_never_get_i
     assert findings(crowd[0].office) == ()
 
 
-def test_the_same_request_sent_many_times_at_once_is_one_booking(
-    ana: Guest, news: list[Event], house: BoxOffice
-) -> None:
+def test_concurrent_requests_are_one_booking(ana: Guest, news: list[Event], house: BoxOffice) -> None:
     ana.hold("C4", "C5")
     news.clear()
     outcomes = race([partial(ana.confirm, "C4", "C5", request_key="once") for _ in range(CALLERS)])
@@ -115,16 +109,14 @@ def test_the_same_request_sent_many_times_at_once_is_one_booking(
     assert findings(house) == ()
 
 
-def test_two_requests_for_the_same_seats_at_once_are_one_booking_and_one_refusal(ana: Guest) -> None:
+def test_same_seats_are_booked_once(ana: Guest) -> None:
     ana.hold("C4", "C5")
     outcomes = race([partial(ana.confirm, "C4", "C5") for _ in range(CALLERS)])
     assert (winners(outcomes), refusals(outcomes)) == (1, {"SeatTaken"})
     assert findings(ana.office) == ()
 
 
-def test_one_visitor_in_many_tabs_never_holds_more_than_eight_seats_and_has_one_clock(
-    ana: Guest, clock: FakeClock
-) -> None:
+def test_many_tabs_share_one_limit(ana: Guest, clock: FakeClock) -> None:
     seats = [f"{row}{number}" for row in "ABC" for number in range(1, 15)]
     ticks = [partial(clock.advance, timedelta(seconds=1)) for _ in range(5)]
     outcomes = race([*(partial(ana.hold, seat) for seat in seats), *ticks])[: len(seats)]
@@ -135,7 +127,7 @@ def test_one_visitor_in_many_tabs_never_holds_more_than_eight_seats_and_has_one_
     assert findings(ana.office) == ()
 
 
-def test_one_visitor_never_holds_more_in_the_whole_house_than_is_allowed(house: BoxOffice, ana: Guest) -> None:
+def test_concurrent_holds_obey_house_limit(house: BoxOffice, ana: Guest) -> None:
     starts = [house.clock() + timedelta(days=days) for days in range(4)]
     tabs = [ana.at(house.perform_now(add_showtime, 2, starts_at=starts_at)) for starts_at in starts]
     outcomes = race([partial(tab.hold, f"{row}1", f"{row}2") for tab in tabs for row in "ABCDEFGH"])
@@ -144,7 +136,7 @@ def test_one_visitor_never_holds_more_in_the_whole_house_than_is_allowed(house: 
     assert sum(len(tab.map.mine) for tab in tabs) == 24
 
 
-def test_one_visitor_who_books_in_many_tabs_leaves_no_more_unpaid_than_is_allowed(
+def test_concurrent_bookings_obey_unpaid_limit(
     open_office: OpenOffice,
 ) -> None:
     office = open_office(seats_unpaid_per_visitor=5, seats_per_visitor=20)
@@ -156,16 +148,14 @@ def test_one_visitor_who_books_in_many_tabs_leaves_no_more_unpaid_than_is_allowe
     assert findings(office) == ()
 
 
-def test_parties_who_look_for_seats_together_get_blocks_of_their_own(crowd: list[Guest]) -> None:
+def test_concurrent_parties_get_own_blocks(crowd: list[Guest]) -> None:
     outcomes = race([partial(guest.hold_together, 8) for guest in crowd])
     assert refusals(outcomes) == {"NoBlockTogether"}
     assert winners(outcomes) == 20  # the halves of nine in A-J
     assert findings(crowd[0].office) == ()
 
 
-def test_whatever_many_do_at_once_every_sale_that_was_answered_stands_and_no_other(
-    crowd: list[Guest], clock: FakeClock
-) -> None:
+def test_answered_sales_stand(crowd: list[Guest], clock: FakeClock) -> None:
     def spree(number: int) -> list[tuple[int, str]]:
         guest, sales = crowd[number], []
         for turn in range(5):
@@ -187,7 +177,7 @@ def test_whatever_many_do_at_once_every_sale_that_was_answered_stands_and_no_oth
     assert findings(crowd[0].office) == ()
 
 
-def test_the_programme_rolled_by_many_at_once_is_made_once(house: BoxOffice, news: list[Event]) -> None:
+def test_concurrent_rolls_make_programme_once(house: BoxOffice, news: list[Event]) -> None:
     outcomes = race([partial(house.perform_now, schedule.roll) for _ in range(32)])
     assert refusals(outcomes) == set()
     plans = [outcome.answer for outcome in outcomes if isinstance(outcome.answer, schedule.Plan)]
@@ -199,7 +189,7 @@ def test_the_programme_rolled_by_many_at_once_is_made_once(house: BoxOffice, new
     assert findings(house) == ()
 
 
-def test_a_booking_is_never_half_there_for_those_who_look_meanwhile(house: BoxOffice, crowd: list[Guest]) -> None:
+def test_readers_never_see_half_bookings(house: BoxOffice, crowd: list[Guest]) -> None:
     def look(guest: Guest) -> set[int]:
         return {guest.map.count(SeatState.HELD, SeatState.SOLD) % 4 for _ in range(10)}
 

@@ -25,7 +25,7 @@ def look_for(cashier: User, code: str) -> None:
     cashier.find(Fragment).trigger("submit", {"code": code})
 
 
-async def test_nobody_without_the_days_key_finds_the_counter(user: User, code: str) -> None:
+async def test_cashier_page_needs_the_key(user: User, code: str) -> None:
     expired, for_a_booking = (
         key(staff.CASHIER, timedelta(hours=-1), staff.CASHIER),
         key(code, timedelta(days=1)),
@@ -47,7 +47,7 @@ async def test_a_payment_is_taken_once(user: User, cashier: User, code: str) -> 
     await user.should_see("lunas", retries=20)
 
 
-async def test_what_was_paid_and_cancelled_is_given_back_once(user: User, cashier: User, code: str, sql: Sql) -> None:
+async def test_cancelled_payment_is_refunded_once(user: User, cashier: User, code: str, sql: Sql) -> None:
     sql("UPDATE bookings SET status = 'paid', pay_by = NULL")
     await user.open(f"/ticket/{code}")
     click(user, "cancel")
@@ -63,7 +63,7 @@ async def test_what_was_paid_and_cancelled_is_given_back_once(user: User, cashie
     assert sql("SELECT status, owed FROM bookings") == [("cancelled", 0)]
 
 
-async def test_a_cashier_is_shown_what_a_booking_costs_now_before_taking_it(cashier: User, code: str, sql: Sql) -> None:
+async def test_cashier_sees_the_current_price(cashier: User, code: str, sql: Sql) -> None:
     look_for(cashier, code)
     await cashier.should_see("Interstellar", retries=20)
     sql("UPDATE bookings SET total = 99000")

@@ -8,9 +8,7 @@ from tests.support.page_driver import NewUser, Sql, click, said_on, send, tap
 PAY = "Bayar di loket"
 
 
-async def test_showtimes_say_how_many_seats_are_left_and_those_with_too_few_lead_nowhere(
-    user: User, code: str, sql: Sql
-) -> None:
+async def test_full_showtimes_are_no_links(user: User, code: str, sql: Sql) -> None:
     rows = sql("SELECT id FROM showtimes WHERE studio_number = 7 ORDER BY starts_at DESC LIMIT 2 OFFSET 1")
     full, roomy = (int(str(row[0])) for row in rows)
     sql(
@@ -28,9 +26,7 @@ async def test_showtimes_say_how_many_seats_are_left_and_those_with_too_few_lead
     assert "1 kursi" in page
 
 
-async def test_a_move_says_how_many_seats_are_to_be_picked_and_what_they_cost_then(
-    user: User, code: str, showtime: int, sql: Sql
-) -> None:
+async def test_move_tells_count_and_cost(user: User, code: str, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}?move={code}")
     assert PAY in await said_on(user)
     tap(user, "D4")
@@ -43,9 +39,7 @@ async def test_a_move_says_how_many_seats_are_to_be_picked_and_what_they_cost_th
     await user.should_see("Total barunya", retries=20)
 
 
-async def test_a_move_follows_what_becomes_of_its_booking_in_another_tab(
-    user: User, visitor: NewUser, code: str, showtime: int
-) -> None:
+async def test_move_follows_its_booking(user: User, visitor: NewUser, code: str, showtime: int) -> None:
     second = visitor()
     second.http_client.cookies = user.http_client.cookies
     await user.open(f"/book/{showtime}?move={code}")
@@ -73,9 +67,7 @@ async def test_what_cannot_be_moved_is_shown_instead(user: User, code: str, show
     assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
 
 
-async def test_who_has_paid_is_not_told_to_pay_again_when_they_move(
-    user: User, code: str, showtime: int, sql: Sql
-) -> None:
+async def test_paid_move_asks_no_payment(user: User, code: str, showtime: int, sql: Sql) -> None:
     sql("UPDATE bookings SET status = 'paid', pay_by = NULL")
     await user.open(f"/book/{showtime}?move={code}")
     said = await said_on(user)
@@ -83,7 +75,7 @@ async def test_who_has_paid_is_not_told_to_pay_again_when_they_move(
     assert PAY not in said
 
 
-async def test_what_was_done_looks_unlike_what_was_refused(user: User, showtime: int) -> None:
+async def test_success_and_refusal_look_different(user: User, showtime: int) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "C4")
     await user.should_see("C4 mine", retries=20)

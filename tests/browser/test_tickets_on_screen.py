@@ -35,9 +35,7 @@ def tokens_on(page: Page) -> list[str]:
 
 
 @everywhere
-def test_prices_are_told_before_anything_is_confirmed_and_are_the_tickets(
-    cinema: Cinema, visit: NewVisitor, language: str, device: str
-) -> None:
+def test_shown_prices_are_the_tickets(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
     words = WORDS[language]
     ana = let_in(cinema, visit, language, device)
     page = ana.go(f"/book/{cinema.new_showtime(SOFAS)}")
@@ -67,7 +65,7 @@ def rupiah(words: str) -> int:
     return int(found[1].replace(".", ""))
 
 
-def test_a_sofa_is_held_let_go_and_sold_whole_for_everybody(cinema: Cinema, visit: NewVisitor) -> None:
+def test_sofa_is_whole_for_everybody(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi, showtime = visit(cinema), visit(cinema), cinema.new_showtime(SOFAS)
     for visitor in (ana, budi):
         visitor.go(f"/book/{showtime}")
@@ -84,9 +82,7 @@ def test_a_sofa_is_held_let_go_and_sold_whole_for_everybody(cinema: Cinema, visi
     budi.sees("B2", "sold")
 
 
-def test_every_code_on_a_ticket_scans_from_a_phones_screen_and_is_the_one_on_paper(
-    cinema: Cinema, visit: NewVisitor, tmp_path: Path
-) -> None:
+def test_ticket_codes_scan_from_screen(cinema: Cinema, visit: NewVisitor, tmp_path: Path) -> None:
     ana = visit(cinema)
     code = ana.book(cinema.new_showtime(), "C4", "C5", "C6")
     tokens = tokens_on(ana.page)
@@ -145,7 +141,7 @@ def test_taking_bookings_elsewhere_is_for_everyone(
     budi.complaints.clear()  # of the status 404
 
 
-def test_a_sofa_is_picked_with_the_keyboard_alone(cinema: Cinema, visit: NewVisitor) -> None:
+def test_keyboard_picks_a_sofa(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
     page = ana.go(f"/book/{cinema.new_showtime(SOFAS)}")
     ana.seat("A1").focus()

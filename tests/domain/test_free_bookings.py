@@ -37,7 +37,7 @@ def ana(open_office: OpenOffice) -> Guest:
     return Guest(office, office.perform_now(add_showtime), ANA)
 
 
-def test_a_booking_with_nothing_left_to_pay_is_free_and_is_not_released(ana: Guest, clock: FakeClock) -> None:
+def test_nothing_left_to_pay_makes_free(ana: Guest, clock: FakeClock) -> None:
     code = ana.buy(PAID, FREE)
     ana.cancel(code, PAID)
     left = ana.booking(code)
@@ -47,7 +47,7 @@ def test_a_booking_with_nothing_left_to_pay_is_free_and_is_not_released(ana: Gue
     assert findings(ana.office) == ()
 
 
-def test_a_free_booking_that_moves_to_seats_with_a_price_is_to_be_paid(ana: Guest) -> None:
+def test_free_booking_moved_must_be_paid(ana: Guest) -> None:
     code = ana.buy(FREE)
     ana.hold("B1")
     ana.move(code, "B1")
@@ -56,7 +56,7 @@ def test_a_free_booking_that_moves_to_seats_with_a_price_is_to_be_paid(ana: Gues
     assert moved.pay_by == moved.starts_at - timedelta(minutes=20)
 
 
-def test_who_was_let_in_for_nothing_is_not_put_out_for_what_another_seat_costs(ana: Guest) -> None:
+def test_used_free_tickets_stay_valid(ana: Guest) -> None:
     code = ana.buy(FREE, "A3")
     ana.office.acting_as(USHER).perform_now(check_in.check_in, ana.tokens(code)[0])
     ana.hold("B1")
@@ -67,7 +67,7 @@ def test_who_was_let_in_for_nothing_is_not_put_out_for_what_another_seat_costs(a
     assert findings(ana.office) == ()
 
 
-def test_other_seats_at_the_same_show_win_no_time_to_pay(ana: Guest, clock: FakeClock) -> None:
+def test_moving_wins_no_payment_time(ana: Guest, clock: FakeClock) -> None:
     code = ana.buy("B1")
     starts_at = ana.booking(code).starts_at
     clock.now = starts_at - timedelta(minutes=30)

@@ -60,9 +60,7 @@ def naive_crowd(office: BoxOffice, showtime_id: int) -> list[NaiveGuest]:
     return [NaiveGuest(guest, seen, numbers) for guest in guests]
 
 
-def test_without_the_constraint_a_naive_box_office_sells_a_seat_many_times_and_the_race_sees_it(
-    house: BoxOffice, showtime: int
-) -> None:
+def test_race_shows_missing_constraint(house: BoxOffice, showtime: int) -> None:
     house.perform_now(loosen, "seat_claims")
     outcomes = race([partial(guest.buy, "C4") for guest in naive_crowd(house, showtime)])
     assert refusals(outcomes) == set()
@@ -71,7 +69,7 @@ def test_without_the_constraint_a_naive_box_office_sells_a_seat_many_times_and_t
     assert {finding.rule for finding in findings(house)} == {"no seat twice"}
 
 
-def test_with_the_constraint_even_the_naive_box_office_sells_a_seat_once(house: BoxOffice, showtime: int) -> None:
+def test_constraint_saves_the_naive_office(house: BoxOffice, showtime: int) -> None:
     outcomes = race([partial(guest.buy, "C4") for guest in naive_crowd(house, showtime)])
     assert winners(outcomes) == 1
     assert {type(outcome.error).__name__ for outcome in outcomes if outcome.error} <= {
@@ -81,7 +79,7 @@ def test_with_the_constraint_even_the_naive_box_office_sells_a_seat_once(house: 
     assert findings(house) == ()
 
 
-def test_the_same_race_on_the_real_acts_has_one_winner(house: BoxOffice, showtime: int) -> None:
+def test_real_acts_have_one_winner(house: BoxOffice, showtime: int) -> None:
     guests = [Guest(house, showtime, f"visitor-{number}") for number in range(CALLERS)]
     outcomes = race([partial(guest.buy, "C4") for guest in guests])
     assert (winners(outcomes), refusals(outcomes)) == (1, {"SeatTaken"})
@@ -89,9 +87,7 @@ def test_the_same_race_on_the_real_acts_has_one_winner(house: BoxOffice, showtim
     assert findings(house) == ()
 
 
-def test_the_real_acts_rest_on_the_constraint_and_say_so_at_once_where_it_is_missing(
-    house: BoxOffice, showtime: int
-) -> None:
+def test_acts_need_the_constraint(house: BoxOffice, showtime: int) -> None:
     house.perform_now(loosen, "seat_claims")
     outcomes = race([partial(Guest(house, showtime, str(number)).hold, "C4") for number in range(4)])
     assert winners(outcomes) == 0

@@ -13,7 +13,7 @@ def one_page_a_minute(environment: None, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_a_crowd_is_asked_to_wait_in_its_language(user: User, language: str) -> None:
+async def test_crowd_waits_in_its_language(user: User, language: str) -> None:
     for _ in range(A_FULL_HOUSE - 1):
         answer = await user.http_client.get(f"/language/{language}", follow_redirects=False)
         assert answer.status_code == 303

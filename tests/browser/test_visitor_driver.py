@@ -39,7 +39,7 @@ def test_what_a_page_complains_of_is_heard(
 
 
 @pytest.mark.parametrize(("script", "event"), [(FETCH, "request"), (SOCKET, "websocket")])
-def test_what_a_page_asks_of_other_hosts_is_seen(cinema: Cinema, visit: NewVisitor, script: str, event: str) -> None:
+def test_foreign_requests_are_noticed(cinema: Cinema, visit: NewVisitor, script: str, event: str) -> None:
     ana = visit(cinema, bypass_csp=True)
     page = ana.go("/bookings")
     assert not ana.asked_elsewhere

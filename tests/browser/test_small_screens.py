@@ -31,9 +31,7 @@ def on_a_phone(cinema: Cinema, visit: NewVisitor, width: int = NARROWEST, langua
 
 
 @pytest.mark.parametrize("width", [NARROWEST, 390])
-def test_every_seat_is_large_enough_for_a_thumb_and_lies_on_no_other(
-    cinema: Cinema, visit: NewVisitor, width: int
-) -> None:
+def test_seats_are_thumb_sized(cinema: Cinema, visit: NewVisitor, width: int) -> None:
     ana = on_a_phone(cinema, visit, width)
     page = ana.go(f"/book/{cinema.showtime(7)}")
     expect(ana.seat("A1")).to_be_visible()
@@ -45,7 +43,7 @@ def test_every_seat_is_large_enough_for_a_thumb_and_lies_on_no_other(
         assert y != next_y or x + across <= next_x + A_ROUNDING, f"{seat} lies on {next_seat}"
 
 
-def test_a_seat_at_either_end_can_be_reached_and_tapped(cinema: Cinema, visit: NewVisitor) -> None:
+def test_outermost_seats_can_be_tapped(cinema: Cinema, visit: NewVisitor) -> None:
     ana = on_a_phone(cinema, visit)
     page = ana.go(f"/book/{cinema.new_showtime()}")
     last = str(page.locator("button[data-seat]").last.get_attribute("data-seat"))
@@ -55,7 +53,7 @@ def test_a_seat_at_either_end_can_be_reached_and_tapped(cinema: Cinema, visit: N
 
 
 @both
-def test_the_longest_name_and_contact_have_room_on_the_ticket(cinema: Cinema, visit: NewVisitor, language: str) -> None:
+def test_longest_name_fits_the_ticket(cinema: Cinema, visit: NewVisitor, language: str) -> None:
     ana = on_a_phone(cinema, visit, language=language)
     page = ana.go(f"/book/{cinema.new_showtime()}")
     page.locator("[data-args='{\"size\": 8}']").click()

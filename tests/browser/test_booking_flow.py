@@ -6,7 +6,7 @@ from tests.support.visitor_driver import DESKTOP, NewVisitor, alive
 from tools.running_cinema import Cinema
 
 
-def test_a_visitor_books_and_another_sees_the_seats_held_and_then_sold(cinema: Cinema, visit: NewVisitor) -> None:
+def test_other_visitor_follows_a_booking(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema, viewport=DESKTOP)
     ana.go("/")
     expect(ana.page.get_by_test_id("movie-card")).to_have_count(21)
@@ -58,7 +58,7 @@ def test_a_double_tap_keeps_the_seat(cinema: Cinema, visit: NewVisitor) -> None:
     ana.sees("D6", "mine")
 
 
-def test_a_name_is_shown_as_it_was_written(cinema: Cinema, visit: NewVisitor) -> None:
+def test_name_is_shown_as_written(cinema: Cinema, visit: NewVisitor) -> None:
     name = '<b>Ana</b> "O\'Neil" 🎬 \u0645\u0631\u062d\u0628\u0627'
     ana = visit(cinema)
     ana.go(f"/book/{cinema.new_showtime()}")

@@ -42,12 +42,12 @@ def test_a_seat_that_two_have_is_found(sold: BoxOffice, showtime: int) -> None:
     assert found == [Finding("no seat twice", f"showtime {showtime}, seat C5")]
 
 
-def test_a_claim_on_a_seat_that_the_hall_does_not_have_is_found(sold: BoxOffice, showtime: int) -> None:
+def test_claim_on_unknown_seat_is_found(sold: BoxOffice, showtime: int) -> None:
     found = found_after(sold, "UPDATE seat_claims SET seat = 'Z9' WHERE seat = 'C5'")
     assert found == [Finding("held, sold and free make the capacity", f"showtime {showtime} has no seat Z9")]
 
 
-def test_a_claim_that_is_held_and_sold_or_neither_is_found(sold: BoxOffice, showtime: int) -> None:
+def test_contradictory_claims_are_found(sold: BoxOffice, showtime: int) -> None:
     neither = "UPDATE seat_claims SET expires_at = NULL WHERE seat = 'C5'"
     assert Finding("a claim is held or sold", f"showtime {showtime}, seat C5") in found_after(sold, neither)
     both = "UPDATE seat_claims SET expires_at = (SELECT max(expires_at) FROM seat_claims) WHERE seat = 'C4'"
@@ -72,7 +72,7 @@ def test_a_ticket_without_its_claim_is_found(sold: BoxOffice, showtime: int) -> 
     assert found == [Finding("no ticket without its claim", f"booking 1, showtime {showtime}, seat C4")]
 
 
-def test_a_sold_seat_without_its_ticket_is_found(sold: BoxOffice, showtime: int) -> None:
+def test_sold_seat_without_ticket_is_found(sold: BoxOffice, showtime: int) -> None:
     found = found_after(sold, "DELETE FROM tickets")
     assert found[0] == Finding("no sold seat without its ticket", f"booking 1, showtime {showtime}, seat C4")
     assert {finding.rule for finding in found[1:]} == {
@@ -81,7 +81,7 @@ def test_a_sold_seat_without_its_ticket_is_found(sold: BoxOffice, showtime: int)
     }
 
 
-def test_half_a_sofa_that_is_somebody_elses_is_found(open_office: OpenOffice) -> None:
+def test_divided_sofa_is_found(open_office: OpenOffice) -> None:
     office = open_office()
     office.perform_now(open_studio, 1, layout=LAYOUT_WITH_SOFAS)
     ana = Guest(office, office.perform_now(add_showtime), "ana")
@@ -91,25 +91,23 @@ def test_half_a_sofa_that_is_somebody_elses_is_found(open_office: OpenOffice) ->
     assert {finding.rule for finding in found} == {"a sofa is had whole or not at all"}
 
 
-def test_a_total_that_is_not_the_sum_of_its_prices_is_found(sold: BoxOffice) -> None:
+def test_wrong_total_is_found(sold: BoxOffice) -> None:
     [found] = found_after(sold, "UPDATE bookings SET total = total + 1")
     assert found.rule == "a total is the sum of the prices"
 
 
-def test_a_booking_that_is_over_and_has_a_good_ticket_is_found(sold: BoxOffice) -> None:
+def test_ended_booking_with_ticket_is_found(sold: BoxOffice) -> None:
     [found] = found_after(sold, "UPDATE bookings SET status = 'cancelled', pay_by = NULL")
     assert found.rule == "what is over has no tickets, and what is not has some"
 
 
-def test_a_ticket_for_another_seat_or_another_showtime_than_was_sold_is_found(sold: BoxOffice) -> None:
+def test_misplaced_ticket_is_found(sold: BoxOffice) -> None:
     other = sold.perform_now(add_showtime, 2)
     moved = {finding.rule for finding in found_after(sold, f"UPDATE bookings SET showtime_id = {other}")}  # noqa: S608
     assert moved == {"no ticket without its claim", "no sold seat without its ticket"}
 
 
-def test_two_clocks_of_one_visitor_are_found_and_ended_ones_do_not_count(
-    sold: BoxOffice, showtime: int, clock: FakeClock
-) -> None:
+def test_two_clocks_are_found(sold: BoxOffice, showtime: int, clock: FakeClock) -> None:
     earlier = "UPDATE seat_claims SET held_from = (SELECT min(starts_at) FROM showtimes) WHERE seat = 'C5'"
     found = found_after(sold, earlier)
     assert found == [Finding("one clock for a visitor's seats", f"showtime {showtime}, visitor budi")]
@@ -117,9 +115,7 @@ def test_two_clocks_of_one_visitor_are_found_and_ended_ones_do_not_count(
     assert findings(sold) == ()
 
 
-def test_more_held_seats_than_a_visitor_may_have_are_found(
-    ana: Guest, open_office: OpenOffice, showtime: int, clock: FakeClock
-) -> None:
+def test_too_many_held_seats_are_found(ana: Guest, open_office: OpenOffice, showtime: int, clock: FakeClock) -> None:
     ana.hold("A1", "A2", "A3")
     ana.office.close()
     strict = open_office(seats_per_visitor=2)
@@ -167,7 +163,7 @@ BROKEN = {
 }
 
 
-def test_the_database_itself_refuses_whatever_would_break_a_rule(ana: Guest, budi: Guest) -> None:
+def test_database_refuses_broken_rows(ana: Guest, budi: Guest) -> None:
     ana.buy("C4")
     budi.hold("C5")
     accepted = [what for what, statement in BROKEN.items() if is_accepted(ana.office, statement)]
@@ -183,7 +179,7 @@ def is_accepted(office: BoxOffice, statement: str) -> bool:
     return True
 
 
-def test_money_that_is_owed_for_nothing_that_was_paid_is_found(ana: Guest) -> None:
+def test_debt_without_payment_is_found(ana: Guest) -> None:
     code = ana.buy("C4")
     found = found_after(ana.office, "UPDATE bookings SET owed = 35000")
     assert found == [Finding("what is owed was paid before", f"booking {code}")]

@@ -35,7 +35,7 @@ def bookings(cinema: Cinema, showtime: int) -> int:
     return len(cinema.sql("SELECT id FROM bookings WHERE showtime_id = ?", showtime))
 
 
-def test_extending_is_offered_in_the_last_minute_and_not_before(cinema: Cinema, visit: NewVisitor) -> None:
+def test_extending_is_offered_last_minute(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana = at_the_map(cinema, visit, showtime, "D4", "D5")
     extend = ana.page.get_by_test_id("extend")
@@ -51,7 +51,7 @@ def test_extending_is_offered_in_the_last_minute_and_not_before(cinema: Cinema, 
     expect(ana.page.get_by_test_id("my-seats")).to_have_text("D4, D5")
 
 
-def test_a_lapsed_seat_that_nobody_took_can_still_be_booked(cinema: Cinema, visit: NewVisitor) -> None:
+def test_lapsed_seat_can_be_booked(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana = at_the_map(cinema, visit, showtime, "D4")
     let_holds_end(cinema, showtime, seconds=-1)
@@ -62,9 +62,7 @@ def test_a_lapsed_seat_that_nobody_took_can_still_be_booked(cinema: Cinema, visi
     assert bookings(cinema, showtime) == 1
 
 
-def test_a_lapsed_seat_that_another_took_is_offered_no_more_and_confirming_is_refused(
-    cinema: Cinema, visit: NewVisitor
-) -> None:
+def test_lapsed_seat_taken_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana = at_the_map(cinema, visit, showtime, "D4")
     ana.page.fill("[name=customer_name]", "Ana")
@@ -80,9 +78,7 @@ def test_a_lapsed_seat_that_another_took_is_offered_no_more_and_confirming_is_re
     budi.sees("D4", "mine")
 
 
-def test_a_seat_that_was_just_booked_is_refused_and_the_one_beside_it_offered(
-    cinema: Cinema, visit: NewVisitor
-) -> None:
+def test_booked_seat_is_refused_with_offer(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     budi = at_the_map(cinema, visit, showtime, "D4")
     budi.confirm("Budi")
@@ -99,7 +95,7 @@ def test_a_seat_that_was_just_booked_is_refused_and_the_one_beside_it_offered(
     expect(ana.page.get_by_test_id("notice")).to_be_empty()
 
 
-def test_a_showtime_that_ended_while_one_looked_at_it_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
+def test_ended_showtime_refuses_open_page(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana = at_the_map(cinema, visit, showtime, "D4")
     ana.page.fill("[name=customer_name]", "Ana")

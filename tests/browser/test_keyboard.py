@@ -18,7 +18,7 @@ def tab_until(page: Page, said: str) -> None:
     pytest.fail(f"no stop where {said}")
 
 
-def test_a_visitor_gets_a_ticket_by_keyboard_alone(cinema: Cinema, visit: NewVisitor) -> None:
+def test_keyboard_alone_gets_a_ticket(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP, locale="en-GB")
     page = ana.go("/")
     from_the_gallery_to_the_map(page)
@@ -82,7 +82,7 @@ def two_seats_at_the_end(ana: Visitor) -> str:
     return f"{before_end}, {end}"
 
 
-def test_the_map_is_one_tab_stop_and_remembers_where_one_was(cinema: Cinema, visit: NewVisitor) -> None:
+def test_map_is_one_tab_stop(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
     page = ana.go(f"/book/{cinema.showtime(5)}")
     tab_until(page, "at.dataset.seat")

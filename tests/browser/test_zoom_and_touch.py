@@ -29,7 +29,7 @@ def zoom(page: Page) -> float:
     return float(page.evaluate(ZOOM))
 
 
-def test_the_whole_hall_is_shown_and_a_tap_comes_close_without_picking(cinema: Cinema, visit: NewVisitor) -> None:
+def test_tap_on_whole_hall_zooms(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit)
     page = ana.page
     page.get_by_role("button", name="Seluruh studio").click()
@@ -71,7 +71,7 @@ def test_buttons_and_two_fingers_zoom_within_bounds(cinema: Cinema, visit: NewVi
     assert 0.2 < zoom(page) < 0.5
 
 
-def test_the_page_stays_when_the_map_is_dragged(cinema: Cinema, visit: NewVisitor) -> None:
+def test_dragging_map_keeps_page(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit)
     ana.seat("C9").hover()
     ana.page.mouse.wheel(0, 4000)
@@ -80,7 +80,7 @@ def test_the_page_stays_when_the_map_is_dragged(cinema: Cinema, visit: NewVisito
     assert ana.page.evaluate("scrollY") == 0
 
 
-def test_seats_that_were_won_are_not_behind_the_panel(cinema: Cinema, visit: NewVisitor) -> None:
+def test_won_seats_stay_visible(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit)
     ana.page.get_by_role("button", name="Dengan tempat kursi roda").click()
     ana.page.locator("[data-args='{\"size\": 2}']").click()
@@ -120,7 +120,7 @@ def test_seats_can_be_picked_from_a_list(cinema: Cinema, visit: NewVisitor) -> N
     page.get_by_test_id("cancel").click()
 
 
-def test_page_keys_go_four_rows_and_a_question_mark_tells_the_keys(cinema: Cinema, visit: NewVisitor) -> None:
+def test_page_keys_and_help_work(cinema: Cinema, visit: NewVisitor) -> None:
     ana = at_the_map(cinema, visit, viewport=DESKTOP)
     page = ana.page
     ana.seat("A1").focus()
@@ -134,7 +134,7 @@ def test_page_keys_go_four_rows_and_a_question_mark_tells_the_keys(cinema: Cinem
     expect(ana.seat("H3")).to_be_focused()
 
 
-def test_a_seat_that_changes_in_someone_elses_hand_glows_once(cinema: Cinema, visit: NewVisitor) -> None:
+def test_changed_seat_glows_once(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi, showtime = visit(cinema), visit(cinema), cinema.new_showtime()
     for visitor in (ana, budi):
         visitor.go(f"/book/{showtime}")
@@ -182,7 +182,7 @@ CONTRASTS = """() => {
 }"""
 
 
-def test_every_states_edge_stands_out_from_the_ground(cinema: Cinema, visit: NewVisitor) -> None:
+def test_seat_states_have_contrast(cinema: Cinema, visit: NewVisitor) -> None:
     contrasts: dict[str, float] = moving(cinema, visit).page.evaluate(CONTRASTS)
     assert len(contrasts) == 7
     assert min(contrasts.values()) >= 3, contrasts  # WCAG 2.2, 1.4.11

@@ -13,7 +13,7 @@ WIDTHS = (320, 360, 390, 768, 1440, 1920)  # 320 is 640 at 200 %
 
 
 @pytest.mark.parametrize("close", ["button", "key"])
-def test_the_trailer_is_there_only_while_its_dialog_is_open(cinema: Cinema, visit: NewVisitor, close: str) -> None:
+def test_trailer_lives_in_its_dialog(cinema: Cinema, visit: NewVisitor, close: str) -> None:
     ana = visit(cinema)
     ana.context.route("https://**", show_nothing)
     ana.go("/")
@@ -65,7 +65,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, canvas
   .map(([html, box]) => `${html} ${box.width} x ${box.height}`)"""
 
 
-def test_whatever_a_thumb_may_want_has_forty_pixels(cinema: Cinema, visit: NewVisitor) -> None:
+def test_touch_targets_have_forty_pixels(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     for screen in every_screen(ana):
         page = ana.go(screen)
@@ -86,7 +86,7 @@ def test_the_language_is_switched_and_remembered(cinema: Cinema, visit: NewVisit
     expect(html).to_have_attribute("lang", "en")
 
 
-def test_the_gallery_is_narrowed_and_the_address_keeps_it(cinema: Cinema, visit: NewVisitor) -> None:
+def test_gallery_filter_is_in_address(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/")
     cards = page.locator("[data-testid=movie-card]:visible")
@@ -113,7 +113,7 @@ def test_the_skip_link_leads_past_the_menu(cinema: Cinema, visit: NewVisitor) ->
     expect(page.locator("#main")).to_be_focused()
 
 
-def test_art_that_fails_to_load_is_drawn_anew(cinema: Cinema, visit: NewVisitor) -> None:
+def test_failed_art_is_replaced(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=PHONE)
     ana.context.route("**/assets/posters/*.svg*", lambda route: route.abort())
     page = ana.go("/")

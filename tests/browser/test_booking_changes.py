@@ -15,9 +15,7 @@ from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, alive
 from tools.running_cinema import Cinema, OpenCinema
 
 
-def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_so(
-    cinema: Cinema, visit: NewVisitor
-) -> None:
+def test_cancelled_seat_is_free_everywhere(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema, viewport=DESKTOP)
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4", "C5")
@@ -42,7 +40,7 @@ def test_a_cancelled_seat_is_free_for_everybody_at_once_and_the_second_tab_says_
         expect(tab.get_by_test_id("change")).to_have_count(0)
 
 
-def test_a_sofa_is_given_up_whole_and_said_to_be(cinema: Cinema, visit: NewVisitor) -> None:
+def test_sofa_is_given_up_whole(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     ana.book(cinema.new_showtime(21), "A1", "D4")
     page = ana.page
@@ -55,7 +53,7 @@ def test_a_sofa_is_given_up_whole_and_said_to_be(cinema: Cinema, visit: NewVisit
     expect(page.get_by_test_id("stub")).to_have_attribute("data-stub", "D4")
 
 
-def test_who_cancels_by_keyboard_is_led_to_the_question_and_back(cinema: Cinema, visit: NewVisitor) -> None:
+def test_keyboard_cancel_moves_the_focus(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
@@ -74,7 +72,7 @@ def test_who_cancels_by_keyboard_is_led_to_the_question_and_back(cinema: Cinema,
     expect(page.get_by_test_id("change")).to_be_focused()
 
 
-def test_seats_move_within_the_showtime_while_another_looks_on(cinema: Cinema, visit: NewVisitor) -> None:
+def test_seat_move_is_seen_live(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4", "C5")
@@ -118,7 +116,7 @@ def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) ->
     ana.sees_own("F5")
 
 
-def test_a_booking_moves_to_another_showtime_of_its_film(cinema: Cinema, visit: NewVisitor) -> None:
+def test_booking_moves_to_another_showtime(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4")
@@ -135,7 +133,7 @@ def test_a_booking_moves_to_another_showtime_of_its_film(cinema: Cinema, visit: 
     ana.sees("C4", "free")
 
 
-def test_what_nobody_paid_is_released_and_the_open_ticket_says_so(cinema: Cinema, visit: NewVisitor) -> None:
+def test_released_booking_updates_its_ticket(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4")
@@ -147,7 +145,7 @@ def test_what_nobody_paid_is_released_and_the_open_ticket_says_so(cinema: Cinema
     budi.sees("C4", "free")
 
 
-def test_shortly_before_the_show_nothing_can_be_changed_and_it_says_why(cinema: Cinema, visit: NewVisitor) -> None:
+def test_late_changes_are_explained(cinema: Cinema, visit: NewVisitor) -> None:
     ana, showtime = visit(cinema), cinema.new_showtime()
     code = ana.book(showtime, "C4")
     soon = "UPDATE showtimes SET starts_at = datetime('now', '+30 minutes') || '.000000' WHERE id = ?"
@@ -157,7 +155,7 @@ def test_shortly_before_the_show_nothing_can_be_changed_and_it_says_why(cinema: 
     expect(ana.page.locator("[data-action=cancel]")).to_have_count(0)
 
 
-def test_another_device_gets_the_bookings_once_and_after_a_yes(cinema: Cinema, visit: NewVisitor) -> None:
+def test_device_link_asks_and_works_once(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi, citra = visit(cinema), visit(cinema), visit(cinema)
     code = ana.book(cinema.new_showtime(), "C4")
     ana.go("/bookings")
@@ -171,9 +169,7 @@ def test_another_device_gets_the_bookings_once_and_after_a_yes(cinema: Cinema, v
     citra.complaints.clear()  # of the status 404
 
 
-def test_who_knows_code_and_contact_opens_the_ticket_and_a_wrong_one_is_told_nothing(
-    cinema: Cinema, visit: NewVisitor
-) -> None:
+def test_code_and_contact_open_ticket(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
     code = ana.book(cinema.new_showtime(), "C4", contact="0812 3456 7890")
     page = budi.page
@@ -213,7 +209,7 @@ def link_in(box: Mailbox, cinema: Cinema, visitor: Visitor, path: str) -> str:
     raise AssertionError(cinema.log)
 
 
-def test_the_link_in_the_mail_opens_the_ticket_and_leaves_a_clean_address_and_an_account_joins_two_devices(
+def test_email_link_leaves_clean_address(
     own_cinema: OpenCinema, visit: NewVisitor, post: tuple[Controller, Mailbox]
 ) -> None:
     server, box = post

@@ -80,7 +80,7 @@ def causes_of(answer: Future[object]) -> str:
     return words
 
 
-def test_an_act_that_fails_undoes_itself_and_nobody_else(house: BoxOffice) -> None:
+def test_failed_act_undoes_only_itself(house: BoxOffice) -> None:
     wrong = sql("INSERT INTO studios SELECT * FROM studios")
     answers = together(house, rename(1, "one"), rename_and_fail, wrong, fail, rename(2, "two"))
     errors = [type(answer.exception()).__name__ for answer in answers]
@@ -89,7 +89,7 @@ def test_an_act_that_fails_undoes_itself_and_nobody_else(house: BoxOffice) -> No
 
 
 @only_sqlite
-def test_a_commit_that_fails_is_told_to_all_who_shared_it_and_leaves_nothing(house: BoxOffice) -> None:
+def test_failed_commit_fails_all_its_acts(house: BoxOffice) -> None:
     promise = sql("PRAGMA defer_foreign_keys = ON")  # what refers to nothing is found by the commit only
     broken = sql("UPDATE movies SET studio_number = 99 WHERE studio_number = 1")
     answers = together(house, rename(1, "one"), promise, broken, rename(2, "two"))
@@ -100,7 +100,7 @@ def test_a_commit_that_fails_is_told_to_all_who_shared_it_and_leaves_nothing(hou
 
 
 @only_sqlite
-def test_on_a_full_disk_what_was_answered_is_kept_and_what_was_refused_is_not(house: BoxOffice) -> None:
+def test_full_disk_keeps_answered_acts(house: BoxOffice) -> None:
     used = house.perform_now(lambda tx: tx.session.scalar(text("PRAGMA page_count")))
     together(house, sql(f"PRAGMA max_page_count = {used}"))
     too_much = sql(f"UPDATE studios SET name = '{'x' * 100_000}' WHERE number = 2")  # noqa: S608
@@ -114,7 +114,7 @@ def test_on_a_full_disk_what_was_answered_is_kept_and_what_was_refused_is_not(ho
     assert findings(house) == ()
 
 
-def test_a_crowd_larger_than_one_commit_is_served(house: BoxOffice) -> None:
+def test_crowd_beyond_one_commit_is_served(house: BoxOffice) -> None:
     answers = together(house, *(rename(1, f"name {number}") for number in range(3 * MOST_ACTS_A_COMMIT)))
     assert not [answer for answer in answers if answer.exception()]
     if house.settings.database_url.startswith("sqlite"):  # in the order in which they came
@@ -130,9 +130,7 @@ def test_closing_finishes_what_was_begun(house: BoxOffice) -> None:
     assert answer.exception() is None
 
 
-async def test_what_is_performed_is_published_once_it_is_committed(
-    ana: Guest, house: BoxOffice, news: list[Event]
-) -> None:
+async def test_news_follows_the_commit(ana: Guest, house: BoxOffice, news: list[Event]) -> None:
     await house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"])
     assert news == [SeatsChanged(ana.showtime_id)]
     with pytest.raises(SeatTaken):
@@ -141,9 +139,7 @@ async def test_what_is_performed_is_published_once_it_is_committed(
     assert (await house.acting_as(Visitor(ANA)).perform(seat_maps.seat_map, ana.showtime_id)).mine == ("C4",)
 
 
-async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_published(
-    ana: Guest, house: BoxOffice, news: list[Event]
-) -> None:
+async def test_cancelled_caller_still_commits(ana: Guest, house: BoxOffice, news: list[Event]) -> None:
     told = asyncio.Event()
     house.bus.subscribe(lambda _: told.set())
     slow = SlowAct(house)
@@ -158,7 +154,7 @@ async def test_a_caller_who_gives_up_changes_nothing_it_is_committed_and_publish
     assert (await house.acting_as(Visitor(ANA)).perform(seat_maps.seat_map, ana.showtime_id)).mine == ("C4",)
 
 
-def test_an_event_loop_that_ends_while_acts_wait_leaves_the_box_office_working(ana: Guest, house: BoxOffice) -> None:
+def test_office_survives_a_closed_loop(ana: Guest, house: BoxOffice) -> None:
     async def leave_at_once() -> None:
         held = [house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, [seat]) for seat in ("C4", "C5")]
         waiting = [asyncio.ensure_future(act) for act in held]
@@ -188,7 +184,7 @@ async def test_a_listener_that_fails_silences_nobody_else(
     assert "a listener failed" in caplog.text
 
 
-def test_an_act_that_is_wrong_is_told_as_what_it_is_and_the_next_one_works(house: BoxOffice, news: list[Event]) -> None:
+def test_wrong_act_harms_no_other(house: BoxOffice, news: list[Event]) -> None:
     def announce_and_break(tx: Transaction) -> None:
         tx.announce(SeatsChanged(1))
         tx.session.execute(text("SELECT * FROM nowhere"))
@@ -199,7 +195,7 @@ def test_an_act_that_is_wrong_is_told_as_what_it_is_and_the_next_one_works(house
     assert house.perform_now(names) == ["Studio 1", "Studio 2"]
 
 
-def test_news_that_an_act_tells_twice_is_published_once(house: BoxOffice, news: list[Event]) -> None:
+def test_same_news_is_published_once(house: BoxOffice, news: list[Event]) -> None:
     def tell_twice(tx: Transaction) -> None:
         for showtime_id in (1, 2, 1):
             tx.announce(SeatsChanged(showtime_id))

@@ -179,7 +179,7 @@ def test_who_is_let_in_may_do_everything(
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("approach", KEPT_OUT)
-def test_everybody_else_is_told_that_there_is_no_such_booking_and_changes_nothing(
+def test_others_find_no_such_booking(
     ana: Guest, come: Callable[[Approach], Guest], booked: str, approach: Approach, act: str
 ) -> None:
     before = ana.booking(booked)
@@ -199,22 +199,20 @@ def test_everybody_else_is_told_that_there_is_no_such_booking_and_changes_nothin
         ("ana@example.com", "ANA@example.COM"),
     ],
 )
-def test_a_contact_may_be_written_in_other_ways(ana: Guest, budi: Guest, given: str, told: str) -> None:
+def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, told: str) -> None:
     ana.hold("C4")
     code = ana.confirm("C4", contact=given)
     assert by_contact(budi, code, told) == code
 
 
-def test_a_booking_without_a_contact_opens_with_none(ana: Guest, budi: Guest) -> None:
+def test_no_contact_opens_nothing(ana: Guest, budi: Guest) -> None:
     code = ana.buy("C4")
     for nothing in ("", "   ", "None", "-"):
         with pytest.raises(WrongCodeOrContact):
             by_contact(budi, code, nothing)
 
 
-def test_right_and_wrong_guesses_are_refused_alike_and_slowed_down(
-    ana: Guest, budi: Guest, booked: str, clock: FakeClock
-) -> None:
+def test_guesses_are_limited_alike(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> None:
     answers = [
         refused_as(partial(by_contact, budi, code, "no@example.com")) for code in (booked, "AAAAA-AAAAA", "", "💥")
     ]
@@ -225,7 +223,7 @@ def test_right_and_wrong_guesses_are_refused_alike_and_slowed_down(
     assert by_contact(budi, booked) == booked
 
 
-def test_guesses_at_one_booking_from_many_places_are_slowed_down_too(ana: Guest, budi: Guest, booked: str) -> None:
+def test_guesses_at_a_code_are_limited(ana: Guest, budi: Guest, booked: str) -> None:
     kinds = [
         type(refused_as(partial(by_contact, budi, booked, "no@example.com", f"10.0.0.{place}"))) for place in range(8)
     ]
@@ -251,9 +249,7 @@ def test_only_visitors_act_as_visitors(ana: Guest, act: Callable[..., object], a
         ana.office.acting_as(actor).perform_now(act)
 
 
-def test_a_link_opens_a_booking_that_is_over_too_and_changes_nothing_about_it(
-    ana: Guest, budi: Guest, booked: str
-) -> None:
+def test_link_opens_an_ended_booking(ana: Guest, budi: Guest, booked: str) -> None:
     ana.cancel(booked)
     by_link(budi, link_key(ana, booked))
     assert budi.booking(booked).status.is_over
@@ -270,7 +266,7 @@ def test_another_houses_link_opens_nothing(ana: Guest, booked: str, open_office:
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_bookings_are_found_by_indexes_and_no_table_is_read_whole(ana: Guest, booked: str, *, signed_in: bool) -> None:
+def test_bookings_are_found_by_indexes(ana: Guest, booked: str, *, signed_in: bool) -> None:
     if signed_in:
         ana.office.acting_as(Visitor(ana.visitor)).perform_now(customers.sign_in, account_secret(ana.office))
     plan = ana.office.perform_now(plan_of, access.accessible_to_visitor(ana.visitor))

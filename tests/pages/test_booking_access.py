@@ -96,9 +96,7 @@ KEPT_OUT = (
 
 
 @pytest.mark.parametrize("come", LET_IN)
-async def test_who_proved_that_it_is_theirs_gets_every_address(
-    user: User, visitor: NewUser, code: str, come: Come
-) -> None:
+async def test_owner_gets_every_address(user: User, visitor: NewUser, code: str, come: Come) -> None:
     budi = visitor()
     await come(user, budi, code)
     for client in (user, budi):
@@ -117,7 +115,7 @@ async def until_200(client: User, address: str) -> str:
 
 
 @pytest.mark.parametrize("come", KEPT_OUT)
-async def test_everybody_else_gets_none_and_no_word_of_it(user: User, visitor: NewUser, code: str, come: Come) -> None:
+async def test_strangers_learn_nothing(user: User, visitor: NewUser, code: str, come: Come) -> None:
     budi = visitor()
     await come(user, budi, code)
     for address in ADDRESSES:
@@ -131,15 +129,13 @@ async def test_everybody_else_gets_none_and_no_word_of_it(user: User, visitor: N
     assert moving.status_code == 404
 
 
-async def test_a_link_that_has_expired_opens_what_this_browser_may_open_anyway(user: User, code: str) -> None:
+async def test_expired_link_opens_own_booking(user: User, code: str) -> None:
     expired = f"/ticket/{code.lower()}?key={key(code, -timedelta(days=1))}"
     answer = await user.http_client.get(expired, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")
 
 
-async def test_a_link_to_an_account_says_whose_it_is_and_signing_in_may_be_sent_twice(
-    user: User, visitor: NewUser, sql: Sql
-) -> None:
+async def test_repeated_sign_in_is_answered(user: User, visitor: NewUser, sql: Sql) -> None:
     digest = hashlib.sha256(b"secret").hexdigest()
     sql(
         "INSERT INTO one_time_links (digest, purpose, subject, language, expires_at)"
@@ -160,9 +156,7 @@ async def test_a_link_to_an_account_says_whose_it_is_and_signing_in_may_be_sent_
     assert other.headers["location"] == "/account/secret"
 
 
-async def test_a_yes_that_comes_after_the_booking_has_changed_is_to_nothing(
-    user: User, visitor: NewUser, code: str
-) -> None:
+async def test_late_yes_cancels_nothing(user: User, visitor: NewUser, code: str) -> None:
     second = visitor()
     second.http_client.cookies = user.http_client.cookies
     for tab in (user, second):
@@ -182,7 +176,7 @@ async def test_a_yes_that_comes_after_the_booking_has_changed_is_to_nothing(
     await second.should_not_see("sudah dibatalkan atau dilepas")
 
 
-async def test_a_cancelled_ticket_has_no_paper_but_takes_itself_out_of_the_calendar(user: User, code: str) -> None:
+async def test_cancelled_ticket_leaves_the_calendar(user: User, code: str) -> None:
     await user.open(f"/ticket/{code}")
     click(user, "cancel")
     await user.should_see("Ya, batalkan", retries=20)
@@ -194,7 +188,7 @@ async def test_a_cancelled_ticket_has_no_paper_but_takes_itself_out_of_the_calen
     assert "METHOD:CANCEL" in entry.text
 
 
-async def test_nonsense_from_the_socket_changes_nothing_on_a_ticket(user: User, code: str) -> None:
+async def test_nonsense_changes_no_ticket(user: User, code: str) -> None:
     await user.open(f"/ticket/{code}")
     for action in ("seat:C4", "yes", "cancel:x", "\0", None, 7, ["cancel"], "move:/evil"):
         click(user, action)
@@ -204,9 +198,7 @@ async def test_nonsense_from_the_socket_changes_nothing_on_a_ticket(user: User, 
     await user.should_see("C4, C5", retries=20)
 
 
-async def test_who_was_shown_a_price_that_has_changed_is_shown_the_new_one_before_it_is_booked(
-    user: User, showtime: int, sql: Sql
-) -> None:
+async def test_changed_price_is_shown_first(user: User, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}")
     tap(user, "C4")
     await user.should_see("C4 mine", retries=20)

@@ -28,7 +28,7 @@ def knock(cinema: Cinema, transport: str, origin: str) -> int:
 
 
 @pytest.mark.parametrize(("transport", "welcome"), [("websocket", 101), ("polling", 200)])
-def test_only_the_houses_own_pages_get_a_socket(cinema: Cinema, transport: str, welcome: int) -> None:
+def test_foreign_origins_get_no_socket(cinema: Cinema, transport: str, welcome: int) -> None:
     assert knock(cinema, transport, cinema.address) == welcome
     assert {origin: knock(cinema, transport, origin) in {400, 403} for origin in FOREIGN} == dict.fromkeys(
         FOREIGN, True
@@ -60,7 +60,7 @@ def test_pages_allow_no_script_but_their_own(cinema: Cinema) -> None:
         assert rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'", path
 
 
-def test_no_script_can_read_the_cookie_that_says_who_one_is(cinema: Cinema, visit: NewVisitor) -> None:
+def test_session_cookie_is_http_only(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/")
     cookies = ana.context.cookies()

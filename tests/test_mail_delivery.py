@@ -109,9 +109,7 @@ def fates(guest: Guest) -> dict[str, int]:
     return guest.office.perform_now(outbox.counts)
 
 
-async def test_a_booking_is_mailed_with_a_link_that_opens_it(
-    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
-) -> None:
+async def test_booking_email_has_a_working_link(server: Controller, mailbox: Mailbox, ana_at: OpenHouse) -> None:
     ana = ana_at(server.port)
     code = book(ana, "C4", "C5")
     assert await post(ana).deliver() == "sent 1"
@@ -131,9 +129,7 @@ async def test_a_booking_is_mailed_with_a_link_that_opens_it(
     assert len(mailbox.received) == 1
 
 
-async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs_in(
-    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
-) -> None:
+async def test_mailed_account_link_signs_in(server: Controller, mailbox: Mailbox, ana_at: OpenHouse) -> None:
     ana = ana_at(server.port)
     await ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform(
         customers.ask_for_link, "ana@example.com", language="en"
@@ -158,7 +154,7 @@ async def test_a_link_to_an_account_is_mailed_in_the_visitors_language_and_signs
         ({"data_answer": "451 later"}, EmailState.WAITING),
     ],
 )
-async def test_what_the_server_refuses_for_ever_is_given_up_and_what_it_puts_off_waits(
+async def test_permanent_refusal_is_given_up(
     server: Controller, mailbox: Mailbox, ana_at: OpenHouse, answers: dict[str, str], fate: EmailState
 ) -> None:
     ana = ana_at(server.port)
@@ -173,7 +169,7 @@ async def test_what_the_server_refuses_for_ever_is_given_up_and_what_it_puts_off
     assert answers.popitem()[1][:3] in note.error
 
 
-async def test_a_server_that_is_not_there_keeps_all_letters_waiting_and_no_booking(
+async def test_missing_server_blocks_no_booking(
     ana_at: OpenHouse, server: Controller, mailbox: Mailbox, clock: FakeClock
 ) -> None:
     ana = ana_at(_free_port())
@@ -182,7 +178,7 @@ async def test_a_server_that_is_not_there_keeps_all_letters_waiting_and_no_booki
     assert [ana.booking(code).email_state for code in codes] == [EmailState.WAITING] * 2
 
 
-async def test_a_letter_goes_out_when_the_server_is_back(
+async def test_email_waits_for_the_server(
     ana_at: OpenHouse, server: Controller, mailbox: Mailbox, clock: FakeClock
 ) -> None:
     ana = ana_at(server.port)
@@ -196,9 +192,7 @@ async def test_a_letter_goes_out_when_the_server_is_back(
     assert len(mailbox.received) == 1
 
 
-async def test_while_the_server_is_slow_bookings_go_on_and_an_answer_that_never_comes_is_not_asked_for_again(
-    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
-) -> None:
+async def test_slow_mail_server_blocks_nothing(server: Controller, mailbox: Mailbox, ana_at: OpenHouse) -> None:
     ana = ana_at(server.port, smtp_answer_seconds=1)
     mailbox.release = threading.Event()
     book(ana, "C4")
@@ -212,9 +206,7 @@ async def test_while_the_server_is_slow_bookings_go_on_and_an_answer_that_never_
     mailbox.release.set()
 
 
-async def test_a_letter_is_written_on_a_thread_of_its_own_while_the_event_loop_goes_on(
-    server: Controller, ana_at: OpenHouse
-) -> None:
+async def test_composing_blocks_no_event_loop(server: Controller, ana_at: OpenHouse) -> None:
     ana = ana_at(server.port)
     book(ana, "C4")
     begun, go_on = threading.Event(), threading.Event()
@@ -233,9 +225,7 @@ async def test_a_letter_is_written_on_a_thread_of_its_own_while_the_event_loop_g
     assert await delivery == "sent 1"
 
 
-async def test_a_letter_that_cannot_be_written_fails_and_the_next_is_sent(
-    server: Controller, mailbox: Mailbox, ana_at: OpenHouse
-) -> None:
+async def test_unwritable_email_stops_no_other(server: Controller, mailbox: Mailbox, ana_at: OpenHouse) -> None:
     ana = ana_at(server.port)
     book(ana, "C4")
     book(ana, "C5")
@@ -251,15 +241,13 @@ async def test_a_letter_that_cannot_be_written_fails_and_the_next_is_sent(
 
 
 @pytest.mark.parametrize(("password", "fate"), [("right", "sent 1"), ("wrong", "waiting 1")])
-async def test_the_house_signs_in_over_tls_to_a_server_that_wants_it_and_waits_where_it_is_refused(
-    ana_at: OpenHouse, guarded: Controller, password: str, fate: str
-) -> None:
+async def test_mail_signs_in_over_tls(ana_at: OpenHouse, guarded: Controller, password: str, fate: str) -> None:
     ana = ana_at(guarded.port, smtp_security="starttls", smtp_user="tiketa", smtp_password=password, smtp_seconds=2)
     book(ana, "C4")
     assert await post(ana).deliver() == fate
 
 
-async def test_a_server_that_nobody_vouches_for_gets_no_letter(
+async def test_untrusted_server_gets_no_email(
     ana_at: OpenHouse, guarded: Controller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
