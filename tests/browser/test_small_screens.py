@@ -118,3 +118,13 @@ def test_an_address_that_leads_nowhere_has_room(cinema: Cinema, visit: NewVisito
         assert answer.status == 404
         assert overflow(ana.page) <= 0, path
     ana.complaints.clear()  # of the status 404
+
+
+def test_genre_chips_are_not_crushed(cinema: Cinema, visit: NewVisitor) -> None:
+    page = visit(cinema).go("/")
+    chips = page.locator(".filter .chip").evaluate_all(
+        "all => all.map((chip) => ({ left: chip.offsetLeft, wide: chip.offsetWidth, words: chip.scrollWidth }))"
+    )
+    assert len(chips) > 5
+    assert all(chip["words"] <= chip["wide"] for chip in chips)
+    assert all(one["left"] + one["wide"] <= other["left"] for one, other in pairwise(chips))
