@@ -13,9 +13,8 @@ def test_other_visitor_follows_a_booking(cinema: Cinema, visit: NewVisitor) -> N
     ana.page.locator("[data-testid=movie-card][data-studio='7']").click()
     dialog = ana.page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Interstellar")).to_be_visible()
-    showtime = dialog.get_by_test_id("showtime").last
-    number = showtime.get_attribute("data-showtime")
-    showtime.click()
+    number = cinema.new_showtime(7)
+    dialog.locator(f"[data-testid=showtime][data-showtime='{number}']").click()
     ana.page.wait_for_url(f"**/book/{number}")
     alive(ana.page)
     budi.go(f"/book/{number}")
@@ -52,7 +51,7 @@ def test_a_later_tap_releases_for_everybody(cinema: Cinema, visit: NewVisitor) -
 
 def test_a_double_tap_keeps_the_seat(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
-    ana.go(f"/book/{cinema.showtime(1)}")
+    ana.go(f"/book/{cinema.new_showtime()}")
     ana.seat("D6").dblclick(delay=0)
     ana.pick("D8")
     ana.sees("D6", "mine")

@@ -1,7 +1,7 @@
 """Statements that hot acts run: compiled once for each database, and run on the driver's own connection.
 
 SQLAlchemy's own way to run a statement takes 20 to 50 microseconds of Python each time, and 400 for an INSERT of
-several rows, which it compiles anew; SQLite itself takes 2 to 5 (docs/performance.md). What a statement says is still
+several rows, which it compiles anew; SQLite itself takes 2 to 5. What a statement says is still
 written in SQLAlchemy's expressions, and parameters and results keep the types of their columns.
 """
 
