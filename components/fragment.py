@@ -16,6 +16,7 @@ from components.markup import rendered
 
 CHILDREN = rendered(h.comment("children"))
 MOST_LETTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
+MOST_FIELDS, MOST_TEXT = 20, 1000  # of a form; a field has 120 characters at most, and more is refused as too long
 
 # A piece of markup names its action; a click that wants a new tab is left to the browser.
 SEND_ACTION = """(e) => {
@@ -87,7 +88,8 @@ class Fragment(ui.element, component="tiketa_fragment.js"):
 
         def submitted(event: GenericEventArguments) -> object:
             sent = event.args if isinstance(event.args, dict) else {}
-            return callback({str(name): value for name, value in sent.items() if isinstance(value, str)})
+            fields = {str(name): value[:MOST_TEXT] for name, value in sent.items() if isinstance(value, str)}
+            return callback(fields if len(fields) <= MOST_FIELDS else {})
 
         self.on("submit", submitted, js_handler=SEND_FORM)
         return self

@@ -8,6 +8,7 @@ from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail, InvalidN
 
 LONGEST_NAME = 80
 LONGEST_CONTACT = 120
+LONGEST_TEXT = 500  # characters of anything that is looked at; marks that are composed count singly
 FEWEST_DIGITS = 6  # of a phone number; fewer are a word with a number in it
 
 
@@ -56,8 +57,8 @@ def spoken(words: str) -> str:
 
 def _one_line(words: str) -> str | None:
     """Return the words trimmed and composed (NFC), or None where a control character or half a character is in them."""
-    if not isinstance(words, str):
-        return None
+    if not isinstance(words, str) or len(words) > LONGEST_TEXT:
+        return None  # composing takes quadratic time: 200 KB of combining marks would take 23 seconds
     tidy = unicodedata.normalize("NFC", words.strip())
     return None if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in tidy) else tidy
 
