@@ -1,7 +1,9 @@
 """`python main.py`, and a cinema is selling seats."""
 
 import logging
+from functools import partial
 
+from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import app, ui
 
 import pages
@@ -51,6 +53,7 @@ def main() -> None:
         show_welcome_message=False,
         tailwind=False,
         binding_refresh_interval=None,
+        gzip_middleware_factory=partial(GZipMiddleware, compresslevel=5),  # half the time of 9, for 1.5 % more bytes
         reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
         message_history_length=200,
         storage_secret=secret,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import htpy as h
+from htpy import Renderable
 from markupsafe import Markup
 from nicegui import app, ui
 
@@ -66,8 +67,8 @@ def frame(t: Words, title: str, *, here: str, preview: Preview | None = None, wi
     """
     ui.page_title(title)
     if preview:
-        ui.add_head_html(str(_preview(title, here, preview)))  # plain text: NiceGUI adds plain text to it
-    ui.add_body_html(str(_header(t, here) + _without_scripts(t, without_scripts) + _foot(t) + _offline(t)))
+        ui.add_head_html(_preview(title, here, preview))
+    ui.add_body_html(_frame(t, here, without_scripts))
 
 
 def main(element: E) -> E:
@@ -77,33 +78,35 @@ def main(element: E) -> E:
 
 
 @lru_cache(maxsize=256)
-def _header(t: Words, here: str) -> Markup:
+def _frame(t: Words, here: str, without_scripts: Markup) -> str:
+    return str(rendered(_header(t, here), _without_scripts(t, without_scripts), _foot(t), _offline(t)))
+
+
+def _header(t: Words, here: str) -> Renderable:
     other = "en" if t.language == "id" else "id"
-    return rendered(
-        h.header(".site-header")[
-            h.a(".skip", href=f"#{MAIN}")[t("house.skip")],
-            h.a(".brand", href="/")[h.span(aria_hidden="true")["◉"], " ", t("house.name")],
-            h.nav(aria_label=t("house.menu"))[
-                h.a(href="/")[t("house.home")],
-                h.a(href="/bookings")[t("house.bookings")],
-                h.a(
-                    ".language",
-                    href=f"/language/{other}?next={quote(here, safe='/')}",
-                    lang=other,
-                    hreflang=other,
-                    title=t("language.switch_hint"),
-                )[t("language.switch")],
-            ],
-        ]
-    )
+    return h.header(".site-header")[
+        h.a(".skip", href=f"#{MAIN}")[t("house.skip")],
+        h.a(".brand", href="/")[h.span(aria_hidden="true")["◉"], " ", t("house.name")],
+        h.nav(aria_label=t("house.menu"))[
+            h.a(href="/")[t("house.home")],
+            h.a(href="/bookings")[t("house.bookings")],
+            h.a(
+                ".language",
+                href=f"/language/{other}?next={quote(here, safe='/')}",
+                lang=other,
+                hreflang=other,
+                title=t("language.switch_hint"),
+            )[t("language.switch")],
+        ],
+    ]
 
 
-@lru_cache
-def _foot(t: Words) -> Markup:
-    return rendered(h.footer(".site-foot")[h.p[t("house.foot")], h.p[t("house.motto")]])
+def _foot(t: Words) -> Renderable:
+    return h.footer(".site-foot")[h.p[t("house.foot")], h.p[t("house.motto")]]
 
 
-def _preview(title: str, here: str, preview: Preview) -> Markup:
+@lru_cache(maxsize=256)
+def _preview(title: str, here: str, preview: Preview) -> str:
     properties = {
         "og:type": "website",
         "og:title": title,
@@ -111,18 +114,19 @@ def _preview(title: str, here: str, preview: Preview) -> Markup:
         "og:image": f"{preview.origin}{preview.picture}",
         "og:url": f"{preview.origin}{here}",
     }
-    return rendered(
-        h.meta(name="description", content=preview.description),
-        (h.meta(property=name, content=content) for name, content in properties.items()),
-        h.meta(name="twitter:card", content="summary_large_image"),
+    return str(
+        rendered(
+            h.meta(name="description", content=preview.description),
+            (h.meta(property=name, content=content) for name, content in properties.items()),
+            h.meta(name="twitter:card", content="summary_large_image"),
+        )
     )
 
 
-def _without_scripts(t: Words, content: Markup) -> Markup:
-    return rendered(h.noscript[h.div(".site-main")[h.p[t("house.no_scripts")], content]])
+def _without_scripts(t: Words, content: Markup) -> Renderable:
+    return h.noscript[h.div(".site-main")[h.p[t("house.no_scripts")], content]]
 
 
-@lru_cache
-def _offline(t: Words) -> Markup:
+def _offline(t: Words) -> Renderable:
     """Return what tiketa.js shows in place of NiceGUI's own popup while the connection is lost."""
-    return rendered(h.p(".offline", role="alert", data_words=t("house.offline")))
+    return h.p(".offline", role="alert", data_words=t("house.offline"))

@@ -54,7 +54,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
         self._on_open = on_open
         ui.add_body_html(_words(t, t.zone_name(now)))
         ui.add_body_html(_drawing(tuple(_lasting(card) for card in cards), t))
-        ui.add_body_html(data("gallery-live", live_of(current(), t)))
+        ui.add_body_html(_live_data(tuple(current().items()), t))
         is_genre = any(genre in card.genres for card in cards)
         self._props.update(now=milliseconds(now), genre=genre if is_genre else "", search=text)
         self.on("open", self._opened)
@@ -75,7 +75,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
 
 def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
     """Return the movies as plain links, for who runs no scripts."""
-    return rendered(h.ul[(h.li[h.a(href=f"/movie/{card.id}")[card.title]] for card in cards)])
+    return _links(tuple((card.id, card.title) for card in cards))
 
 
 def live_of(studios: Mapping[int, StudioNow], t: Words) -> dict[int, Live]:
@@ -106,6 +106,11 @@ def _lasting(card: MovieCard) -> Card:
 
 
 @lru_cache(maxsize=16)
+def _links(movies: tuple[tuple[int, str], ...]) -> Markup:
+    return rendered(h.ul[(h.li[h.a(href=f"/movie/{movie_id}")[title]] for movie_id, title in movies)])
+
+
+@lru_cache(maxsize=16)
 def _drawing(cards: tuple[Card, ...], t: Words) -> str:
     """Return what stays of the cards, and the genres by name, as it is sent with the page."""
     genres = sorted({name for _, _, _, names, _ in cards for name in names})
@@ -115,6 +120,11 @@ def _drawing(cards: tuple[Card, ...], t: Words) -> str:
         for movie_id, studio, title, names, shows in cards
     ]  # fmt: skip
     return data("gallery-cards", {"cards": drawn, "genres": {name: t.genre(name) for name in genres}})
+
+
+@lru_cache(maxsize=16)
+def _live_data(studios: tuple[tuple[int, StudioNow], ...], t: Words) -> str:
+    return data("gallery-live", live_of(dict(studios), t))
 
 
 @lru_cache

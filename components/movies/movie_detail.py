@@ -16,6 +16,16 @@ from tiketa.programme.read_models import MovieDetail, ShowtimeView
 
 def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool = False) -> Markup:
     """Return the whole of it; its actions are `trailer` and `close`; showtimes are links."""
+    return _article(movie, t, now.replace(second=0, microsecond=0), closable=closable)
+
+
+def story(movie: MovieDetail, t: Words) -> str:
+    """Return the movie's story in the visitor's language, or in the one there is."""
+    return movie.description.get(t.language) or next(iter(movie.description.values()), "")
+
+
+@lru_cache(maxsize=256)
+def _article(movie: MovieDetail, t: Words, now: datetime, *, closable: bool) -> Markup:
     return rendered(
         h.article(".movie")[
             _close_button(t) if closable else None,
@@ -30,16 +40,11 @@ def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool 
                 _facts(movie, t),
                 h.section(".showtimes")[
                     h.h2[t("movie.showtimes")],
-                    _showtimes(movie.showtimes, t, now.replace(second=0, microsecond=0)),
+                    _showtimes(movie.showtimes, t, now),
                 ],
             ],
         ]
     )
-
-
-def story(movie: MovieDetail, t: Words) -> str:
-    """Return the movie's story in the visitor's language, or in the one there is."""
-    return movie.description.get(t.language) or next(iter(movie.description.values()), "")
 
 
 def _close_button(t: Words) -> Renderable:
@@ -65,12 +70,7 @@ def _trailer_button(movie: MovieDetail, t: Words) -> h.Node:
     return action_button(t("movie.trailer"), "trailer", testid="trailer")
 
 
-@lru_cache(maxsize=256)
-def _facts_of(facts: tuple[tuple[str, str], ...]) -> Markup:
-    return rendered(fact_list(facts))
-
-
-def _facts(movie: MovieDetail, t: Words) -> Markup:
+def _facts(movie: MovieDetail, t: Words) -> Renderable:
     runtime = movie.runtime_minutes
     facts = (
         ("movie.released", t.long_date(movie.release_date)),
@@ -79,15 +79,14 @@ def _facts(movie: MovieDetail, t: Words) -> Markup:
         ("movie.country", t.country(movie.country)),
         ("movie.genres", ", ".join(map(t.genre, movie.genres))),
     )
-    return _facts_of(tuple((t(key), value) for key, value in facts))
+    return fact_list((t(key), value) for key, value in facts)
 
 
-@lru_cache(maxsize=256)
-def _showtimes(showtimes: tuple[ShowtimeView, ...], t: Words, now: datetime) -> Markup:
+def _showtimes(showtimes: tuple[ShowtimeView, ...], t: Words, now: datetime) -> Renderable:
     if not showtimes:
-        return rendered(h.p[t("movie.no_showtimes")])
+        return h.p[t("movie.no_showtimes")]
     days = groupby(showtimes, key=lambda show: t.date_of(show.starts_at))
-    return rendered(_day(day, list(shows), t, now) for day, shows in days)
+    return h.fragment[(_day(day, list(shows), t, now) for day, shows in days)]
 
 
 def _day(day: date, shows: list[ShowtimeView], t: Words, now: datetime) -> Renderable:
@@ -96,19 +95,21 @@ def _day(day: date, shows: list[ShowtimeView], t: Words, now: datetime) -> Rende
         h.h3[
             h.fragment[h.b[t(near)], " "] if near else None, h.time(datetime=day.isoformat())[t.day(shows[0].starts_at)]
         ],
-        h.ul(".strip")[(_show(show, t, now) for show in shows)],
+        h.ul(".strip")[(_show(show, t, is_running=show.starts_at <= now) for show in shows)],
     ]
 
 
-def _show(show: ShowtimeView, t: Words, now: datetime) -> Renderable:
+@lru_cache(maxsize=4096)
+def _show(show: ShowtimeView, t: Words, *, is_running: bool) -> Markup:
     hooks = {"data-testid": "showtime", "data-showtime": str(show.id)}
-    return h.li[
+    shown = h.li[
         h.a(".show", hooks, href=f"/book/{show.id}")[
             h.strong[t.hour(show.starts_at), " ", h.small[t.zone_name(show.starts_at)]],
             h.span[t("movie.ends", time=t.hour(show.ends_at))],
-            h.em[t("movie.running")] if show.starts_at <= now else None,
+            h.em[t("movie.running")] if is_running else None,
             h.span[t("movie.left", left=show.left) if show.left else t("movie.full")],
             # A bar that is as long as the showtime is full; the number stands beside it in words.
             h.span(".fullness", style=f"--full:{show.percent_taken}%", aria_hidden="true"),
         ]
     ]
+    return rendered(shown)

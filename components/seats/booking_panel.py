@@ -23,23 +23,31 @@ def showtime_head(detail: ShowtimeDetail, t: Words, *, note: str = "", limit: in
     """Return what stands above the map: movie, place, time, what is special (`note`), and party sizes up to `limit`."""
     show = detail.showtime
     when = f"{t.day(show.starts_at)}, {t.hour(show.starts_at)} {t.zone_name(show.starts_at)}"
+    return _head(
+        t,
+        detail.movie_id,
+        detail.title,
+        studio=t.studio(detail.studio_number, detail.studio_name),
+        hours=f"{when}, {t('movie.ends', time=t.hour(show.ends_at))}",
+        note=note,
+        limit=limit,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _head(t: Words, movie_id: int, title: str, *, studio: str, hours: str, note: str, limit: int) -> Markup:
     return rendered(
         h.header(".book-head")[
-            h.a(".book-head__back", href=f"/movie/{detail.movie_id}")[
-                h.span(aria_hidden="true")["←"], " ", t("book.back")
-            ],
-            h.h1[detail.title],
-            h.p[
-                h.span(".chip")[t.studio(detail.studio_number, detail.studio_name)],
-                " ",
-                h.span[f"{when}, {t('movie.ends', time=t.hour(show.ends_at))}"],
-            ],
+            h.a(".book-head__back", href=f"/movie/{movie_id}")[h.span(aria_hidden="true")["←"], " ", t("book.back")],
+            h.h1[title],
+            h.p[h.span(".chip")[studio], " ", h.span[hours]],
             h.p(".book-head__note")[note] if note else None,
             part("together", party_sizes(limit, t)) if limit else None,
         ]
     )
 
 
+@lru_cache(maxsize=256)
 def booking_panel(mine: Markup, form: Markup) -> Markup:
     """Return the panel; its parts `mine` and `notice` change."""
     return rendered(h.section(".panel")[notice_part(), part("mine", mine), form])
@@ -110,6 +118,11 @@ def chosen_seats(
         lapsed = t("book.lapsed", seats=", ".join(seats.lapsed))
         return rendered(h.p(".chosen.chosen--lapsed", data_testid="lapsed")[lapsed], cost)
     what_to_do = t("book.choose", minutes=minutes, limit=limit) if seats.count(SeatState.FREE) else t("book.full")
+    return _none_chosen(what_to_do)
+
+
+@lru_cache(maxsize=16)
+def _none_chosen(what_to_do: str) -> Markup:
     return rendered(h.p(".chosen.chosen--none")[what_to_do])
 
 

@@ -77,7 +77,7 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js", esm={"tiketa-seat-
 
 
 def _own(seats: SeatMap) -> dict[str, list[str]]:
-    return {"mine": list(seats.mine), "booked": [view.seat for view in seats if view.state is SeatState.BOOKED]}
+    return {"mine": list(seats.mine), "booked": list(seats.booked)}
 
 
 @lru_cache(maxsize=256)

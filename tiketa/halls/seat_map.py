@@ -47,14 +47,22 @@ class SeatMap:
         for seat, state in zip(self.layout.seats, self.states, strict=True):
             yield SeatView(seat, SeatState(state))
 
+    @property
+    def booked(self) -> tuple[str, ...]:
+        """The seats of the visitor's own booking that is looked at."""
+        return tuple(
+            seat for seat, state in zip(self.layout.seats, self.states, strict=True) if state == SeatState.BOOKED
+        )
+
     def with_booked(self, own: Collection[str]) -> "SeatMap":
         """Return the map with these seats, where they are still sold, shown as the visitor's own booking."""
         if not own:
             return self
+        seen = zip(self.layout.seats, self.states, strict=True)
         return replace(
             self,
             states="".join(
-                SeatState.BOOKED if view.state is SeatState.SOLD and view.seat in own else view.state for view in self
+                SeatState.BOOKED if state == SeatState.SOLD and seat in own else state for seat, state in seen
             ),
         )
 

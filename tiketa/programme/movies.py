@@ -4,32 +4,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from tiketa.halls.layout import Layout
 from tiketa.kernel.errors.programme import UnknownMovie
 from tiketa.programme.read_models import MovieCard, MovieDetail, ShowtimeView, StudioNow
 from tiketa.storage.models.base import is_id
-from tiketa.storage.models.halls import Studio
+from tiketa.storage.models.halls import Studio, layout_text
 from tiketa.storage.models.movies import Genre, Movie, MovieGenre
 from tiketa.storage.models.seat_claims import SeatClaim
 from tiketa.storage.models.showtimes import Showtime
+from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction, reading
 
 GenreNames = dict[int, tuple[str, ...]]
 
 # Built once: making such a statement anew takes longer than running it.
-_CARDS = (
+_CARDS = Statement(
     select(  # type: ignore[call-overload]
         col(Movie.id), col(Movie.title), col(Movie.release_date), Studio.number, Studio.name, Studio.slots
     )
     .join(Studio)
     .order_by(col(Studio.number))
 )
-_GENRES = (
+_GENRE_NAMES = (
     select(MovieGenre.movie_id, Genre.name).join(Genre).order_by(col(MovieGenre.movie_id), col(MovieGenre.position))
 )
+_GENRES = Statement(_GENRE_NAMES)
 _TAKEN = (
     select(func.count())
     .select_from(SeatClaim)
@@ -38,7 +40,7 @@ _TAKEN = (
     .scalar_subquery()
 )
 _SHOWS = (
-    select(Showtime.movie_id, Showtime.id, Showtime.starts_at, Showtime.ends_at, _TAKEN, Studio.seat_map)  # type: ignore[call-overload]
+    select(Showtime.movie_id, Showtime.id, Showtime.starts_at, Showtime.ends_at, _TAKEN, layout_text)  # type: ignore[call-overload]
     .join(Studio)
     .order_by(col(Showtime.starts_at))
 )
@@ -50,21 +52,21 @@ _SOONEST = (
     .subquery()
 )
 _IS_NEXT = (col(Showtime.movie_id) == _SOONEST.c.movie_id) & (col(Showtime.starts_at) == _SOONEST.c.starts_at)
-_SHOWS_NOW = _SHOWS.where(_NOT_OVER & (col(Showtime.starts_at) <= bindparam("now")))
-_SHOWS_NEXT = _SHOWS.where(_IS_NEXT)
-_SHOWS_OF_MOVIE = _SHOWS.where(_NOT_OVER & (col(Showtime.movie_id) == bindparam("movie_id")))
+_SHOWS_NOW = Statement(_SHOWS.where(_NOT_OVER & (col(Showtime.starts_at) <= bindparam("now"))))
+_SHOWS_NEXT = Statement(_SHOWS.where(_IS_NEXT))
+_SHOWS_OF_MOVIE = Statement(_SHOWS.where(_NOT_OVER & (col(Showtime.movie_id) == bindparam("movie_id"))))
 _MOVIE = select(Movie, Studio.name).outerjoin(Studio).where(col(Movie.id) == bindparam("movie_id"))
-_GENRES_OF_MOVIE = _GENRES.where(col(MovieGenre.movie_id) == bindparam("movie_id"))
+_GENRES_OF_MOVIE = Statement(_GENRE_NAMES.where(col(MovieGenre.movie_id) == bindparam("movie_id")))
 
 
 @reading
 def now_showing(tx: Transaction) -> tuple[MovieCard, ...]:
     """Return a card for every movie that has a studio, in the studios' order."""
-    genres = _by_movie(tx.session.execute(_GENRES))
+    genres = _by_movie(tx.run(_GENRES))
     now = studios_now(tx)
     return tuple(
         MovieCard(movie_id, number, name, title, released.year, genres[movie_id], slots, now.get(movie_id, StudioNow()))
-        for movie_id, title, released, number, name, slots in tx.session.execute(_CARDS)
+        for movie_id, title, released, number, name, slots in tx.run(_CARDS)
     )
 
 
@@ -85,7 +87,7 @@ def movie(tx: Transaction, movie_id: int) -> MovieDetail:
     return MovieDetail(
         **found.model_dump(),
         studio_name=studio_name,
-        genres=_by_movie(tx.session.execute(_GENRES_OF_MOVIE, {"movie_id": movie_id}))[movie_id],
+        genres=_by_movie(tx.run(_GENRES_OF_MOVIE, movie_id=movie_id))[movie_id],
         showtimes=showtimes(tx, movie_id),
     )
 
@@ -108,12 +110,10 @@ def add_movie(tx: Transaction, movie_row: Movie, *, genres: Sequence[str]) -> Mo
     return movie_row
 
 
-def _showtimes(tx: Transaction, which: Select[Any], **given: int) -> list[tuple[int, ShowtimeView]]:
+def _showtimes(tx: Transaction, which: Statement, **given: int) -> list[tuple[int, ShowtimeView]]:
     return [
-        (movie_id, ShowtimeView(showtime_id, starts_at, ends_at, taken, len(Layout.from_data(seat_map).seats)))
-        for movie_id, showtime_id, starts_at, ends_at, taken, seat_map in tx.session.execute(
-            which, {"now": tx.now, **given}
-        )
+        (movie_id, ShowtimeView(showtime_id, starts_at, ends_at, taken, len(Layout.from_text(layout).seats)))
+        for movie_id, showtime_id, starts_at, ends_at, taken, layout in tx.run(which, now=tx.now, **given)
     ]
 
 

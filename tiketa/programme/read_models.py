@@ -1,7 +1,7 @@
 """Movies and showtimes as the screen is told of them: frozen values, no rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tiketa.halls.layout import SeatKind
@@ -65,7 +65,7 @@ class MovieDetail:
     runtime_minutes: int | None
     trailer_youtube_id: str | None
     genres: tuple[str, ...]
-    description: dict[str, str]
+    description: Mapping[str, str] = field(hash=False)  # hashed by the rest: markup is kept by movie
     showtimes: tuple[ShowtimeView, ...]
 
 
