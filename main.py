@@ -9,6 +9,8 @@ from nicegui import app, ui
 import pages
 from components import theme
 from pages.edge.downloads import compose
+from pages.edge.http_guard import BoundedHttp, bound_connections
+from pages.edge.socket_packets import MOST_CHARACTERS
 from tiketa.kernel.errors.house import HouseError
 from tiketa.office import BoxOffice
 from tiketa.operations import gc_tuning
@@ -32,6 +34,7 @@ def main() -> None:
         office = BoxOffice(settings)
     except HouseError as error:
         raise SystemExit(f"tiketa: {error}") from None
+    bound_connections()
     office.perform_now(seeding.seed)
     jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)
     app.include_router(health.router(office, jobs))
@@ -57,6 +60,9 @@ def main() -> None:
         reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
         message_history_length=200,
         storage_secret=secret,
+        http=BoundedHttp,
+        ws_max_size=MOST_CHARACTERS,
+        ws_per_message_deflate=False,  # a small message could unpack to a large one
         workers=1,  # or a platform's WEB_CONCURRENCY would stop the start
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,

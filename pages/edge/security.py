@@ -14,6 +14,7 @@ from components.markup import rendered
 from components.words import Words
 from pages.edge.head_requests import HeadAsGet
 from pages.edge.request_context import address_of, language_of
+from pages.edge.socket_guard import SocketGuard
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.rate_limits import RateLimit
 from tiketa.office import BoxOffice
@@ -48,6 +49,7 @@ def install(office: BoxOffice) -> None:
     )
     app.add_middleware(SecureCookies)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(SocketGuard, clock=office.clock)
 
 
 class SecureCookies:
