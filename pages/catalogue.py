@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from components import theme
+from components.dialog import only_dialog
 from components.movies.gallery import GalleryView, list_of_movies
 from components.movies.poster import preview_address
 from pages.edge.live import LiveFeeds
@@ -51,11 +52,7 @@ class CataloguePage:
             movie = await self._visit.perform(movies.movie, number_in(movie_id))
         except UnknownMovie:
             return
-        with (
-            ui.dialog().classes("movie-dialog") as dialog,
-            ui.element("div").classes("movie-dialog__sheet"),
-        ):
+        with only_dialog("movie-dialog") as dialog, ui.element("div").classes("movie-dialog__sheet"):
             dialog.props["aria-labelledby"] = "movie-title"
-            dialog.on("hide", dialog.delete)
             show_movie(movie, self._visit, on_close=dialog.close)
         dialog.open()

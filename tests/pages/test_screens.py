@@ -86,6 +86,14 @@ async def test_card_opens_the_movie_dialog(user: User) -> None:
     await user.should_see("Studio 7 Interstellar")
 
 
+async def test_a_page_keeps_one_dialog(user: User) -> None:
+    await user.open("/")
+    for movie_id in ("7", "8", "7", "9"):
+        user.find(GalleryView).trigger("open", movie_id)
+    await user.should_see("Denis Villeneuve", retries=20)
+    assert len(user.find(ui.dialog).elements) == 1
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_movie_page_has_three_days(user: User, language: str) -> None:
     await user.http_client.get(f"/language/{language}")
