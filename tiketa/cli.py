@@ -86,13 +86,13 @@ def counter_link(hours: Hours = 12) -> None:
 
 @app.command()
 def mail() -> None:
-    """Show the letters that are not sent, also beside a running server; exit code 1 where one never will be."""
+    """Show the emails that are not sent, also beside a running server; exit code 1 where one never will be."""
     with _office(writes=False) as office:
-        letters = office.perform_now(outbox.unsent)
-    for letter in letters:
-        typer.echo(f"{letter.state} {letter.recipient}, tries {letter.tries}, {letter.error or 'no error yet'}")
-    typer.echo(f"{len(letters)} letters are not sent")
-    raise typer.Exit(code=any(letter.state in outbox.LOST for letter in letters))
+        emails = office.perform_now(outbox.unsent)
+    for email in emails:
+        typer.echo(f"{email.state} {email.recipient}, tries {email.tries}, {email.error or 'no error yet'}")
+    typer.echo(f"{len(emails)} emails are not sent")
+    raise typer.Exit(code=any(email.state in outbox.LOST for email in emails))
 
 
 @app.command()

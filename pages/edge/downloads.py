@@ -49,21 +49,21 @@ async def download_calendar(office: BoxOffice, request: Request, code: str) -> R
     return _file(entry, "text/calendar", f"{found.code}.ics")
 
 
-def compose(letter: EmailToSend, settings: Settings) -> EmailMessage:
-    """Return the message of a letter, in its reader's language."""
-    t = Words(letter.language, settings.zone)
+def compose(email: EmailToSend, settings: Settings) -> EmailMessage:
+    """Return the message of an email, in its reader's language."""
+    t = Words(email.language, settings.zone)
     host = urlsplit(settings.public_url or "").hostname
     envelope = {
-        "recipient": letter.recipient,
+        "recipient": email.recipient,
         "sender": settings.mail_from or "",
-        # Stable: a server that is given a letter twice can know it by this.
-        "message_id": f"<{letter.id}.{letter.written_at:%Y%m%d%H%M%S}@{host}>",
+        # Stable: a server that is given an email twice can know it by this.
+        "message_id": f"<{email.id}.{email.written_at:%Y%m%d%H%M%S}@{host}>",
     }
-    if letter.booking:
-        link = f"{settings.public_url}/ticket/{letter.booking.code}?key={letter.key}"
-        return booking_email(letter.booking, t, link=link, **envelope)
-    link = f"{settings.public_url}/account/{letter.key}"
-    return account_email(t, link=link, minutes=settings.link_minutes, sent_at=letter.written_at, **envelope)
+    if email.booking:
+        link = f"{settings.public_url}/ticket/{email.booking.code}?key={email.key}"
+        return booking_email(email.booking, t, link=link, **envelope)
+    link = f"{settings.public_url}/account/{email.key}"
+    return account_email(t, link=link, minutes=settings.link_minutes, sent_at=email.written_at, **envelope)
 
 
 async def _found(office: BoxOffice, request: Request, code: str) -> BookingView | None:

@@ -198,7 +198,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Controller,
 
 
 def link_in(box: Mailbox, cinema: Cinema, visitor: Visitor, path: str) -> str:
-    """Wait for a letter with such a link, and return where it leads in this house."""
+    """Wait for an email with such a link, and return where it leads in this house."""
     for _ in range(100):
         for stored in box.mailbox:
             text = message_from_bytes(stored.as_bytes(), policy=default).get_body(("plain",))
@@ -225,7 +225,7 @@ def test_email_link_leaves_clean_address(
     budi.go(link_in(box, cinema, ana, "/ticket/"))
     expect(budi.page.get_by_test_id("booking-code")).to_have_text(code)
     assert budi.page.url.endswith(f"/ticket/{code}")
-    expect(ana.page.get_by_test_id("letter")).to_have_attribute("data-fate", "sent")
+    expect(ana.page.get_by_test_id("email-state")).to_have_attribute("data-outcome", "sent")
     other = citra.book(cinema.new_showtime(), "E4")
     for visitor in (ana, citra):
         visitor.go("/bookings")

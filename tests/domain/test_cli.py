@@ -155,7 +155,7 @@ def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock
 
 def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None:
     told = tiketa(database_url, "mail")
-    assert (told.returncode, told.stdout) == (0, "0 letters are not sent\n")
+    assert (told.returncode, told.stdout) == (0, "0 emails are not sent\n")
     failed = Email(
         recipient="ana@example.com",
         language="id",

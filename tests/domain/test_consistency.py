@@ -148,7 +148,7 @@ BROKEN = {
     "a price that is absurd": "INSERT INTO prices VALUES ('REGULAR', 0, 0, 1440, 10000001)",
     "a link for nothing": "INSERT INTO one_time_links (digest, purpose, subject, language, expires_at) "
     "VALUES ('x', 'door', 'ana', '', '2026-03-02 00:00:00.000000')",
-    "a letter about half a booking": "INSERT INTO outbox (recipient, language, booking_id, written_at, state, tries, "
+    "an email about half a booking": "INSERT INTO outbox (recipient, language, booking_id, written_at, state, tries, "
     "next_try_at) SELECT 'a', 'id', id, booked_at, 'waiting', 0, booked_at FROM bookings",
     "a second ticket for a seat": "INSERT INTO tickets (booking_id, seat) SELECT booking_id, seat FROM tickets",
     "a second studio with a number": "INSERT INTO studios SELECT * FROM studios",

@@ -15,7 +15,7 @@ from tiketa.storage.transaction import Transaction, reading
 
 @dataclass(frozen=True, slots=True)
 class UnsentEmail:
-    """How a letter that is not sent yet, or never will be, does; for the engineer."""
+    """How an email that is not sent yet, or never will be, does; for the engineer."""
 
     id: int
     recipient: str
@@ -55,9 +55,9 @@ def is_due(tx: Transaction) -> bool:
 
 
 def take_next(tx: Transaction) -> Email | None:
-    """Return the letter that has waited longest, for the caller alone to send; None where there is none.
+    """Return the email that has waited longest, for the caller alone to send; None where there is none.
 
-    What a newer letter overtakes, and a link that has expired by now, is not sent any more. What somebody began to send
+    What a newer email overtakes, and a link that has expired by now, is not sent any more. What somebody began to send
     and never told the end of stays unsent: the recipient may have it.
     """
     _set(tx, _due(tx) & (col(Email.state) == EmailState.SENDING), EmailState.UNCERTAIN, "never told the end")
@@ -71,25 +71,25 @@ def take_next(tx: Transaction) -> Email | None:
     return tx.session.scalars(take.returning(Email)).first()
 
 
-def finish(tx: Transaction, letter_id: int, state: EmailState, error: str | None = None) -> None:
-    """Keep what became of a letter that was taken; the secret in it is forgotten."""
-    _set(tx, col(Email.id) == letter_id, state, error)
+def finish(tx: Transaction, email_id: int, state: EmailState, error: str | None = None) -> None:
+    """Keep what became of an email that was taken; the secret in it is forgotten."""
+    _set(tx, col(Email.id) == email_id, state, error)
 
 
-def try_again(tx: Transaction, letter_id: int, error: str) -> None:
-    """Have a letter that was not accepted sent later, each time after a longer pause, or give it up."""
-    letter = tx.session.get_one(Email, letter_id)
-    if letter.tries >= MOST_TRIES:
-        return finish(tx, letter_id, EmailState.FAILED, error)
-    letter.state = EmailState.WAITING
-    letter.next_try_at = tx.now + FIRST_PAUSE * 2 ** (letter.tries - 1)
-    letter.error = error
+def try_again(tx: Transaction, email_id: int, error: str) -> None:
+    """Have an email that was not accepted sent later, each time after a longer pause, or give it up."""
+    email = tx.session.get_one(Email, email_id)
+    if email.tries >= MOST_TRIES:
+        return finish(tx, email_id, EmailState.FAILED, error)
+    email.state = EmailState.WAITING
+    email.next_try_at = tx.now + FIRST_PAUSE * 2 ** (email.tries - 1)
+    email.error = error
     return tx.session.flush()
 
 
 @reading
 def unsent(tx: Transaction) -> tuple[UnsentEmail, ...]:
-    """Return the letters that wait, failed, or were handed over without an answer; the newest first."""
+    """Return the emails that wait, failed, or were handed over without an answer; the newest first."""
     columns = (Email.id, Email.recipient, Email.state, Email.tries, Email.next_try_at, Email.error)
     rows = select(*columns).where(col(Email.state).in_(UNSENT)).order_by(col(Email.id).desc())  # type: ignore[call-overload]
     return tuple(UnsentEmail(*row) for row in tx.session.execute(rows))
@@ -97,7 +97,7 @@ def unsent(tx: Transaction) -> tuple[UnsentEmail, ...]:
 
 @reading
 def counts(tx: Transaction) -> dict[str, int]:
-    """Return how many letters are in each state."""
+    """Return how many emails are in each state."""
     by_state = select(Email.state, func.count()).group_by(col(Email.state)).order_by(col(Email.state))
     return dict(tx.session.exec(by_state).all())
 

@@ -10,7 +10,7 @@ from tiketa.storage.models.base import Table
 
 
 class EmailState(StrEnum):
-    """How a letter does. UNCERTAIN was handed over, and nobody heard the answer; OUTDATED was overtaken by a newer."""
+    """How an email does. UNCERTAIN was handed over, and nobody heard the answer; OUTDATED was overtaken by a newer."""
 
     WAITING = "waiting"
     SENDING = "sending"
