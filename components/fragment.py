@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from components.markup import rendered
 
 CHILDREN = rendered(h.comment("children"))
-MOST_LETTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
+MOST_CHARACTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 MOST_FIELDS, MOST_TEXT = 20, 1000  # of a form; a field has 120 characters at most, and more is refused as too long
 
 # A piece of markup names its action; a click that wants a new tab is left to the browser.
@@ -36,7 +36,7 @@ def part(name: str, content: h.Node) -> Markup:
 def data(name: str, content: object) -> str:
     """Return what a page tells its scripts beside its elements, which are quoted anew for every visitor.
 
-    One letter beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
+    One character beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
     """
     return str(rendered(h.template(id=name)[json.dumps(content, ensure_ascii=False)]))
 
@@ -103,7 +103,7 @@ class Fragment(ui.element, component="tiketa_fragment.js"):
 def _fits(handler: Callable[..., object], args: Mapping[str, Any]) -> bool:
     """Say whether the arguments are the handler's: their names, their types, and not more than anybody clicks on."""
     parameters = _parameters(getattr(handler, "__func__", handler))
-    if args.keys() - parameters.keys() or len(json.dumps(args)) > MOST_LETTERS + MOST_VALUES * 10:
+    if args.keys() - parameters.keys() or len(json.dumps(args)) > MOST_CHARACTERS + MOST_VALUES * 10:
         return False
     try:
         for name, (kind, is_required) in parameters.items():

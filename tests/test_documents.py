@@ -132,7 +132,7 @@ def test_concurrent_papers_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TTFontParser, "seek", seek_and_let_others_run)
     monkeypatch.setattr(pdf, "registerFont", register)
     monkeypatch.setattr(pdfmetrics, "_fonts", {})  # as in a process that has made no paper yet
-    pdf.letters_of.cache_clear()
+    pdf.characters_of.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(lambda view: pdf_ticket(view, ID), views))
     assert together == alone

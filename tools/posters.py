@@ -7,7 +7,7 @@
 import sys
 from pathlib import Path
 
-from components.movies.poster import POSTERS, letter, slug
+from components.movies.poster import POSTERS, add_lettering, slug
 from tiketa.programme.movies_file import films
 
 
@@ -19,7 +19,7 @@ def main() -> None:
         if not file.exists():
             sys.stderr.write(f"no art yet for {movie.title}: {file.name}\n")
             continue
-        poster = letter(
+        poster = add_lettering(
             file.read_text(encoding="utf-8"),
             title=movie.title,
             studio=f"Studio {movie.studio_number}",

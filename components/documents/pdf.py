@@ -40,7 +40,7 @@ FACT_SIZES = (14, 12, 10, 8)
 
 Point = tuple[float, float]
 
-# Faces are the process's, and each reads its file through one position: two papers at once would have wrong letters.
+# Faces are the process's, and each reads its file through one position: two papers at once would have wrong characters.
 FACES = Lock()
 
 
@@ -191,10 +191,10 @@ def _cut(words: str, face: str, size: float, width: float) -> str:
 def _legible(words: str, face: str) -> tuple[str, str]:
     """Return a face that can write the words, all of them in one, and the words as it can write them."""
     words = _tidy(words)
-    if letters_of(face).issuperset(map(ord, words)):
+    if characters_of(face).issuperset(map(ord, words)):
         return face, words
-    known = letters_of(WIDEST)
-    return WIDEST, "".join(letter if ord(letter) in known else MISSING for letter in words)
+    known = characters_of(WIDEST)
+    return WIDEST, "".join(character if ord(character) in known else MISSING for character in words)
 
 
 def _tidy(words: str) -> str:
@@ -202,7 +202,7 @@ def _tidy(words: str) -> str:
 
 
 @lru_cache
-def letters_of(face: str) -> frozenset[int]:
+def characters_of(face: str) -> frozenset[int]:
     """Return what a face can write; it is read once, then kept by the library."""
     with FACES:
         if face not in getRegisteredFontNames():

@@ -77,10 +77,10 @@ def generated(title: str, genres: Sequence[str], *, studio: str, credit: str) ->
     hue = int(sha256(title.encode()).hexdigest(), 16) % 360
     template = Template((SERIES / "generated.svg").read_text(encoding="utf-8"))
     art = template.substitute(hue=hue, other=(hue + 50) % 360, motif=motif)
-    return letter(art, title=title, studio=studio, credit=credit)
+    return add_lettering(art, title=title, studio=studio, credit=credit)
 
 
-def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
+def add_lettering(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
     """Put the art in a drawing on the plate, in the film's own colours that it names.
 
     The art is what stands between `<g id="art" data-night="#…" data-glow="#…">` and `</g><!-- art -->`; it may fill
@@ -95,8 +95,8 @@ def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
         _line(studio.upper(), LEFT, HEAD, SMALL, TRACKING),
         _line(_shortened(credit.upper()), LEFT, CREDIT_FOOT, SMALL, TRACKING),
     ]
-    used = sorted(set("".join((*lines, studio.upper(), credit.upper()))) & _letters().keys() - {" "})
-    shapes = (path(id=f"u{ord(each):x}", d=_letters()[each][1]) for each in used)
+    used = sorted(set("".join((*lines, studio.upper(), credit.upper()))) & _glyphs().keys() - {" "})
+    shapes = (path(id=f"u{ord(each):x}", d=_glyphs()[each][1]) for each in used)
     plate = Template((SERIES / "plate.svg").read_text(encoding="utf-8"))
     whole = plate.substitute(
         label=Markup.escape(title),
@@ -109,7 +109,7 @@ def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
 
 
 @lru_cache
-def _letters() -> dict[str, tuple[int, str]]:
+def _glyphs() -> dict[str, tuple[int, str]]:
     found = json.loads((SERIES / "letters.json").read_text(encoding="utf-8"))
     return {each: (advance, path) for each, (advance, path) in found.items()}
 
@@ -140,7 +140,7 @@ def _width(text: str, size: int, tracking: int = 0) -> float:
 
 
 def _advance(each: str) -> int:
-    return _letters().get(each, (1000, ""))[0]
+    return _glyphs().get(each, (1000, ""))[0]
 
 
 def _shortened(credit: str) -> str:
@@ -153,7 +153,7 @@ def _line(text: str, left: int, foot: int, size: int, tracking: int = 0) -> Rend
     """Return a line of letters; what the face does not have is left to the browser's own."""
     at, pieces = 0, []
     for each in text:
-        if each in _letters():
+        if each in _glyphs():
             if each != " ":
                 pieces.append(use(href=f"#u{ord(each):x}", x=at))
         else:

@@ -188,7 +188,7 @@ def test_code_is_found_however_typed(ana: Guest) -> None:
         assert my_booking(ana, typed).code == code
 
 
-def test_codes_have_unmistakable_letters(ana: Guest) -> None:
+def test_codes_have_unmistakable_characters(ana: Guest) -> None:
     codes = {ana.buy(f"{row}{number}") for row in "ABCD" for number in range(1, 6)}
     assert len(codes) == 20
     assert not set("".join(codes)) & set("01IO")

@@ -34,7 +34,7 @@ def mail_address(words: str) -> str:
     if tidy is None or len(tidy) > LONGEST_CONTACT:
         raise InvalidEmail
     try:
-        # Not every mail server takes a name beyond ASCII before the @; after it such letters have an ASCII form.
+        # Not every mail server takes a name beyond ASCII before the @; after it such characters have an ASCII form.
         known = validate_email(tidy, allow_smtputf8=False, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise InvalidEmail from None
@@ -49,7 +49,7 @@ def is_mail_address(kept: str) -> bool:
 def spoken(words: str) -> str:
     """Return a contact so that two ways to write the same are equal: "+62 812-3456" is "0812 3456"."""
     tidy = (_one_line(words) or "").casefold()
-    digits = "".join(letter for letter in tidy if letter.isdecimal())
+    digits = "".join(character for character in tidy if character.isdecimal())
     if "@" in tidy or len(digits) < FEWEST_DIGITS:
         return tidy
     return digits.removeprefix("62").lstrip("0")
@@ -60,8 +60,8 @@ def _one_line(words: str) -> str | None:
     if not isinstance(words, str) or len(words) > LONGEST_TEXT:
         return None  # composing takes quadratic time: 200 KB of combining marks would take 23 seconds
     tidy = unicodedata.normalize("NFC", words.strip())
-    return None if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in tidy) else tidy
+    return None if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in tidy) else tidy
 
 
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter)[0] not in "CZ"
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "CZ"

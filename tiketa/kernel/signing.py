@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 VERSION = "T1"
 LONGEST_KEY = 512  # characters
-LETTERS_OF_A_SIGNATURE = 26  # of base 32: 130 bits of SHA-256's 256; RFC 2104 asks for half or more
+SIGNATURE_CHARACTERS = 26  # of base 32: 130 bits of SHA-256's 256; RFC 2104 asks for half or more
 
 
 class OpenedKey(NamedTuple):
@@ -29,10 +29,10 @@ class Signer:
         self._secret = secret
 
     def token(self, ticket_id: int, *facts: object) -> str:
-        """Return the token of a ticket with these facts: short, and of letters that make a small QR code."""
+        """Return the token of a ticket with these facts: short, and of characters that make a small QR code."""
         said = "|".join(map(str, (ticket_id, *facts)))
         signature = b32encode(hmac.digest(self._ticket_key, said.encode(), "sha256")).decode()
-        return f"{VERSION}-{ticket_id}-{signature[:LETTERS_OF_A_SIGNATURE]}"
+        return f"{VERSION}-{ticket_id}-{signature[:SIGNATURE_CHARACTERS]}"
 
     def key(self, purpose: str, subject: str, expires_at: datetime) -> str:
         """Return a key that opens the subject, such as a booking's code, for this purpose until the instant."""
