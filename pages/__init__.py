@@ -102,8 +102,8 @@ def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
     async def ticket(code: str, key: str = "") -> RedirectResponse | None:
         return await TicketPage(Visit.here(office), feeds).build(code, key=key)
 
-    @ui.page("/counter")
-    async def counter(key: str = "") -> RedirectResponse | None:
+    @ui.page("/cashier")
+    async def cashier(key: str = "") -> RedirectResponse | None:
         return await CashierPage(Visit.here(office)).build(key=key)
 
     @ui.page("/bookings")

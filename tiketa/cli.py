@@ -76,12 +76,12 @@ def show_or_save_prices(file: PriceFile = None) -> None:
             typer.echo(line)
 
 
-@app.command("counter")
-def counter_link(hours: Hours = 12) -> None:
+@app.command("cashier")
+def cashier_link(hours: Hours = 12) -> None:
     """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
     settings = Settings.read()
     key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
-    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/counter?key={key}")
+    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/cashier?key={key}")
 
 
 @app.command()

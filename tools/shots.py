@@ -64,7 +64,7 @@ class Photographer:
         yield from self._sofas()
         yield from self._doors()
         yield from self._account()
-        yield from self._counter()
+        yield from self._cashier()
         self._context.clear_cookies()
         self._page.goto(f"/language/{self._prefix[:2]}")
         yield "bookings-none", self._go("/bookings")
@@ -91,13 +91,13 @@ class Photographer:
         page.get_by_test_id("signed-in").scroll_into_view_if_needed()
         yield "account-in", page
 
-    def _counter(self) -> Iterator[tuple[str, Page]]:
-        page = self._go(f"/counter{self._house.command('counter').partition('/counter')[2]}")
+    def _cashier(self) -> Iterator[tuple[str, Page]]:
+        page = self._go(f"/cashier{self._house.command('cashier').partition('/cashier')[2]}")
         for state, code in self._house.sql("SELECT status, max(code) FROM bookings GROUP BY status"):
             page.fill("[name=code]", str(code))
             page.keyboard.press("Enter")
             page.locator(f"[data-testid=found][data-status={state}]").wait_for()
-            yield f"counter-{state}", page
+            yield f"cashier-{state}", page
 
     def _seats(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/book/{self._house.showtime(7)}")

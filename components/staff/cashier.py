@@ -17,10 +17,10 @@ FOUND = "found"  # the part that changes
 
 def cashier_desk(t: Words) -> Markup:
     """Return the form that finds a booking; its part `found` shows it."""
-    code = labelled_field(t("counter.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
+    code = labelled_field(t("cashier.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
     return rendered(
-        h.h1[t("counter.title")],
-        h.form(".door__form.desk")[code, h.button(".button")[t("counter.find")]],
+        h.h1[t("cashier.title")],
+        h.form(".door__form.desk")[code, h.button(".button")[t("cashier.find")]],
         part(FOUND, EMPTY),
     )
 
@@ -41,10 +41,10 @@ def found_booking(booking: BookingView, t: Words) -> Markup:
 
 
 def _pay(booking: BookingView, t: Words) -> Renderable:
-    label = t("counter.pay", total=t.money(booking.total))
+    label = t("cashier.pay", total=t.money(booking.total))
     return action_button(label, "pay", style="button button--go", testid="pay")
 
 
 def _refund(booking: BookingView, t: Words) -> Renderable:
-    label = t("counter.refund", owed=t.money(booking.owed))
+    label = t("cashier.refund", owed=t.money(booking.owed))
     return action_button(label, "refund", style="button button--go", testid="refund")

@@ -9,7 +9,7 @@ from tiketa.office import BoxOffice
 from tiketa.programme import movies
 
 # Seats, tickets and bookings are somebody's own, and change by the second.
-NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/device/", "/account/", "/counter", "/language/")
+NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/device/", "/account/", "/cashier", "/language/")
 
 
 async def robots(request: Request) -> PlainTextResponse:

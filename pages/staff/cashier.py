@@ -17,7 +17,7 @@ from tiketa.identity import staff
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.payments import cashier
 
-KEY = "counter"  # where the session keeps the key
+KEY = "cashier"  # where the session keeps the key
 
 
 class CashierPage:
@@ -42,10 +42,10 @@ class CashierPage:
         self._perform = self._visit.office.acting_as(staff_member).perform
         if key:
             session[KEY] = key
-            return RedirectResponse("/counter", status_code=303)
-        theme.frame(self._visit.t, self._visit.t("counter.title"), here=self._visit.path)
+            return RedirectResponse("/cashier", status_code=303)
+        theme.frame(self._visit.t, self._visit.t("cashier.title"), here=self._visit.path)
         self._page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
-        self._page.classes("counter-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
+        self._page.classes("cashier-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
         return None
 
     async def find(self, filled_in: Mapping[str, str]) -> None:

@@ -143,8 +143,8 @@ def test_price_command_saves_or_refuses(closed_house: str, tmp_path: Path) -> No
 
 def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock) -> None:
     secret = ana.office.settings.signing_secret()
-    link = tiketa(database_url, "counter", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
-    assert link.startswith("https://cinema.example/counter?key=")
+    link = tiketa(database_url, "cashier", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
+    assert link.startswith("https://cinema.example/cashier?key=")
     clock.now = utc_now()  # as the command's clock is the machine's
     key = link.partition("key=")[2]
     found = ana.office.perform_now(staff.cashier_with_key, key)

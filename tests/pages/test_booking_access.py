@@ -1,4 +1,4 @@
-"""Every address that touches a booking, by everybody who may come for it; and the counter."""
+"""Every address that touches a booking, by everybody who may ask for it; and the cashier page."""
 
 import hashlib
 import re
