@@ -31,7 +31,7 @@ def ticket(booking: BookingView, t: Words) -> Markup:
                 ],
                 h.h1[booking.title],
                 fact_list((t(key), value) for key, value in _facts(booking, t)),
-                h.p(".standing", data_testid="standing")[payment_state(booking, t)],
+                h.p(".payment-state", data_testid="payment-state")[payment_state(booking, t)],
                 _stubs(booking, t),
                 h.div(".ticket__code")[
                     h.span[t("ticket.code")],

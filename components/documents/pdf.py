@@ -55,7 +55,7 @@ def pdf_ticket(booking: BookingView, t: Words) -> bytes:
     canvas.setDateFormatter(lambda *_: f"{booking.changed_at.astimezone(UTC):D:%Y%m%d%H%M%SZ}")
     y = _head(canvas, booking, t)
     y = _facts(canvas, y, booking, t)
-    y = _standing(canvas, y, booking, t)
+    y = _payment_state(canvas, y, booking, t)
     _codes(canvas, y, booking, t)
     _foot(canvas, t)
     with FACES:
@@ -124,8 +124,8 @@ def _size_of(value: str, width: float) -> float:
     return next((size for size in FACT_SIZES if stringWidth(shown, face, size) <= width), FACT_SIZES[-1])
 
 
-def _standing(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
-    """Draw how the booking stands on a tinted strip, and return where it ends."""
+def _payment_state(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
+    """Draw the payment state on a tinted strip, and return the height below it, in points from the page's foot."""
     canvas.setFillColor(HexColor(PRINT["tint"]))
     canvas.roundRect(LEFT, y - 32, WIDTH, 32, 5, stroke=0, fill=1)
     _write(canvas, (LEFT + 12, y - 20), payment_state(booking, t), (BOLD, 10), colour="accent", width=WIDTH - 24)

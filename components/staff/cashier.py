@@ -33,7 +33,7 @@ def found_booking(booking: BookingView, t: Words) -> Markup:
             h.p[h.bdi[booking.customer_name], f" · {booking.code}"],
             h.p[f"{t.moment(booking.starts_at)} · {t('gallery.studio', number=booking.studio_number)}"],
             h.p[", ".join(booking.seats)] if booking.seats else None,
-            h.p(".standing")[payment_state(booking, t)],
+            h.p(".payment-state")[payment_state(booking, t)],
             _pay(booking, t) if booking.status is BookingStatus.RESERVED else None,
             _refund(booking, t) if booking.owed else None,
         ]

@@ -138,10 +138,10 @@ def test_released_booking_updates_its_ticket(cinema: Cinema, visit: NewVisitor) 
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4")
     budi.go(f"/book/{showtime}")
-    expect(ana.page.get_by_test_id("standing")).to_contain_text("Bayar Rp")
+    expect(ana.page.get_by_test_id("payment-state")).to_contain_text("Bayar Rp")
     cinema.sql("UPDATE bookings SET pay_by = datetime('now', '-1 seconds') || '.000000' WHERE code = ?", code)
     expect(ana.page.get_by_test_id("ticket")).to_have_attribute("data-status", "released")
-    expect(ana.page.get_by_test_id("standing")).to_contain_text("Belum dibayar pada waktunya")
+    expect(ana.page.get_by_test_id("payment-state")).to_contain_text("Belum dibayar pada waktunya")
     budi.sees("C4", "free")
 
 

@@ -47,4 +47,4 @@ def test_payment_and_refund_reach_the_ticket(cinema: Cinema, visit: NewVisitor, 
     is_fine(ana.page, "a ticket with money to be had back")
     look_for(page, code, "cancelled")
     press(page, "refund")
-    expect(ana.page.get_by_test_id("standing")).not_to_contain_text("Rp")
+    expect(ana.page.get_by_test_id("payment-state")).not_to_contain_text("Rp")

@@ -51,7 +51,7 @@ def test_shown_prices_are_the_tickets(cinema: Cinema, visit: NewVisitor, languag
     is_fine(page, f"seats of three kinds, {language}")
     ana.confirm("Ana Lestari")
     expect(page.get_by_test_id("ticket").get_by_test_id("total")).to_have_text(total)
-    expect(page.get_by_test_id("standing")).to_contain_text(total)
+    expect(page.get_by_test_id("payment-state")).to_contain_text(total)
     prices = [rupiah(stub) for stub in page.get_by_test_id("stub").all_inner_texts()]
     assert (len(prices), sum(prices)) == (4, rupiah(total))
     is_fine(page, f"ticket, {language}")
