@@ -38,7 +38,7 @@ def main() -> None:
     app.on_startup(jobs.start)
     app.on_shutdown(jobs.stop)
     app.on_shutdown(office.close)
-    logging.getLogger("tiketa").info("the doors are open at http://localhost:%d", settings.port)
+    logging.getLogger("tiketa").info("serving at http://localhost:%d", settings.port)
     ui.run(
         root=lambda: pages.show_nothing_here(office),
         host=settings.host,

@@ -23,12 +23,12 @@ BOOKINGS = "/bookings"
 
 def register(office: BoxOffice) -> None:
     """Map the routes of the links."""
-    doors = MagicLinks(office)
-    ui.page("/device/{secret}")(doors.ask_device)
-    ui.page("/account/{secret}")(doors.ask_account)
-    app.post("/device/{secret}", include_in_schema=False)(doors.take_to_device)
-    app.post("/account/{secret}", include_in_schema=False)(doors.sign_in)
-    app.get("/signed-out", include_in_schema=False)(doors.forget)
+    links = MagicLinks(office)
+    ui.page("/device/{secret}")(links.ask_device)
+    ui.page("/account/{secret}")(links.ask_account)
+    app.post("/device/{secret}", include_in_schema=False)(links.take_to_device)
+    app.post("/account/{secret}", include_in_schema=False)(links.sign_in)
+    app.get("/signed-out", include_in_schema=False)(links.forget)
 
 
 async def find_booking(visit: Visit, answer: Feedback, filled_in: Mapping[str, str]) -> None:
@@ -48,7 +48,7 @@ class MagicLinks:
     """Asks who comes by a link whether they want what it does: programs that look at links must do nothing."""
 
     def __init__(self, office: BoxOffice) -> None:
-        """Open doors to this office."""
+        """Keep the office that the links are for."""
         self._office = office
 
     async def ask_device(self, secret: str) -> None:

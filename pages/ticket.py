@@ -47,7 +47,7 @@ class TicketPage:
     async def build(self, code: str, *, key: str) -> RedirectResponse | None:
         """Build the page; another's ticket is not told from one that does not exist. A `key` comes from a mail."""
         if key:
-            return await self._let_in(code, key)
+            return await self._grant_access(code, key)
         perform = self._visit.perform
         try:
             self._booking = await perform(lookup.booking, code)
@@ -112,8 +112,8 @@ class TicketPage:
         """Open the ticket by its code and the contact given."""
         await find_booking(self._visit, self._answer, filled_in)
 
-    async def _let_in(self, code: str, key: str) -> RedirectResponse | None:
-        """Let in who has the link, and go on without it: no key stays in an address that may be shown around."""
+    async def _grant_access(self, code: str, key: str) -> RedirectResponse | None:
+        """Grant access to who has the link, and redirect without its key: an address may be shown to others."""
         try:
             code = await self._visit.perform(access.open_with_link, code, key)
         except LinkExpired as refusal:
@@ -125,7 +125,7 @@ class TicketPage:
         ui.status_code(NOT_FOUND)
         theme.frame(self._t, self._t("find.locked_title"), here=self._visit.path.partition("?")[0])
         form = find_form(self._t, code=codes.normalize(code), why=why)
-        locked = rendered(h.h1[self._t("find.locked_title")], notice_part(), h.div(".doors")[form])
+        locked = rendered(h.h1[self._t("find.locked_title")], notice_part(), h.div(".access-list")[form])
         self._page = theme.main(Fragment(locked))
         self._page.classes("bookings-page").on_submit(self.find)
 

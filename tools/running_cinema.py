@@ -56,7 +56,7 @@ class Cinema:
         self._command = [sys.executable, *program]
         self._environ = _environ(self.port, settings)
         self._log_file = self.directory / "log"
-        self._told = 0
+        self._reported = 0
         self._given: Counter[int] = Counter()
         self._studios = cycle(STUDIOS_WITHOUT_SOFAS)
 
@@ -112,8 +112,8 @@ class Cinema:
     def new_log(self) -> str:
         """Return what the server has written since this was last asked."""
         log = self.log
-        told, self._told = self._told, len(log)
-        return log[told:]
+        start, self._reported = self._reported, len(log)
+        return log[start:]
 
     def command(self, *words: str) -> str:
         """Run the command line beside the server, and return what it printed."""

@@ -62,14 +62,14 @@ class Photographer:
         yield "movie-showtimes", self._page
         yield from self._seats()
         yield from self._sofas()
-        yield from self._doors()
+        yield from self._magic_links()
         yield from self._account()
         yield from self._cashier()
         self._context.clear_cookies()
         self._page.goto(f"/language/{self._prefix[:2]}")
         yield "bookings-none", self._go("/bookings")
 
-    def _doors(self) -> Iterator[tuple[str, Page]]:
+    def _magic_links(self) -> Iterator[tuple[str, Page]]:
         page = self._go("/bookings")
         page.locator("[data-action=device]").click()
         page.get_by_test_id("device-link").wait_for()
@@ -128,9 +128,9 @@ class Photographer:
         page = self._page
         page.get_by_test_id("change").scroll_into_view_if_needed()
         yield "ticket-change", page
-        page.locator(".change__elsewhere summary").click()
-        page.get_by_test_id("elsewhere").first.scroll_into_view_if_needed()
-        yield "ticket-elsewhere", page
+        page.locator(".change__showtimes summary").click()
+        page.get_by_test_id("other-showtime").first.scroll_into_view_if_needed()
+        yield "ticket-other-showtimes", page
         page.locator("[data-action=cancel]").click()
         page.get_by_test_id("sure").wait_for()
         yield "ticket-cancel", page

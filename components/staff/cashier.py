@@ -20,7 +20,7 @@ def cashier_desk(t: Words) -> Markup:
     code = labelled_field(t("cashier.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
     return rendered(
         h.h1[t("cashier.title")],
-        h.form(".door__form.desk")[code, h.button(".button")[t("cashier.find")]],
+        h.form(".access__form.desk")[code, h.button(".button")[t("cashier.find")]],
         part(FOUND, EMPTY),
     )
 
@@ -28,7 +28,7 @@ def cashier_desk(t: Words) -> Markup:
 def found_booking(booking: BookingView, t: Words) -> Markup:
     """Return the booking, and buttons that take its payment (`pay`) and give back what is owed (`refund`)."""
     return rendered(
-        h.section(".door.surface", data_testid="found", data_status=booking.status)[
+        h.section(".access.surface", data_testid="found", data_status=booking.status)[
             h.h2[booking.title],
             h.p[h.bdi[booking.customer_name], f" · {booking.code}"],
             h.p[f"{t.moment(booking.starts_at)} · {t('gallery.studio', number=booking.studio_number)}"],

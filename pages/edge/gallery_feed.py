@@ -26,12 +26,12 @@ class GalleryFeed(Feed[str, Studios]):
         super().__init__(read, gathered_for=GATHERED_FOR)
         self._languages = tuple(Words(language, zone) for language in LANGUAGES)
         self._latest: Studios = {}
-        self._told: Studios = {}  # what all pages have been told; a page may have read a newer state
+        self._sent: Studios = {}  # the newest state sent to open pages; a page may have read a newer one
 
     def watch(self, client: Client, t: Words, seen: Studios) -> None:
         """Keep a gallery live; `seen` is what it was built from."""
         self._latest = seen
-        self._told = self._told or seen
+        self._sent = self._sent or seen
         self.follow(EVERY_STUDIO, client, _nothing)
         rooms.join(client, _room(t), lambda: live_of(self._latest, t), GALLERY)
 
@@ -42,12 +42,12 @@ class GalleryFeed(Feed[str, Studios]):
 
     def forget(self, subject: str) -> None:  # noqa: ARG002  there is one subject
         """Forget what was told when nobody looks at the gallery."""
-        self._told = {}
+        self._sent = {}
 
     async def tell(self, subject: str, state: Studios) -> None:  # noqa: ARG002  there is one subject
         """Tell every language's room what has changed since the last time."""
-        before = self._told
-        self._latest = self._told = state
+        before = self._sent
+        self._latest = self._sent = state
         changed = {movie_id: now for movie_id, now in state.items() if before.get(movie_id) != now}
         changed |= {movie_id: StudioNow() for movie_id in before.keys() - state.keys()}
         if changed:

@@ -22,7 +22,7 @@ class SeatFeed(Feed[int, Occupancy]):
         """Read a showtime's occupancy with this function."""
         super().__init__(read, gathered_for=GATHERED_FOR)
         self._latest: dict[int, Occupancy] = {}
-        self._told: dict[int, Occupancy] = {}  # what all pages have been told; a page may have read a newer state
+        self._sent: dict[int, Occupancy] = {}  # the newest state sent to open pages; a page may have read a newer one
         self._versions: defaultdict[int, int] = defaultdict(int)
         self._visitors: defaultdict[tuple[int, str], dict[str, Callable[[Occupancy], None]]] = defaultdict(dict)
 
@@ -35,7 +35,7 @@ class SeatFeed(Feed[int, Occupancy]):
         """
         if showtime_id not in self._latest or self._latest[showtime_id].now < seen.now:
             self._latest[showtime_id] = seen
-        self._told.setdefault(showtime_id, seen)
+        self._sent.setdefault(showtime_id, seen)
         self.follow(showtime_id, client, callback)
         self._visitors[showtime_id, visitor][client.id] = callback
         client.on_delete(lambda: self._leave(showtime_id, visitor, client.id))
@@ -47,8 +47,8 @@ class SeatFeed(Feed[int, Occupancy]):
 
     async def tell(self, subject: int, state: Occupancy) -> None:
         """Tell the visitors who have seats here or had, then everybody; nothing where nothing has changed."""
-        before = self._told.get(subject, state)
-        self._latest[subject] = self._told[subject] = state
+        before = self._sent.get(subject, state)
+        self._latest[subject] = self._sent[subject] = state
         everybody = state.strangers_map.states
         if state.is_full != before.is_full:
             await super().tell(subject, state)
@@ -62,7 +62,7 @@ class SeatFeed(Feed[int, Occupancy]):
     def forget(self, subject: int) -> None:
         """Drop the occupancy of a showtime that nobody looks at."""
         self._latest.pop(subject, None)
-        self._told.pop(subject, None)
+        self._sent.pop(subject, None)
         self._versions.pop(subject, None)
 
     def _tell_holders(self, showtime_id: int, holders: frozenset[str], state: Occupancy) -> None:

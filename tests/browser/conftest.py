@@ -65,11 +65,11 @@ def visit(browser: Browser) -> Iterator[NewVisitor]:
     """
     visitors: list[Visitor] = []
 
-    def let_in(cinema: Cinema, **context: object) -> Visitor:
+    def new_visitor(cinema: Cinema, **context: object) -> Visitor:
         visitors.append(Visitor(browser, cinema, **context))
         return visitors[-1]
 
-    yield let_in
+    yield new_visitor
     complaints = [complaint for visitor in visitors for complaint in visitor.leave()]
     log = "".join(cinema.new_log() for cinema in {visitor.cinema for visitor in visitors})
     sys.stdout.write(log)

@@ -21,15 +21,15 @@ def test_trailer_lives_in_its_dialog(cinema: Cinema, visit: NewVisitor, close: s
     frame = ana.page.locator("iframe")
     expect(ana.page.get_by_test_id("trailer")).to_be_visible()
     expect(frame).to_have_count(0)
-    assert not ana.asked_elsewhere
+    assert not ana.foreign_requests
     ana.page.get_by_test_id("trailer").click()
     expect(frame).to_have_attribute("src", TRAILER)
     expect(frame).to_be_visible()
     ana.page.get_by_test_id("close-trailer").click() if close == "button" else ana.page.keyboard.press("Escape")
     expect(frame).to_have_count(0)
     expect(ana.page.get_by_test_id("trailer")).to_be_visible()
-    assert ana.asked_elsewhere == [TRAILER]
-    ana.asked_elsewhere.clear()
+    assert ana.foreign_requests == [TRAILER]
+    ana.foreign_requests.clear()
 
 
 def show_nothing(route: Route) -> None:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.support.accessibility import everywhere, is_fine, let_in
+from tests.support.accessibility import everywhere, is_fine, new_visitor
 from tests.support.visitor_driver import NewVisitor, Visitor, overflow
 from tools.running_cinema import Cinema
 
@@ -32,7 +32,7 @@ def press(page: Page, button: str) -> None:
 
 @everywhere
 def test_payment_and_refund_reach_the_ticket(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
-    cashier, ana = (let_in(cinema, visit, language, device) for _ in range(2))
+    cashier, ana = (new_visitor(cinema, visit, language, device) for _ in range(2))
     code = ana.book(cinema.new_showtime(), "C4")
     page, ticket = go_to_the_cashier(cashier), ana.page.get_by_test_id("ticket")
     look_for(page, code.lower(), "reserved")

@@ -84,7 +84,7 @@ def test_the_dialog_and_the_trailer_have_room(cinema: Cinema, visit: NewVisitor,
     page.get_by_test_id("trailer").click()
     lies_within(page.locator("iframe"), width)
     assert overflow(page) <= 0
-    ana.asked_elsewhere.clear()
+    ana.foreign_requests.clear()
 
 
 def lies_within(part: Locator, width: int) -> None:

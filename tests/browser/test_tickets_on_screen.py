@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.support.accessibility import everywhere, is_fine, let_in
+from tests.support.accessibility import everywhere, is_fine, new_visitor
 from tests.support.visitor_driver import DESKTOP, NewVisitor, overflow
 from tools.running_cinema import Cinema
 
@@ -37,7 +37,7 @@ def tokens_on(page: Page) -> list[str]:
 @everywhere
 def test_shown_prices_are_the_tickets(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
     words = WORDS[language]
-    ana = let_in(cinema, visit, language, device)
+    ana = new_visitor(cinema, visit, language, device)
     page = ana.go(f"/book/{cinema.new_showtime(SOFAS)}")
     expect(page.get_by_test_id("prices")).to_contain_text(words["sofa"])
     assert len(re.findall(r"Rp\s\d\d\.000", page.get_by_test_id("prices").inner_text())) == 4
@@ -105,7 +105,7 @@ def test_ticket_codes_scan_from_screen(cinema: Cinema, visit: NewVisitor, tmp_pa
 
 @everywhere
 def test_changing_a_booking_is_for_everyone(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
-    ana = let_in(cinema, visit, language, device)
+    ana = new_visitor(cinema, visit, language, device)
     ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
     page.locator("[data-args*='C5']").click()
@@ -121,10 +121,10 @@ def test_changing_a_booking_is_for_everyone(cinema: Cinema, visit: NewVisitor, l
 
 
 @everywhere
-def test_taking_bookings_elsewhere_is_for_everyone(
+def test_access_from_other_devices_works_for_everyone(
     cinema: Cinema, visit: NewVisitor, language: str, device: str
 ) -> None:
-    ana, budi = (let_in(cinema, visit, language, device) for _ in range(2))
+    ana, budi = (new_visitor(cinema, visit, language, device) for _ in range(2))
     code = ana.book(cinema.new_showtime(), "D4")
     page = ana.go("/bookings")
     page.locator("[data-action=device]").click()
@@ -149,8 +149,8 @@ def test_keyboard_picks_a_sofa(cinema: Cinema, visit: NewVisitor) -> None:
         page.keyboard.press(key)
     expect(page.get_by_test_id("my-seats")).to_have_text("A3, A4")
     expect(ana.seat("A3")).to_be_focused()
-    told = re.compile(r"Baris A, kursi 3, kursi sofa, Rp\s\d+\.000 per kursi, dijual sepasang, kursimu")
-    expect(ana.seat("A3")).to_have_accessible_name(told)
+    label = re.compile(r"Baris A, kursi 3, kursi sofa, Rp\s\d+\.000 per kursi, dijual sepasang, kursimu")
+    expect(ana.seat("A3")).to_have_accessible_name(label)
     ana.pause()
     page.keyboard.press("Space")
     ana.sees("A4", "free")

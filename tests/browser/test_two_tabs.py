@@ -7,7 +7,7 @@ from tools.running_cinema import Cinema, OpenCinema
 
 CONFIRM_FIVE_TIMES = """() => {
   const notice = document.querySelector('[data-testid=notice]');
-  new MutationObserver(() => (sessionStorage.told = (sessionStorage.told ?? '') + notice.textContent.trim()))
+  new MutationObserver(() => (sessionStorage.notices = (sessionStorage.notices ?? '') + notice.textContent.trim()))
     .observe(notice, {childList: true, subtree: true});
   for (let i = 0; i < 5; i++) document.querySelector('[data-testid=confirm]').click();
 }"""
@@ -55,7 +55,7 @@ def test_repeated_confirm_is_one_ticket(cinema: Cinema, visit: NewVisitor) -> No
     page.evaluate(CONFIRM_FIVE_TIMES)
     page.wait_for_url("**/ticket/*")
     code = alive(page).get_by_test_id("booking-code").inner_text()
-    assert page.evaluate("sessionStorage.told ?? ''") == ""
+    assert page.evaluate("sessionStorage.notices ?? ''") == ""
     ana.go("/bookings")
     expect(page.get_by_test_id("booking")).to_have_count(1)
     expect(page.get_by_test_id("booking")).to_contain_text(code)

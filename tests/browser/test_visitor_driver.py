@@ -35,16 +35,16 @@ def test_what_a_page_complains_of_is_heard(
         page.evaluate(script)
     assert words in ana.complaints[0]
     ana.complaints.clear()
-    ana.asked_elsewhere.clear()
+    ana.foreign_requests.clear()
 
 
 @pytest.mark.parametrize(("script", "event"), [(FETCH, "request"), (SOCKET, "websocket")])
 def test_foreign_requests_are_noticed(cinema: Cinema, visit: NewVisitor, script: str, event: str) -> None:
     ana = visit(cinema, bypass_csp=True)
     page = ana.go("/bookings")
-    assert not ana.asked_elsewhere
+    assert not ana.foreign_requests
     with ana.context.expect_event("console"), page.expect_event(event):
         page.evaluate(script)
-    assert "//127.0.0.1:1/" in ana.asked_elsewhere[0]
-    ana.asked_elsewhere.clear()
+    assert "//127.0.0.1:1/" in ana.foreign_requests[0]
+    ana.foreign_requests.clear()
     ana.complaints.clear()

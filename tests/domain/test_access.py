@@ -132,7 +132,7 @@ def come(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> Callable[[Ap
     return lambda approach: approach(ana, budi, booked, clock)
 
 
-LET_IN = (
+WAYS_TO_ACCESS = (
     as_who_booked,
     with_the_link,
     with_code_and_contact,
@@ -167,8 +167,8 @@ ACTS: dict[str, Callable[[Guest, str], object]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("approach", LET_IN)
-def test_who_is_let_in_may_do_everything(
+@pytest.mark.parametrize("approach", WAYS_TO_ACCESS)
+def test_granted_access_allows_every_act(
     come: Callable[[Approach], Guest], booked: str, approach: Approach, act: str
 ) -> None:
     guest = come(approach)
@@ -191,7 +191,7 @@ def test_others_find_no_such_booking(
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "other_spelling"),
     [
         ("0812-3456-7890", "+62 812 3456 7890"),
         ("+62 (812) 3456 7890", "081234567890"),
@@ -199,10 +199,10 @@ def test_others_find_no_such_booking(
         ("ana@example.com", "ANA@example.COM"),
     ],
 )
-def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, told: str) -> None:
+def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, other_spelling: str) -> None:
     ana.hold("C4")
     code = ana.confirm("C4", contact=given)
-    assert by_contact(budi, code, told) == code
+    assert by_contact(budi, code, other_spelling) == code
 
 
 def test_no_contact_opens_nothing(ana: Guest, budi: Guest) -> None:

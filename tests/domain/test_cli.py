@@ -55,10 +55,10 @@ def closed_house(house: BoxOffice, database_url: str) -> str:
 
 def test_schedule_command_rolls_or_tells(closed_house: str) -> None:
     dry = tiketa(closed_house, "schedule", "--days", "2", "--dry-run")
-    told = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
-    assert told, dry.stderr
-    assert int(told[2]) >= 11  # tomorrow is whole
-    assert tiketa(closed_house, "schedule", "--days", "2").stdout == f"{told[1]}\n"
+    output = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
+    assert output, dry.stderr
+    assert int(output[2]) >= 11  # tomorrow is whole
+    assert tiketa(closed_house, "schedule", "--days", "2").stdout == f"{output[1]}\n"
 
 
 @only_sqlite
@@ -154,8 +154,8 @@ def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock
 
 
 def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None:
-    told = tiketa(database_url, "mail")
-    assert (told.returncode, told.stdout) == (0, "0 emails are not sent\n")
+    output = tiketa(database_url, "mail")
+    assert (output.returncode, output.stdout) == (0, "0 emails are not sent\n")
     failed = Email(
         recipient="ana@example.com",
         language="id",
@@ -166,12 +166,12 @@ def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None
         error="SMTPDataError: 554",
     )
     ana.office.perform_now(lambda tx: tx.session.add(failed))
-    told = tiketa(database_url, "mail")
-    assert told.returncode == 1
-    assert "failed ana@example.com, tries 8, SMTPDataError: 554" in told.stdout
+    output = tiketa(database_url, "mail")
+    assert output.returncode == 1
+    assert "failed ana@example.com, tries 8, SMTPDataError: 554" in output.stdout
 
 
 def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:
-    told = tiketa(f"sqlite:///{tmp_path}/tiketa.db")
-    assert all(name in told.stdout + told.stderr for name in ("seed-db", "reset-db", "schedule", "check"))
+    output = tiketa(f"sqlite:///{tmp_path}/tiketa.db")
+    assert all(name in output.stdout + output.stderr for name in ("seed-db", "reset-db", "schedule", "check"))
     assert not (tmp_path / "tiketa.db").exists()

@@ -74,9 +74,9 @@ def test_releasing_all_restarts_the_clock(ana: Guest, clock: FakeClock) -> None:
 def test_each_showtime_has_its_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(MINUTE)
-    elsewhere = ana.at(ana.office.perform_now(add_showtime, 2))
-    elsewhere.hold("C4")
-    assert (ana.map.expires_at, elsewhere.map.expires_at) == (START + 8 * MINUTE, START + 9 * MINUTE)
+    other = ana.at(ana.office.perform_now(add_showtime, 2))
+    other.hold("C4")
+    assert (ana.map.expires_at, other.map.expires_at) == (START + 8 * MINUTE, START + 9 * MINUTE)
 
 
 def test_extending_opens_in_the_last_minute(ana: Guest, clock: FakeClock) -> None:
@@ -180,9 +180,9 @@ def test_refused_new_round_forgets_nothing(ana: Guest, budi: Guest, clock: FakeC
 
 def test_sweep_announces_only_recent_ends(house: BoxOffice, ana: Guest, news: list[Event], clock: FakeClock) -> None:
     ana.hold("C4")
-    elsewhere = ana.at(house.perform_now(add_showtime, 2))
+    other = ana.at(house.perform_now(add_showtime, 2))
     clock.advance(MINUTE)
-    elsewhere.hold("C4")
+    other.hold("C4")
     news.clear()
     house.perform_now(holds.sweep)
     assert news == []

@@ -13,7 +13,7 @@ from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.operations.mail_delivery import take_email
+from tiketa.operations.mail_delivery import next_email
 from tiketa.storage.models.outbox import Email, EmailState
 from tiketa.storage.transaction import Transaction
 
@@ -84,7 +84,7 @@ def test_what_was_refused_has_written_nothing(ana: Guest, budi: Guest) -> None:
 
 
 def test_each_email_has_one_sender(ana: Guest, code: str) -> None:
-    outcomes = race([lambda: ana.office.perform_now(take_email) for _ in range(12)])
+    outcomes = race([lambda: ana.office.perform_now(next_email) for _ in range(12)])
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     assert sum(outcome.answer is not None for outcome in outcomes) == 1
     assert emails(ana.office) == [(EmailState.SENDING, 0)]
@@ -92,7 +92,7 @@ def test_each_email_has_one_sender(ana: Guest, code: str) -> None:
 
 def test_only_newest_email_is_sent(ana: Guest, code: str) -> None:
     ana.cancel(code, "C5")
-    email = ana.office.perform_now(take_email)
+    email = ana.office.perform_now(next_email)
     assert email
     assert email.booking
     assert email.booking.seats == ("C4",)
@@ -101,7 +101,7 @@ def test_only_newest_email_is_sent(ana: Guest, code: str) -> None:
 
 def test_refused_email_is_retried_with_backoff(ana: Guest, code: str, clock: FakeClock) -> None:
     pauses = []
-    while email := ana.office.perform_now(take_email):
+    while email := ana.office.perform_now(next_email):
         ana.office.perform_now(outbox.try_again, email.id, "nobody is there")
         [note] = ana.office.perform_now(outbox.unsent)
         pauses.append((note.next_try_at - clock.now) // timedelta(minutes=1))
@@ -112,7 +112,7 @@ def test_refused_email_is_retried_with_backoff(ana: Guest, code: str, clock: Fak
 
 
 def test_an_email_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -> None:
-    email = ana.office.perform_now(take_email)
+    email = ana.office.perform_now(next_email)
     assert email
     ana.office.perform_now(outbox.try_again, email.id, "busy")
     assert not ana.office.perform_now(outbox.is_due)
@@ -121,9 +121,9 @@ def test_an_email_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -
 
 
 def test_email_of_dead_sender_stays_uncertain(ana: Guest, code: str, clock: FakeClock) -> None:
-    ana.office.perform_now(take_email)
+    ana.office.perform_now(next_email)
     clock.advance(timedelta(minutes=30))
-    assert ana.office.perform_now(take_email) is None
+    assert ana.office.perform_now(next_email) is None
     assert emails(ana.office) == [(EmailState.UNCERTAIN, 0)]
 
 
@@ -134,14 +134,14 @@ def test_sent_secrets_are_forgotten(ana: Guest, clock: FakeClock) -> None:
         )
 
     ask()
-    email = ana.office.perform_now(take_email)
+    email = ana.office.perform_now(next_email)
     assert email
     assert email.key
     assert email.booking is None
     ana.office.perform_now(outbox.finish, email.id, EmailState.SENT)
     ask()
     clock.advance(timedelta(minutes=15))
-    assert ana.office.perform_now(take_email) is None
+    assert ana.office.perform_now(next_email) is None
     kept = ana.office.perform_now(lambda tx: [one.secret for one in tx.session.exec(select(Email))])
     assert kept == [None, None]
     assert emails(ana.office) == [(EmailState.SENT, None), (EmailState.OUTDATED, None)]
@@ -150,7 +150,7 @@ def test_sent_secrets_are_forgotten(ana: Guest, clock: FakeClock) -> None:
 def test_a_released_booking_is_told_by_mail(ana: Guest, code: str, clock: FakeClock) -> None:
     clock.now = ana.booking(code).pay_by or clock.now
     release_unpaid(ana.office)
-    email = ana.office.perform_now(take_email)
+    email = ana.office.perform_now(next_email)
     assert email
     assert email.booking
     assert email.booking.status == "released"

@@ -140,8 +140,8 @@ async def test_news_follows_the_commit(ana: Guest, house: BoxOffice, news: list[
 
 
 async def test_cancelled_caller_still_commits(ana: Guest, house: BoxOffice, news: list[Event]) -> None:
-    told = asyncio.Event()
-    house.bus.subscribe(lambda _: told.set())
+    published = asyncio.Event()
+    house.bus.subscribe(lambda _: published.set())
     slow = SlowAct(house)
     caller = asyncio.ensure_future(house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"]))
     await asyncio.sleep(0)
@@ -149,7 +149,7 @@ async def test_cancelled_caller_still_commits(ana: Guest, house: BoxOffice, news
     with pytest.raises(asyncio.CancelledError):
         await caller
     slow.finish()
-    await asyncio.wait_for(told.wait(), PATIENCE)
+    await asyncio.wait_for(published.wait(), PATIENCE)
     assert news == [SeatsChanged(ana.showtime_id)]
     assert (await house.acting_as(Visitor(ANA)).perform(seat_maps.seat_map, ana.showtime_id)).mine == ("C4",)
 

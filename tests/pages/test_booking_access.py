@@ -84,7 +84,7 @@ async def by_a_device_link_that_was_used(user: User, budi: User, code: str) -> N
     assert "Tautan ini sudah tidak berlaku" in answer.text
 
 
-LET_IN = (by_a_link_from_a_mail, by_code_and_contact, by_a_link_to_a_device)
+WAYS_TO_ACCESS = (by_a_link_from_a_mail, by_code_and_contact, by_a_link_to_a_device)
 KEPT_OUT = (
     not_at_all,
     by_an_expired_link,
@@ -95,7 +95,7 @@ KEPT_OUT = (
 )
 
 
-@pytest.mark.parametrize("come", LET_IN)
+@pytest.mark.parametrize("come", WAYS_TO_ACCESS)
 async def test_owner_gets_every_address(user: User, visitor: NewUser, code: str, come: Come) -> None:
     budi = visitor()
     await come(user, budi, code)

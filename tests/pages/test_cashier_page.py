@@ -13,12 +13,12 @@ from tiketa.identity import staff
 @pytest.fixture
 async def cashier(user: User, visitor: NewUser) -> User:
     """Let a cashier in, by the link that is printed for the day."""
-    let_in = visitor()
+    cashier = visitor()
     day = key(staff.CASHIER, timedelta(hours=12), staff.CASHIER)
-    first = await let_in.http_client.get(f"/cashier?key={day}", follow_redirects=False)
+    first = await cashier.http_client.get(f"/cashier?key={day}", follow_redirects=False)
     assert first.headers["location"] == "/cashier"
-    await let_in.open("/cashier")
-    return let_in
+    await cashier.open("/cashier")
+    return cashier
 
 
 def look_for(cashier: User, code: str) -> None:

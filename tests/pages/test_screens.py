@@ -183,10 +183,10 @@ async def test_health_routes_tell_state(user: User) -> None:
         if answer.is_success:
             break
         await asyncio.sleep(0.05)
-    told = answer.json()
-    assert (told["ready"], told["database"], told["scheduler"]) == (True, True, True)
-    assert told["jobs"]["programme"]["did"].startswith("archived ")
-    assert told["jobs"]["sweep"]["succeeded_at"]
+    status = answer.json()
+    assert (status["ready"], status["database"], status["scheduler"]) == (True, True, True)
+    assert status["jobs"]["programme"]["did"].startswith("archived ")
+    assert status["jobs"]["sweep"]["succeeded_at"]
 
 
 async def test_a_page_that_breaks_tells_no_secrets(

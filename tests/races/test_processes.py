@@ -37,9 +37,9 @@ def race_processes(url: str, what: str) -> list[object]:
             assert line_of(rival) == "ready\n"
         for rival in rivals:
             tell(rival, "go\n")
-        told = [json.loads(line_of(rival)) for rival in rivals]
+        answers = [json.loads(line_of(rival)) for rival in rivals]
     assert [rival.returncode for rival in rivals] == PROCESSES * [0]
-    return [item for answers in told for item in answers]
+    return [item for answer in answers for item in answer]
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

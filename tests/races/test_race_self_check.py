@@ -26,7 +26,7 @@ def is_free(tx: Transaction, showtime_id: int, seat: str) -> bool:
     return tx.session.exec(claimed).first() is None
 
 
-def sell(tx: Transaction, showtime_id: int, seat: str, visitor: str, number: int) -> None:
+def mark_sold(tx: Transaction, showtime_id: int, seat: str, visitor: str, number: int) -> None:
     sale = {"id": number, "showtime_id": showtime_id, "visitor": visitor}
     kept = {"code": visitor, "request_key": visitor, "customer_name": visitor, "booked_at": START}
     defaults = {"language": "id", "total": 0, "owed": 0, "sequence": 0, "status": "free"}
@@ -50,7 +50,7 @@ class NaiveGuest:
         self._seen.wait(PATIENCE)  # what chance does now and then, this does every time
         if not free:
             raise SeatTaken(seats={seat: "sold"})
-        office.perform_now(sell, showtime_id, seat, self._guest.visitor, self._number)
+        office.perform_now(mark_sold, showtime_id, seat, self._guest.visitor, self._number)
         return showtime_id, seat
 
 

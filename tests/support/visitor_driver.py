@@ -20,7 +20,7 @@ class Visitor:
         self.cinema = cinema
         self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, "locale": "id-ID", **context})  # type: ignore[arg-type]
         self.complaints: list[str] = []
-        self.asked_elsewhere: list[str] = []
+        self.foreign_requests: list[str] = []
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
         self.context.on("request", self._see)
@@ -78,7 +78,7 @@ class Visitor:
     def leave(self) -> list[str]:
         """Close the browser and return what it complained of, and which other hosts it asked."""
         self.context.close()
-        return self.complaints + self.asked_elsewhere
+        return self.complaints + self.foreign_requests
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -87,7 +87,7 @@ class Visitor:
     def _see(self, request: Request | WebSocket) -> None:
         where = urlsplit(request.url)
         if where.scheme not in {"data", "blob"} and where.netloc != urlsplit(self.cinema.address).netloc:
-            self.asked_elsewhere.append(request.url)
+            self.foreign_requests.append(request.url)
 
 
 def alive(page: Page) -> Page:

@@ -68,7 +68,7 @@ class MailDelivery:
 
     async def _send_what_is_due(self) -> None:
         for _ in range(MOST_EMAILS_A_ROUND):
-            email = await self._office.perform(take_email)
+            email = await self._office.perform(next_email)
             if email is None:
                 return
             outcome = await self._send(email)
@@ -93,7 +93,7 @@ class MailDelivery:
         return parseaddr(str(message["From"]))[1], message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
 
 
-def take_email(tx: Transaction) -> EmailToSend | None:
+def next_email(tx: Transaction) -> EmailToSend | None:
     """Return the next email with all that is in it, for the caller alone to send."""
     email = outbox.take_next(tx)
     if email is None:
