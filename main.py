@@ -1,4 +1,4 @@
-"""`python main.py`, and a cinema is selling seats."""
+"""Starts the box office, its jobs and its web server: `python main.py`."""
 
 import logging
 
@@ -54,7 +54,7 @@ def main() -> None:
         reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
         message_history_length=200,
         storage_secret=secret,
-        workers=1,  # or a platform's WEB_CONCURRENCY would stop the start
+        workers=1,  # else a platform's WEB_CONCURRENCY would make the start fail
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )

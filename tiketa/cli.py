@@ -30,7 +30,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def run() -> None:
-    """Run the command line; what the house refuses is one line and exit code 1."""
+    """Run the command line; a refusal is one line and exit code 1."""
     logging.basicConfig(level=logging.WARNING)
     try:
         app()
@@ -78,7 +78,7 @@ def show_or_save_prices(file: PriceFile = None) -> None:
 
 @app.command("cashier")
 def cashier_link(hours: Hours = 12) -> None:
-    """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
+    """Print the link by which a cashier takes payments in a browser, valid for some hours; keep it secret."""
     settings = Settings.read()
     key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
     typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/cashier?key={key}")
@@ -86,7 +86,7 @@ def cashier_link(hours: Hours = 12) -> None:
 
 @app.command()
 def mail() -> None:
-    """Show the emails that are not sent, also beside a running server; exit code 1 where one never will be."""
+    """List the emails that are not sent, also beside a running server; exit code 1 where one has failed for good."""
     with _office(writes=False) as office:
         emails = office.perform_now(outbox.unsent)
     for email in emails:
@@ -97,7 +97,7 @@ def mail() -> None:
 
 @app.command()
 def check() -> None:
-    """Look for anything that must never be, also beside a running server; exit code 1 where something is found."""
+    """Check the database's invariants, also beside a running server; exit code 1 where one is broken."""
     with _office(writes=False) as office:
         findings = office.perform_now(consistency.check)
     for finding in findings:

@@ -1,4 +1,4 @@
-"""A booking's code: how it is made and how it is read, however it was typed."""
+"""A booking's code: making one, and reading one that was typed with other spacing or case."""
 
 import secrets
 

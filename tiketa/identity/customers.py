@@ -35,9 +35,9 @@ def remember_name(tx: Transaction, visitor: str, name: str) -> None:
 
 
 def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
-    """Have a link that signs in, once, sent to a mail address, and return the address as it was understood.
+    """Send a one-time sign-in link to a mail address, and return the address in its normal form.
 
-    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: asking is counted by network address and by mail address.
+    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: requests are counted by network address and by mail address.
     """
     visitor = authorization.require_visitor(tx)
     if not tx.settings.sends_mail:
@@ -53,7 +53,7 @@ def sign_in(tx: Transaction, secret: str) -> Customer:
     """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
 
     Until they sign out they may open what their other devices may, and what is booked with this address. A browser
-    that is signed in already is answered by its account when the link has been used: its first answer may be lost.
+    that is signed in already gets its account even when the link was used: the first response may have been lost.
     """
     visitor = authorization.require_visitor(tx).id
     try:
@@ -69,7 +69,7 @@ def sign_in(tx: Transaction, secret: str) -> Customer:
 
 
 def sign_out(tx: Transaction) -> None:
-    """Have this browser forget its account, and all that came with it; what was booked or opened in it stays."""
+    """Sign this browser out: it loses access to the account's bookings, and keeps those booked or opened in it."""
     visitor = authorization.require_visitor(tx).id
     tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
 

@@ -1,4 +1,4 @@
-"""What the house signs with its secret: tokens of tickets, and keys in links (docs/decisions/0012)."""
+"""Signatures made with the secret key: tokens of tickets, and keys in links (docs/decisions/0012)."""
 
 import hmac
 from base64 import b32encode
@@ -39,7 +39,7 @@ class Signer:
         return str(self._sealer(purpose).dumps([subject, int(expires_at.timestamp())]))
 
     def opened(self, purpose: str, key: str, now: datetime) -> "OpenedKey | None":
-        """Return what a key opens; None where it is not ours, for another purpose, or has expired."""
+        """Return what a key opens; None where we did not sign it, it is for another purpose, or has expired."""
         if len(key) > LONGEST_KEY:
             return None
         try:
@@ -58,11 +58,11 @@ class Signer:
 
 
 def ticket_id_in(token: str) -> int:
-    """Return which ticket a token says that it is of, or 0; what it says is still to be checked."""
+    """Return which ticket a token says that it is of, or 0; the token is still to be verified."""
     number = token.split("-")[1] if token.count("-") == 2 else ""  # noqa: PLR2004
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0  # noqa: PLR2004
 
 
 def is_same(token: str, other: str) -> bool:
-    """Compare in a time that tells nothing."""
+    """Compare in constant time."""
     return hmac.compare_digest(token.encode(errors="replace"), other.encode(errors="replace"))

@@ -34,17 +34,17 @@ class EmailToSend:
 
 
 MOST_EMAILS_A_ROUND = 20
-LINKS_LAST = timedelta(days=1)  # after the show: until then somebody may look for what they left in their seat
-REFUSED_FOR_EVER = 500  # SMTP: from here on the server says that it will never take this
+LINKS_LAST = timedelta(days=1)  # after the show: a customer may need the booking to ask for lost property
+REFUSED_FOR_EVER = 500  # SMTP reply codes from 500 on: a permanent refusal
 LONGEST_ERROR = 200
 
 Composer = Callable[[EmailToSend, Settings], EmailMessage]
-"""Makes the message of an email; it may take its time."""
+"""Makes the message of an email; runs in a worker thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an email; WAITING means that nobody has it yet and another try may help."""
+    """What became of an email; WAITING means that no server has taken it and another try may help."""
 
     state: EmailState
     error: str | None = None
@@ -60,7 +60,7 @@ class MailDelivery:
         self._compose = compose
 
     async def deliver(self) -> str:
-        """Send what is due, stop where the server is not there, and say in a log's words how all emails do."""
+        """Send what is due, stop where the server fails, and return the counts of emails by state for the log."""
         if await self._office.perform(outbox.is_due):
             await self._send_what_is_due()
         counts = await self._office.perform(outbox.counts)
@@ -76,11 +76,11 @@ class MailDelivery:
                 logging.getLogger(__name__).warning("email %d is %s: %s", email.id, outcome.state, outcome.error)
             await self._office.perform(_settle, email.id, outcome)
             if outcome.state in {EmailState.WAITING, EmailState.UNCERTAIN}:
-                return  # the server is not well; what else there is would fare no better
+                return  # the server has a fault; the other emails would fail too
 
     async def _send(self, email: EmailToSend) -> Outcome:
         try:
-            # A thread of its own: a PDF takes longer to make than the event loop may stand still.
+            # In a thread: making a PDF would block the event loop for too long.
             sender, text = await asyncio.to_thread(self._write, email)
         except Exception as error:
             logging.getLogger(__name__).exception("email %d cannot be written", email.id)
@@ -94,7 +94,7 @@ class MailDelivery:
 
 
 def next_email(tx: Transaction) -> EmailToSend | None:
-    """Return the next email with all that is in it, for the caller alone to send."""
+    """Take the next due email and return all that is needed to write it; None where none is due."""
     email = outbox.take_next(tx)
     if email is None:
         return None
@@ -115,7 +115,7 @@ def _settle(tx: Transaction, email_id: int, outcome: Outcome) -> None:
 
 
 async def _hand_over(sender: str, recipient: str, text: bytes, settings: Settings) -> Outcome:
-    """Give an email to the server; what fails before its text is sent can be tried again, and nothing after."""
+    """Give an email to the server; a failure before its text is sent allows another try, a later one does not."""
     so_far = EmailState.WAITING
     try:
         async with _server(settings) as server:
@@ -124,7 +124,7 @@ async def _hand_over(sender: str, recipient: str, text: bytes, settings: Setting
             so_far = EmailState.UNCERTAIN
             await server.data(text, timeout=settings.smtp_answer_seconds)
             so_far = EmailState.SENT
-    except (SMTPRecipientRefused, SMTPDataError) as error:  # what the server thinks of this email
+    except (SMTPRecipientRefused, SMTPDataError) as error:  # the server refused this email, not the connection
         for_ever = error.code >= REFUSED_FOR_EVER
         return Outcome(EmailState.FAILED if for_ever else EmailState.WAITING, _in_short(error))
     except (SMTPException, OSError) as error:

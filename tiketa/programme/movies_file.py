@@ -1,4 +1,4 @@
-"""The first house's films, read from the file that ships with Tiketa."""
+"""The Time Gallery's films, read from the file that ships with Tiketa."""
 
 import tomllib
 from collections.abc import Mapping

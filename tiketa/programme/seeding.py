@@ -1,4 +1,4 @@
-"""The Time Gallery as it opens: 21 studios, their films, and the showtimes of the opening day."""
+"""First data of a new database: 21 studios, their films, and the showtimes of the opening day."""
 
 from datetime import time
 

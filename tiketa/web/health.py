@@ -1,4 +1,4 @@
-"""Whether the process lives (`/healthz`) and whether it can serve (`/readyz`)."""
+"""Health: whether the process runs (`/healthz`), and whether it can serve (`/readyz`)."""
 
 import logging
 from dataclasses import asdict
@@ -15,12 +15,12 @@ NOT_READY = 503
 
 
 def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
-    """Return the two routes, for whoever watches this process."""
+    """Return the two routes, for load balancers and monitoring."""
     routes = APIRouter()
 
     @routes.get("/healthz")
     async def healthz() -> dict[str, str]:
-        """Answer at all."""
+        """Answer 200."""
         return {"status": "ok"}
 
     @routes.get("/readyz")
@@ -40,7 +40,7 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
 
 @reading
 def look(tx: Transaction) -> bool:
-    """Ask the database something small."""
+    """Run a trivial query."""
     tx.session.exec(select(Studio.number).limit(1)).first()
     return True
 

@@ -1,8 +1,8 @@
-"""Errors that only the engineer is told, in one line."""
+"""Errors for the operator, never for visitors: each is one line."""
 
 
 class HouseError(Exception):
-    """What only the engineer is told, in one line."""
+    """An error for the operator, in one line."""
 
 
 class InvalidSetting(HouseError):
@@ -18,8 +18,8 @@ class DatabaseTooNew(HouseError):
 
 
 class InvalidLayout(HouseError):
-    """A studio's layout is not one."""
+    """A studio's layout is not valid."""
 
 
 class InvalidPrices(HouseError):
-    """A price table is not one: it has a gap, an overlap, or a price that is none."""
+    """A price table has a gap, an overlap, or a price that is not valid."""
