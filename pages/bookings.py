@@ -1,4 +1,4 @@
-"""This visitor's bookings, past and coming, and the ways to those that were made elsewhere."""
+"""This visitor's bookings, past and coming, and access to those made on other devices."""
 
 from collections.abc import Mapping
 
@@ -73,7 +73,7 @@ class BookingsPage:
             await self.ask_for_link(filled_in.get(EMAIL, ""))
 
     async def ask_for_link(self, email: str) -> None:
-        """Have a link that signs in mailed."""
+        """Email a link that signs in."""
         visit = self._visit
         asked = self._perform(customers.ask_for_link, email, language=visit.t.language)
         if known := await self._answer(asked):

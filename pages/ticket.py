@@ -1,4 +1,4 @@
-"""A booking's ticket, for who may open it, and what can still be changed about it."""
+"""A booking's ticket, and changes to the booking."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ TICKET, CHANGE, HISTORY = "ticket", "change", "history"  # the page's parts
 
 
 class TicketPage:
-    """Shows one ticket, keeps it true, and changes its booking."""
+    """Shows one ticket, keeps it current, and changes its booking."""
 
     _page: Fragment
     _booking: BookingView
@@ -45,7 +45,7 @@ class TicketPage:
         self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self, code: str, *, key: str) -> RedirectResponse | None:
-        """Build the page; another's ticket is not told from one that does not exist. A `key` comes from a mail."""
+        """Build the page; another's ticket looks like one that does not exist. A `key` comes from an email."""
         if key:
             return await self._grant_access(code, key)
         perform = self._visit.perform
@@ -69,13 +69,13 @@ class TicketPage:
         return None
 
     def refresh(self, found: BookingView) -> None:
-        """Show how the booking stands now."""
+        """Show the booking as it is now."""
         if found != self._booking:
             self._asking = self._asking and found.tickets == self._booking.tickets
             self._booking = found
             self._chosen = self._chosen & set(found.seats) or set(found.seats)
             parts = self._parts()
-            if self._asking:  # what is asked is still the question
+            if self._asking:  # the open question stays
                 del parts[CHANGE]
             self._page.patch(parts)
 
@@ -97,7 +97,7 @@ class TicketPage:
             self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
 
     async def confirm_cancel(self) -> None:
-        """Cancel what was asked about; a second yes is to nothing that was asked."""
+        """Cancel what was asked about; a second "yes" has no question and does nothing."""
         if self._asking:
             self._asking = False
             await self.cancel()
@@ -106,7 +106,7 @@ class TicketPage:
         """Cancel the seats that were chosen."""
         cancelled = self._visit.perform(changes.cancel, self._booking.code, seats=self._in_order())
         await self._answer(cancelled, "change.cancelled")
-        self._stop_asking()  # what has changed comes by the feed, as for every tab
+        self._stop_asking()  # the feed brings the change, as to every tab
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Open the ticket by its code and the contact given."""

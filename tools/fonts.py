@@ -1,4 +1,4 @@
-"""Cuts the two shipped faces to what the house uses, and writes the outlines that posters are lettered with.
+"""Cuts the two shipped faces to the characters in use, and writes the outlines that posters are lettered with.
 
 `python -m tools.fonts DISPLAY TEXT` takes the whole faces, as woff2 files of the npm packages
 `@fontsource-variable/big-shoulders-display` and `@fontsource-variable/figtree`, and writes `assets/fonts/`
@@ -48,7 +48,7 @@ def outlines(face: Path) -> dict[str, object]:
 
 
 def main() -> None:
-    """Do it all."""
+    """Write all files."""
     display, text = map(Path, sys.argv[1:3])
     cut(display, "big-shoulders-display.woff2", COMMON)
     cut(text, "figtree.woff2", f"{COMMON},U+C0-FF,U+2190-2193,U+2212")

@@ -1,7 +1,7 @@
-"""Letters the drawn posters: takes the art in each file of `assets/posters/` and puts it anew on the plate.
+"""Puts the art in each file of `assets/posters/` on the current template (the plate), with its lettering.
 
 `python -m tools.posters [DIRECTORY]`. A file's art stays as it was drawn; everything else is written by
-`components.poster`.
+`components.movies.poster`.
 """
 
 import sys
@@ -12,7 +12,7 @@ from tiketa.programme.movies_file import films
 
 
 def main() -> None:
-    """Letter each film's poster that is there."""
+    """Rewrite each film's poster that exists."""
     directory = Path(sys.argv[1]) if sys.argv[1:] else POSTERS
     for movie in films():
         file = directory / f"{slug(movie.title)}.svg"

@@ -17,15 +17,15 @@ DOCS = Path(__file__).parent.parent / "docs" / "images"
 DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 LANGUAGES = ("id", "en")
 MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "tiketa@example.com", "PUBLIC_URL": "http://127.0.0.1"}
-PAINTED_AFTER = 150  # milliseconds; what was scrolled to is painted a little later than the page says
+PAINTED_AFTER = 150  # milliseconds from scrolling until it is painted
 IN_README = ("en-desktop-gallery", "id-phone-seats-mine", "id-phone-gallery", "id-phone-ticket", "en-desktop-movie")
 
 
 class Photographer:
-    """One visitor whose screens are kept."""
+    """One visitor, whose screens are saved as pictures."""
 
     def __init__(self, browser: Browser, house: Cinema, language: str, device: str) -> None:
-        """Go in with a device and a language."""
+        """Open a browser with a device and a language."""
         self._house = house
         self._prefix = f"{language}-{device}"
         context = browser.new_context(base_url=house.address, viewport=DEVICES[device])  # type: ignore[arg-type]
@@ -35,7 +35,7 @@ class Photographer:
         self._page.goto(f"/language/{language}")
 
     def all_screens(self) -> None:
-        """Walk through the house."""
+        """Visit every screen."""
         for name, page in self._walk():
             page.wait_for_load_state("networkidle")
             page.evaluate("document.fonts.ready")
@@ -191,7 +191,7 @@ class Photographer:
         return self._page
 
     def begin_films(self) -> None:
-        """Have something on most screens, whatever the hour: films that began at different minutes."""
+        """Have films running in most studios, whatever the time, begun at different minutes."""
         self._house.sql(
             "UPDATE showtimes SET starts_at = datetime('now', (-7 * studio_number) || ' minutes') || '.000000',"
             " ends_at = datetime('now', (125 - 7 * studio_number) || ' minutes') || '.000000'"
@@ -216,7 +216,7 @@ def main() -> None:
 
 
 def _for_the_readme(browser: Browser) -> None:
-    """Keep a few pictures, as JPEG."""
+    """Save the pictures of the README, as JPEG."""
     DOCS.mkdir(parents=True, exist_ok=True)
     for name in IN_README:
         shot = SHOTS / f"{name}.png"

@@ -1,4 +1,4 @@
-"""What stands below a ticket: choosing seats to move or to cancel, and being asked once more before it is done."""
+"""The panel below a ticket: choosing seats to move or to cancel, and the question before cancelling."""
 
 from collections.abc import Collection, Sequence
 
@@ -82,7 +82,7 @@ def _seats(booking: BookingView, t: Words, chosen: Collection[str]) -> Renderabl
 
 
 def _pieces(booking: BookingView) -> Collection[tuple[str, ...]]:
-    """Return what can be given up by itself: seats, and whole sofas."""
+    """Return what can be cancelled by itself: single seats, and sofas whole."""
     return dict.fromkeys(ticket.together for ticket in booking.tickets)
 
 

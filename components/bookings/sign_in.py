@@ -1,4 +1,4 @@
-"""Ways to bookings made elsewhere: by code and contact, by a device link, by an account."""
+"""Access to bookings made on other devices: by code and contact, by a device link, by an account."""
 
 import htpy as h
 from htpy import Renderable
@@ -58,7 +58,7 @@ def link_sent(email: str, t: Words, *, minutes: int) -> Markup:
 
 
 def question(title: str, text: str, button: str, t: Words) -> Markup:
-    """Return a question that is answered by sending a form to the page's own address: links alone change nothing."""
+    """Return a question whose "yes" posts a form to the page's own address: opening a link changes nothing."""
     return rendered(
         h.section(".lost")[
             h.h1[title],

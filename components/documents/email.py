@@ -19,7 +19,7 @@ from components.words import Words
 from tiketa.bookings.read_models import BookingView, TicketView
 from tiketa.bookings.statuses import BookingEventType
 
-SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every server on the way takes more than seven bits
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every mail server takes 8-bit text
 BODY = (
     "margin:0;padding:24px 12px;background:{tint};color:{ink};"
     "font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif"
@@ -34,7 +34,7 @@ BUTTON = (
     "display:inline-block;padding:10px 18px;border-radius:8px;background:{accent};color:{paper};font-weight:700;"
     "text-decoration:none"
 ).format(**PRINT)
-CHANGES = {BookingEventType.SEATS_CANCELLED, BookingEventType.MOVED}  # what makes older tickets worthless
+CHANGES = {BookingEventType.SEATS_CANCELLED, BookingEventType.MOVED}  # what makes older tickets void
 FACTS = ("email.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.code", "paper.total", "email.status")
 
 
@@ -83,18 +83,18 @@ def _envelope(t: Words, *, recipient: str, sender: str, message_id: str, written
     email["To"] = _one_line(recipient)
     email["Date"] = written_at
     email["Message-ID"] = _one_line(message_id)
-    email["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers it
+    email["Auto-Submitted"] = "auto-generated"  # RFC 3834: automatic replies do not answer it
     return email
 
 
 def _in_language(email: EmailMessage, t: Words) -> EmailMessage:
-    """Say the language of the whole email: said before it has parts, it would go to the first of them."""
+    """Set the language of the whole email; set before it has parts, it would move to the first of them."""
     email["Content-Language"] = t.language
     return email
 
 
 def _one_line(words: str) -> str:
-    """Return the words without line breaks of any kind: a header ends at one, and the next would be the guest's."""
+    """Return the words without line breaks: with one, a customer's text could begin a header of its own."""
     return " ".join(words.split())
 
 
@@ -165,13 +165,13 @@ def _cid(booking: BookingView, ticket: TicketView) -> str:
 
 
 def _page(html: str, booking: BookingView) -> EmailMessage:
-    """Return the HTML with the codes bound to it, so that they are shown in it and not listed as files."""
+    """Return the HTML with its QR codes as related parts, so that they are shown in it and not listed as files."""
     page = EmailMessage(policy=SEVEN_BIT)
     page.set_content(html, subtype="html")
     for ticket in booking.tickets:
         page.add_related(qr_png(ticket.token), "image", "png", cid=f"<{_cid(booking, ticket)}>", disposition="inline")
     if booking.tickets:
-        page.set_param("type", "text/html")  # RFC 2387 asks for it
+        page.set_param("type", "text/html")  # RFC 2387 requires it
     return page
 
 

@@ -1,4 +1,4 @@
-"""The cashier's desk: find a booking, take its payment, pay back what is owed."""
+"""The cashier's desk: find a booking, take its payment, refund what is owed."""
 
 import htpy as h
 from htpy import Renderable
@@ -26,7 +26,7 @@ def cashier_desk(t: Words) -> Markup:
 
 
 def found_booking(booking: BookingView, t: Words) -> Markup:
-    """Return the booking, and buttons that take its payment (`pay`) and give back what is owed (`refund`)."""
+    """Return the booking, and buttons that take its payment (`pay`) and refund what is owed (`refund`)."""
     return rendered(
         h.section(".access.surface", data_testid="found", data_status=booking.status)[
             h.h2[booking.title],
