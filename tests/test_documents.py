@@ -123,7 +123,7 @@ def test_concurrent_papers_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def seek_and_let_others_run(face: TTFontParser, position: int) -> None:
         seek(face, position)
-        sleep(0)  # or a thread would hardly ever be stopped right here
+        sleep(0)  # makes a switch of threads likely right here
 
     def register(font: TTFont) -> None:
         read.append(font.fontName)
@@ -179,7 +179,7 @@ def test_calendar_entry_replaces_itself() -> None:
 
 
 def received_email(view: BookingView, t: Words = ID) -> EmailMessage:
-    """Return an email as it is read parsed from the bytes that are sent."""
+    """Return an email as it is parsed from the bytes that are sent."""
     made = booking_email(
         view, t, recipient="ana@example.com", sender="t@example.com", message_id="<1@cinema.example>", link=LINK
     )
@@ -235,7 +235,7 @@ def test_names_cannot_inject_headers(nasty: str) -> None:
 
 
 @pytest.mark.parametrize("t", [ID, EN])
-def test_account_email_tells_link_lifetime(t: Words) -> None:
+def test_account_email_states_link_lifetime(t: Words) -> None:
     made = account_email(
         t,
         recipient="ana@example.com",

@@ -1,4 +1,4 @@
-"""What the house agreed on and no other tool checks; every test names what it found, with file and line."""
+"""Rules of the repository that no other tool checks; each test names what it found, with file and line."""
 
 import ast
 import re
@@ -87,7 +87,7 @@ def test_colours_live_in_style_and_theme() -> None:
     assert not found
 
 
-def test_no_path_of_somebodys_machine_is_kept() -> None:
+def test_no_machine_path_is_kept() -> None:
     kept = [*files_of(*EVERYTHING, "docs", ".ci"), *(path for name in OWN_FILES for path in ROOT.glob(name))]
     texts = {path: path.read_bytes().decode(errors="ignore") for path in kept}
     found = [f"{at(path)}: {hit[0]}" for path, text in texts.items() for hit in MACHINE_PATH.finditer(text)]

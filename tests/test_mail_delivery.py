@@ -1,4 +1,4 @@
-"""Mail that leaves the house: a real server receives it, refuses it, is slow, or is not there; and booking goes on."""
+"""Mail delivery: a real server receives, refuses, is slow, or is missing; booking always goes on."""
 
 import asyncio
 import socket
@@ -81,7 +81,7 @@ OpenHouse = Callable[..., Guest]
 
 @pytest.fixture
 def ana_at(sqlite_url: str, clock: FakeClock) -> Iterator[OpenHouse]:
-    """Open a house that sends its mail to this port, with Ana in it."""
+    """Open a box office that sends its mail to this port, with Ana as its guest."""
     opened: list[BoxOffice] = []
 
     def open_house(port: int, **changes: object) -> Guest:

@@ -1,4 +1,4 @@
-"""Twenty-one posters of one series: light enough, whole, ours alone, and lettered as the plate says."""
+"""The posters: small, complete, without foreign content, and lettered as the current template does it."""
 
 import re
 from xml.etree import ElementTree as ET

@@ -1,4 +1,4 @@
-"""Every word on the screen is in the locales, in every language."""
+"""Every text on the screen is in the locales, in every language."""
 
 import ast
 import re
@@ -72,7 +72,7 @@ def test_no_sentence_is_empty(language: str) -> None:
     assert not [key for key, sentence in locale(language).items() if not sentence.strip()]
 
 
-def test_every_sentence_that_is_asked_for_exists() -> None:
+def test_every_used_locale_key_exists() -> None:
     known = locale(LANGUAGES[0])
     a_key = re.compile(rf"(?:{'|'.join({key.partition('.')[0] for key in known})})\.\w+")
     asked = [(at(path, node), key) for path, node in nodes_of(*SCREEN) for key in keys_in(node, a_key)]

@@ -28,7 +28,7 @@ def test_the_gallery_and_its_movies(cinema: Cinema, visit: NewVisitor, language:
     expect(page.locator("iframe")).to_be_visible()
     is_fine(page, "the trailer")
     ana.foreign_requests.clear()
-    ana.complaints.clear()  # of the address that leads nowhere
+    ana.problems.clear()  # of the address that leads nowhere
 
 
 @everywhere
@@ -87,7 +87,7 @@ def test_lost_connection_is_announced(own_cinema: OpenCinema, visit: NewVisitor)
     for visitor, words in ((ana, "Koneksi terputus"), (budi, "The connection is lost")):
         expect(visitor.page.locator(".offline")).to_contain_text(words)
         expect(visitor.page.locator("#popup")).to_be_hidden()
-        visitor.complaints.clear()  # of the server that was away
+        visitor.problems.clear()  # of the server that was away
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_time_left_is_announced(cinema: Cinema, visit: NewVisitor, seconds_left:
     )
     expect(page.get_by_test_id("countdown")).to_contain_text(shown)
     page.clock.run_for(10_000)  # less than the socket waits for a sign of life
-    ana.is_told(words)
+    ana.sees_notice(words)
 
 
 def test_browser_language_is_respected(cinema: Cinema, visit: NewVisitor) -> None:
@@ -139,7 +139,7 @@ def test_language_switch_keeps_typed_text(cinema: Cinema, visit: NewVisitor) -> 
     page.get_by_test_id("cancel").click()
 
 
-def test_house_is_installable_and_indexed(cinema: Cinema, visit: NewVisitor) -> None:
+def test_site_is_installable_and_indexed(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/movie/7")
     manifest = page.request.get(page.locator("link[rel=manifest]").get_attribute("href") or "")

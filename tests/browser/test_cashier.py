@@ -9,8 +9,8 @@ from tests.support.visitor_driver import NewVisitor, Visitor, overflow
 from tools.running_cinema import Cinema
 
 
-def go_to_the_cashier(cashier: Visitor) -> Page:
-    """Use the link that the engineer prints; its key does not stay in the address."""
+def open_cashier_page(cashier: Visitor) -> Page:
+    """Use the link that the command line prints; its key does not stay in the address."""
     link = urlsplit(cashier.cinema.command("cashier"))
     page = cashier.go(f"{link.path}?{link.query}")
     assert page.url.endswith("/cashier")
@@ -34,7 +34,7 @@ def press(page: Page, button: str) -> None:
 def test_payment_and_refund_reach_the_ticket(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
     cashier, ana = (new_visitor(cinema, visit, language, device) for _ in range(2))
     code = ana.book(cinema.new_showtime(), "C4")
-    page, ticket = go_to_the_cashier(cashier), ana.page.get_by_test_id("ticket")
+    page, ticket = open_cashier_page(cashier), ana.page.get_by_test_id("ticket")
     look_for(page, code.lower(), "reserved")
     is_fine(page, "the cashier page")
     assert overflow(page) <= 0

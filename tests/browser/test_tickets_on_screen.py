@@ -1,4 +1,4 @@
-"""A ticket in the hand: its price before it is booked, codes that scan, paper, calendar, and no finding of axe-core."""
+"""Tickets on the screen: prices before booking, codes that scan, downloads, and no findings of axe-core."""
 
 import re
 from io import BytesIO
@@ -26,7 +26,7 @@ def codes_in(picture: bytes) -> list[str]:
 
 
 def tokens_on(page: Page) -> list[str]:
-    """Return what the codes on a ticket say, each seen as it stands on the screen."""
+    """Return the texts of the codes on a ticket, each read from a screenshot."""
     found = []
     for stub in page.get_by_test_id("stub").all():
         stub.scroll_into_view_if_needed()
@@ -138,7 +138,7 @@ def test_access_from_other_devices_works_for_everyone(
     expect(budi.page.get_by_test_id("find")).to_be_visible()
     is_fine(budi.page, "a ticket that does not open")
     assert overflow(budi.page) <= 0
-    budi.complaints.clear()  # of the status 404
+    budi.problems.clear()  # of the status 404
 
 
 def test_keyboard_picks_a_sofa(cinema: Cinema, visit: NewVisitor) -> None:

@@ -39,7 +39,7 @@ def tiketa(database_url: str, *arguments: str, answer: str = "", **environ: str)
 
 
 def only_line(run: Run) -> str:
-    """Return what a refused command said, which is one line."""
+    """Return the one line that a refused command printed."""
     assert run.returncode == 1, run.stderr
     assert run.stdout == ""
     [line] = run.stderr.splitlines()
@@ -48,16 +48,16 @@ def only_line(run: Run) -> str:
 
 @pytest.fixture
 def closed_house(house: BoxOffice, database_url: str) -> str:
-    """Return the address of a house with studios 1 and 2, in use by nobody."""
+    """Return the address of a database with studios 1 and 2 that no process uses."""
     house.close()
     return database_url
 
 
-def test_schedule_command_rolls_or_tells(closed_house: str) -> None:
+def test_schedule_command_rolls_or_previews(closed_house: str) -> None:
     dry = tiketa(closed_house, "schedule", "--days", "2", "--dry-run")
     output = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
     assert output, dry.stderr
-    assert int(output[2]) >= 11  # tomorrow is whole
+    assert int(output[2]) >= 11  # tomorrow is complete
     assert tiketa(closed_house, "schedule", "--days", "2").stdout == f"{output[1]}\n"
 
 
@@ -71,7 +71,7 @@ def test_reset_asks_first(closed_house: str, open_office: OpenOffice) -> None:
 
 @only_sqlite
 @pytest.mark.parametrize(("options", "answer"), [(["--yes"], ""), ([], "y\n")])
-def test_confirmed_reset_empties_the_house(
+def test_confirmed_reset_empties_the_database(
     closed_house: str, open_office: OpenOffice, options: list[str], answer: str
 ) -> None:
     run = tiketa(closed_house, "reset-db", *options, answer=answer)
@@ -171,7 +171,7 @@ def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None
     assert "failed ana@example.com, tries 8, SMTPDataError: 554" in output.stdout
 
 
-def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:
+def test_bare_command_lists_all_commands(tmp_path: Path) -> None:
     output = tiketa(f"sqlite:///{tmp_path}/tiketa.db")
     assert all(name in output.stdout + output.stderr for name in ("seed-db", "reset-db", "schedule", "check"))
     assert not (tmp_path / "tiketa.db").exists()

@@ -1,4 +1,4 @@
-"""The audit finds what it is there for: each rule, when the data is broken behind the house's back."""
+"""The consistency check: each rule finds data that was broken by plain SQL."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from tiketa.operations.consistency import Finding
 
 @pytest.fixture
 def sold(ana: Guest, budi: Guest, house: BoxOffice) -> BoxOffice:
-    """Return a sound house with held and sold seats that the database no longer guards."""
+    """Return a consistent database with held and sold seats, without its constraints."""
     ana.buy("C4")
     budi.hold("C5", "C6")
     assert findings(house) == ()
@@ -37,7 +37,7 @@ def found_after(office: BoxOffice, *statements: str) -> list[Finding]:
     return list(findings(office))
 
 
-def test_a_seat_that_two_have_is_found(sold: BoxOffice, showtime: int) -> None:
+def test_seat_with_two_claims_is_found(sold: BoxOffice, showtime: int) -> None:
     found = found_after(sold, "INSERT INTO seat_claims SELECT * FROM seat_claims WHERE seat = 'C5'")
     assert found == [Finding("no seat twice", f"showtime {showtime}, seat C5")]
 
@@ -55,7 +55,7 @@ def test_contradictory_claims_are_found(sold: BoxOffice, showtime: int) -> None:
     assert found_after(sold, both, repaired) == [Finding("a claim is held or sold", f"showtime {showtime}, seat C4")]
 
 
-def test_showtimes_that_overlap_are_found_cleaning_included(house: BoxOffice) -> None:
+def test_overlapping_showtimes_are_found(house: BoxOffice) -> None:
     house.perform_now(add_showtime, 1, starts_at=START)
     house.perform_now(add_showtime, 2, starts_at=START)
     house.perform_now(add_showtime, 1, starts_at=START + timedelta(minutes=133))

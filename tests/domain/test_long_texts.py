@@ -1,4 +1,4 @@
-"""Texts from outside are bounded before anything is done with them."""
+"""Texts from visitors are limited in length before they are processed."""
 
 from types import SimpleNamespace
 

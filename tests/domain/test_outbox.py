@@ -1,4 +1,4 @@
-"""Emails wait in the outbox: written with what they tell of, taken by one alone, tried again, overtaken, given up."""
+"""The outbox: emails are queued by acts, taken by one sender, retried, outdated, failed."""
 
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ def test_no_email_without_an_address(ana: Guest, contact: str) -> None:
     assert emails(ana.office) == []
 
 
-def test_house_without_mail_writes_none(open_office: OpenOffice, ana: Guest) -> None:
+def test_without_mail_no_email_is_queued(open_office: OpenOffice, ana: Guest) -> None:
     ana.office.close()
     silent = open_office()
     guest = Guest(silent, ana.showtime_id, "ana")
@@ -76,7 +76,7 @@ def test_contact_with_at_is_an_address(ana: Guest, contact: str) -> None:
     assert emails(ana.office) == []
 
 
-def test_what_was_refused_has_written_nothing(ana: Guest, budi: Guest) -> None:
+def test_refused_act_queues_no_email(ana: Guest, budi: Guest) -> None:
     budi.buy("C4")
     with pytest.raises(SeatTaken):
         ana.confirm("C4", contact="ana@example.com")
@@ -120,14 +120,14 @@ def test_an_email_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -
     assert ana.office.perform_now(outbox.is_due)
 
 
-def test_email_of_dead_sender_stays_uncertain(ana: Guest, code: str, clock: FakeClock) -> None:
+def test_email_of_crashed_sender_is_uncertain(ana: Guest, code: str, clock: FakeClock) -> None:
     ana.office.perform_now(next_email)
     clock.advance(timedelta(minutes=30))
     assert ana.office.perform_now(next_email) is None
     assert emails(ana.office) == [(EmailState.UNCERTAIN, 0)]
 
 
-def test_sent_secrets_are_forgotten(ana: Guest, clock: FakeClock) -> None:
+def test_sent_secrets_are_deleted(ana: Guest, clock: FakeClock) -> None:
     def ask() -> None:
         ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(
             customers.ask_for_link, "ana@example.com", language="en"
@@ -147,7 +147,7 @@ def test_sent_secrets_are_forgotten(ana: Guest, clock: FakeClock) -> None:
     assert emails(ana.office) == [(EmailState.SENT, None), (EmailState.OUTDATED, None)]
 
 
-def test_a_released_booking_is_told_by_mail(ana: Guest, code: str, clock: FakeClock) -> None:
+def test_released_booking_sends_an_email(ana: Guest, code: str, clock: FakeClock) -> None:
     clock.now = ana.booking(code).pay_by or clock.now
     release_unpaid(ana.office)
     email = ana.office.perform_now(next_email)

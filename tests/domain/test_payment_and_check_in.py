@@ -1,4 +1,4 @@
-"""What a ticket's token is worth: once, for who paid, of this house, and of nothing that was given up."""
+"""Check-in and payment: a token is valid once, when paid, if signed by us, and not void."""
 
 import re
 from datetime import timedelta
@@ -70,12 +70,12 @@ def test_nonsense_is_refused(ana: Guest, paid: str, token: str) -> None:
         check_in_guest(ana, token)
 
 
-def test_token_of_half_a_character_fails(ana: Guest, paid: str) -> None:
+def test_token_with_lone_surrogate_fails(ana: Guest, paid: str) -> None:
     with pytest.raises(InvalidTicket):
         check_in_guest(ana, ana.tokens(paid)[0][:-1] + "\udcff")
 
 
-def test_tokens_of_another_house_are_refused(ana: Guest, paid: str) -> None:
+def test_tokens_of_other_secrets_are_refused(ana: Guest, paid: str) -> None:
     ours, theirs = Signer(ana.office.settings.signing_secret), Signer(lambda: "another house's secret")
     token = ana.tokens(paid)[0]
     ticket_id = int(token.split("-")[1])
@@ -158,7 +158,7 @@ def test_cancelled_payment_is_owed_once(ana: Guest, paid: str) -> None:
     assert findings(ana.office) == ()
 
 
-def test_nothing_is_owed_for_what_nobody_paid(ana: Guest) -> None:
+def test_unpaid_booking_owes_no_refund(ana: Guest) -> None:
     code = ana.buy("C4")
     ana.cancel(code)
     assert ana.booking(code).owed == 0
@@ -185,7 +185,7 @@ def test_unpaid_booking_is_released_in_time(ana: Guest, budi: Guest, clock: Fake
     assert findings(ana.office) == ()
 
 
-def test_who_books_late_has_twenty_minutes_too(ana: Guest, clock: FakeClock) -> None:
+def test_late_booking_has_twenty_minutes(ana: Guest, clock: FakeClock) -> None:
     late = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now + timedelta(minutes=25)))
     running = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now - timedelta(minutes=5)))
     for guest in (late, running):

@@ -1,4 +1,4 @@
-"""What seats cost: a table without gaps, told by kind of seat, weekday and hour; and what is no table is refused."""
+"""Price tables: by kind of seat, weekday and hour, without gaps; invalid ones are refused."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -163,7 +163,7 @@ def test_changed_price_is_asked_again(ana: Guest) -> None:
     assert ana.booking(ana.confirm("C4", total=35_000)).total == 35_000
 
 
-def test_free_house_has_free_bookings(open_office: OpenOffice) -> None:
+def test_free_setting_makes_bookings_free(open_office: OpenOffice) -> None:
     office: BoxOffice = open_office(paying="free")
     office.perform_now(open_studio, 1)
     ana = Guest(office, office.perform_now(add_showtime), "ana")

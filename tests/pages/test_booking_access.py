@@ -1,4 +1,4 @@
-"""Every address that touches a booking, by everybody who may ask for it; and the cashier page."""
+"""Every address of a booking, for every visitor who may ask for it; and the cashier page."""
 
 import hashlib
 import re
@@ -115,7 +115,7 @@ async def until_200(client: User, address: str) -> str:
 
 
 @pytest.mark.parametrize("come", KEPT_OUT)
-async def test_strangers_learn_nothing(user: User, visitor: NewUser, code: str, come: Come) -> None:
+async def test_strangers_see_no_booking(user: User, visitor: NewUser, code: str, come: Come) -> None:
     budi = visitor()
     await come(user, budi, code)
     for address in ADDRESSES:
@@ -156,7 +156,7 @@ async def test_repeated_sign_in_is_answered(user: User, visitor: NewUser, sql: S
     assert other.headers["location"] == "/account/secret"
 
 
-async def test_late_yes_cancels_nothing(user: User, visitor: NewUser, code: str) -> None:
+async def test_late_confirmation_cancels_nothing(user: User, visitor: NewUser, code: str) -> None:
     second = visitor()
     second.http_client.cookies = user.http_client.cookies
     for tab in (user, second):

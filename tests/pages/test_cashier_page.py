@@ -12,7 +12,7 @@ from tiketa.identity import staff
 
 @pytest.fixture
 async def cashier(user: User, visitor: NewUser) -> User:
-    """Let a cashier in, by the link that is printed for the day."""
+    """Return a user signed in as cashier by the day's link."""
     cashier = visitor()
     day = key(staff.CASHIER, timedelta(hours=12), staff.CASHIER)
     first = await cashier.http_client.get(f"/cashier?key={day}", follow_redirects=False)

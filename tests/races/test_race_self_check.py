@@ -1,4 +1,4 @@
-"""The races prove that they can fail: one that checks first and sells later is caught selling twice."""
+"""Self-checks of the races: an office that checks first and sells later is caught selling twice."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -37,7 +37,7 @@ def mark_sold(tx: Transaction, showtime_id: int, seat: str, visitor: str, number
 
 
 class NaiveGuest:
-    """Buys as most box offices sell: look whether the seat is free, and if it is, write it down."""
+    """Buys in the naive way: look whether the seat is free, and if so, sell it."""
 
     def __init__(self, guest: Guest, seen: Barrier, numbers: Iterator[int]) -> None:
         self._guest = guest
@@ -47,7 +47,7 @@ class NaiveGuest:
     def buy(self, seat: str) -> tuple[int, str]:
         office, showtime_id = self._guest.office, self._guest.showtime_id
         free = office.perform_now(is_free, showtime_id, seat)
-        self._seen.wait(PATIENCE)  # what chance does now and then, this does every time
+        self._seen.wait(PATIENCE)  # forces the interleaving that otherwise happens by chance
         if not free:
             raise SeatTaken(seats={seat: "sold"})
         office.perform_now(mark_sold, showtime_id, seat, self._guest.visitor, self._number)

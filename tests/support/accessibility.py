@@ -1,4 +1,4 @@
-"""Asking axe-core what keeps people from using a page."""
+"""Accessibility checks by axe-core."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

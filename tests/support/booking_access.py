@@ -1,4 +1,4 @@
-"""Ways to come for a booking, for the tests of who may open one."""
+"""Ways to ask for access to a booking."""
 
 from datetime import timedelta
 
