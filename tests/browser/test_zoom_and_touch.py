@@ -153,7 +153,7 @@ def test_changed_seat_glows_once(cinema: Cinema, visit: NewVisitor) -> None:
 
 
 @pytest.mark.parametrize("forced", ["none", "active"])
-def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor, forced: str) -> None:
+def test_states_differ_without_colour(cinema: Cinema, visit: NewVisitor, forced: str) -> None:
     ana = moving(cinema, visit, forced_colors=forced)
     looks: dict[str, object] = ana.page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {

@@ -21,7 +21,7 @@ MANAGER = StaffMember("Fitri", Role.MANAGER, SHIFT_ENDS)
 PROGRAMMER = StaffMember("Gilang", Role.PROGRAMMER, SHIFT_ENDS)
 EVERYBODY = (VISITOR, PROVIDER, HOUSE, MANAGER, PROGRAMMER, CASHIER, USHER)
 MONEY = (PROVIDER, MANAGER, CASHIER)
-DOOR = (MANAGER, CASHIER, USHER)
+ADMITTING = (MANAGER, CASHIER, USHER)
 
 Attempt = Callable[[BoxOffice, Actor, str], object]
 
@@ -29,7 +29,7 @@ ATTEMPTS: dict[str, tuple[tuple[Actor, ...], Attempt]] = {
     "take_payment": (MONEY, lambda office, who, code: office.acting_as(who).perform_now(cashier.take_payment, code, 0)),
     "refund": (MONEY, lambda office, who, code: office.acting_as(who).perform_now(cashier.refund, code, 0)),
     "find": ((MANAGER, CASHIER), lambda office, who, code: office.acting_as(who).perform_now(cashier.find, code)),
-    "check_in": (DOOR, lambda office, who, _: office.acting_as(who).perform_now(check_in.check_in, "")),
+    "check_in": (ADMITTING, lambda office, who, _: office.acting_as(who).perform_now(check_in.check_in, "")),
     "release": ((HOUSE,), lambda office, who, code: office.acting_as(who).perform_now(ending.release, code)),
     "sweep": ((HOUSE,), lambda office, who, _: office.acting_as(who).perform_now(holds.sweep)),
     "roll": ((HOUSE,), lambda office, who, _: office.acting_as(who).perform_now(schedule.roll)),

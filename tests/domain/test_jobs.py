@@ -29,16 +29,16 @@ class Records(dict[str, JobRecord]):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._told: asyncio.Queue[JobRecord] = asyncio.Queue()
+        self._records: asyncio.Queue[JobRecord] = asyncio.Queue()
         self._name = name
 
     def __setitem__(self, name: str, record: JobRecord) -> None:
         super().__setitem__(name, record)
         if name == self._name and (record.succeeded_at or record.failed_at):
-            self._told.put_nowait(record)
+            self._records.put_nowait(record)
 
     async def next(self) -> JobRecord:
-        return await asyncio.wait_for(self._told.get(), PATIENCE)
+        return await asyncio.wait_for(self._records.get(), PATIENCE)
 
 
 @pytest.fixture

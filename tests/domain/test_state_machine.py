@@ -194,7 +194,7 @@ class House(RuleBasedStateMachine):
             assert outcome_of(partial(self.guest(ANA, 0).get_back, code, owed)) is self.model.refund(code, owed)
 
     @rule(data=st.data())
-    def show_a_ticket_at_the_door(self, data: st.DataObject) -> None:
+    def check_in_a_ticket(self, data: st.DataObject) -> None:
         if self.tokens:
             code, seat, token = data.draw(st.sampled_from(self.tokens))
             is_good = token in self.good_tokens(code)

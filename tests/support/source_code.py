@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 CODE = ("tiketa", "components", "pages", "main.py")
 SCREEN = ("components", "pages")
 EVERYTHING = (*CODE, "assets", "tests", "benchmarks", "tools")
+LANGUAGES = ("id", "en")
 NOT_OURS = {"__pycache__", "vendor"}
 JS_STRING = re.compile(r"""(?s)"[^"\n]*"|'[^'\n]*'|`[^`]*`""")
 
@@ -59,3 +61,18 @@ def at(path: Path, node: ast.AST | None = None) -> str:
     """Return where something is, for the message."""
     place = path.relative_to(ROOT).as_posix()
     return f"{place}:{getattr(node, 'lineno', '?')}" if node else place
+
+
+def locale(language: str) -> dict[str, str]:
+    """Return every sentence of a language by its dotted key."""
+    text = (ROOT / "assets" / "locales" / f"{language}.toml").read_text(encoding="utf-8")
+    return dict(flat(tomllib.loads(text)))
+
+
+def flat(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the entries of nested tables by their dotted keys."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)

@@ -65,7 +65,7 @@ def sign_in(tx: Transaction, secret: str) -> Customer:
     account = _account(tx, link.subject, link.language)
     tx.session.flush()
     tx.run(_DEVICE, visitor=visitor, customer_id=account.id)
-    return _told(account)
+    return _customer(account)
 
 
 def sign_out(tx: Transaction) -> None:
@@ -80,7 +80,7 @@ def customer(tx: Transaction) -> Customer | None:
     visitor = authorization.require_visitor(tx).id
     mine = select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)
     found = tx.session.exec(mine).first()
-    return _told(found) if found else None
+    return _customer(found) if found else None
 
 
 def remember_language(tx: Transaction, language: str) -> None:
@@ -96,5 +96,5 @@ def _account(tx: Transaction, email: str, language: str) -> CustomerRow:
     return tx.session.exec(select(CustomerRow).where(CustomerRow.email == known)).one()
 
 
-def _told(account: CustomerRow) -> Customer:
+def _customer(account: CustomerRow) -> Customer:
     return Customer(account.email, account.name, account.language)

@@ -27,7 +27,7 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
     async def readyz(response: Response) -> dict[str, object]:
         """Answer 200 where database and scheduler are well, else 503, with each job's record either way."""
         database = await _database_answers(office)
-        records = {name: _told(record, jobs.elapsed()) for name, record in jobs.records.items()}
+        records = {name: _status(record, jobs.elapsed()) for name, record in jobs.records.items()}
         ready = (
             database and jobs.is_running and all(record["well"] or not record["vital"] for record in records.values())
         )
@@ -53,6 +53,6 @@ async def _database_answers(office: BoxOffice) -> bool:
         return False
 
 
-def _told(record: JobRecord, elapsed: float) -> dict[str, object]:
+def _status(record: JobRecord, elapsed: float) -> dict[str, object]:
     facts = asdict(record)
     return {"well": record.is_well(elapsed), **facts, "every": record.every.total_seconds()}
