@@ -7,7 +7,7 @@ from nicegui import app, ui
 import pages
 from components import theme
 from pages.edge.downloads import compose
-from tiketa.kernel.errors.house import HouseError
+from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.office import BoxOffice
 from tiketa.operations import gc_tuning
 from tiketa.operations.jobs import Jobs
@@ -28,7 +28,7 @@ def main() -> None:
         for name in Settings.misspelt():
             logging.getLogger("tiketa").warning(".env: %s is no setting of Tiketa's", name)
         office = BoxOffice(settings)
-    except HouseError as error:
+    except OperatorError as error:
         raise SystemExit(f"tiketa: {error}") from None
     office.perform_now(seeding.seed)
     jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)

@@ -7,20 +7,20 @@ import pytest
 
 from components.movies.poster import POSTERS, add_lettering, generated, preview_address, slug
 from tests.support.source_code import ROOT
-from tiketa.programme.movies_file import FilmOfTheHouse, films
+from tiketa.programme.movies_file import BundledFilm, films
 
 MOST_BYTES = 14 * 1024
 SVG = "{http://www.w3.org/2000/svg}"
 each_film = pytest.mark.parametrize("film", films(), ids=lambda film: slug(film.title))
 
 
-def with_lettering(drawing: str, film: FilmOfTheHouse) -> str:
+def with_lettering(drawing: str, film: BundledFilm) -> str:
     studio, credit = f"Studio {film.studio_number}", f"{film.director} · {film.release_date.year}"
     return str(add_lettering(drawing, title=film.title, studio=studio, credit=credit))
 
 
 @each_film
-def test_posters_are_light_and_complete(film: FilmOfTheHouse) -> None:
+def test_posters_are_light_and_complete(film: BundledFilm) -> None:
     drawn = (POSTERS / f"{slug(film.title)}.svg").read_text(encoding="utf-8")
     assert len(drawn.encode()) <= MOST_BYTES
     poster = ET.fromstring(drawn)  # noqa: S314  our own file
@@ -35,7 +35,7 @@ def test_posters_are_light_and_complete(film: FilmOfTheHouse) -> None:
 
 
 @each_film
-def test_lettering_twice_changes_nothing(film: FilmOfTheHouse) -> None:
+def test_lettering_twice_changes_nothing(film: BundledFilm) -> None:
     drawn = (POSTERS / f"{slug(film.title)}.svg").read_text(encoding="utf-8")
     assert with_lettering(drawn, film) == drawn, "run python -m tools.posters"
 

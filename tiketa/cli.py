@@ -11,7 +11,7 @@ import typer
 
 from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
-from tiketa.kernel.errors.house import HouseError
+from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
@@ -34,7 +34,7 @@ def run() -> None:
     logging.basicConfig(level=logging.WARNING)
     try:
         app()
-    except HouseError as error:
+    except OperatorError as error:
         typer.echo(f"tiketa: {error}", err=True)
         raise SystemExit(1) from None
 

@@ -32,7 +32,7 @@ class BoxOffice:
     """Performs acts: each in one transaction on a worker thread, its events published after the commit."""
 
     def __init__(self, settings: Settings, *, clock: Clock = utc_now, writes: bool = True) -> None:
-        """Open the database, bringing it to the newest schema; raises a `HouseError` in one line."""
+        """Open the database, bringing it to the newest schema; raises a `OperatorError` in one line."""
         self.settings = settings
         self.clock = clock
         self.bus = Bus()

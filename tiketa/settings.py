@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tiketa.halls.occupancy import HoldRules
 from tiketa.kernel import contacts
-from tiketa.kernel.errors.house import InvalidSetting
+from tiketa.kernel.errors.for_operator import InvalidSetting
 from tiketa.kernel.errors.identity import InvalidEmail
 
 ENV_FILE = Path(".env")  # in the working directory, as the database is
@@ -48,7 +48,7 @@ def _a_database(url: str) -> str:
 def _an_origin(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("must be where the house is reached, such as https://cinema.example")
+        raise ValueError("must be the address of the site, such as https://cinema.example")
     return f"{parts.scheme}://{parts.netloc}"
 
 

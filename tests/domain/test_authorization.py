@@ -36,7 +36,7 @@ ATTEMPTS: dict[str, tuple[tuple[Actor, ...], Attempt]] = {
     "seed": ((HOUSE,), lambda office, who, _: office.acting_as(who).perform_now(seeding.seed)),
     "prices": (
         (HOUSE,),
-        lambda office, who, _: office.acting_as(who).perform_now(price_store.save, price_table.table_of_the_house()),
+        lambda office, who, _: office.acting_as(who).perform_now(price_store.save, price_table.bundled_table()),
     ),
 }
 

@@ -24,7 +24,7 @@ from tests.support.sample_house import (
     settings_for,
 )
 from tiketa.kernel.actor import Visitor
-from tiketa.kernel.errors.house import DatabaseInUse, DatabaseTooNew
+from tiketa.kernel.errors.for_operator import DatabaseInUse, DatabaseTooNew
 from tiketa.office import BoxOffice
 from tiketa.seating import seat_maps
 from tiketa.storage import migrations
@@ -55,7 +55,7 @@ def refused_to_open(url: str) -> str:
 @only_sqlite
 def test_second_process_waits_for_the_first(house: BoxOffice, database_url: str) -> None:
     refusal = refused_to_open(database_url)
-    assert refusal.startswith("tiketa.kernel.errors.house.DatabaseInUse")
+    assert refusal.startswith("tiketa.kernel.errors.for_operator.DatabaseInUse")
     assert "in use by another Tiketa process" in refusal
     house.close()
     assert refused_to_open(database_url) == ""

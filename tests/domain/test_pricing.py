@@ -11,14 +11,14 @@ from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, add_
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS
 from tiketa.halls.layout import Layout, SeatKind
-from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.for_operator import InvalidPrices
 from tiketa.kernel.errors.payments import PriceChanged
 from tiketa.office import BoxOffice
 from tiketa.pricing import price_store, price_table
 from tiketa.pricing.price_table import A_DAY, HIGHEST_PRICE, WEEKDAYS, PriceRule, PriceTable
 from tiketa.seating import seat_maps
 
-HOUSE = price_table.table_of_the_house()
+HOUSE = price_table.bundled_table()
 WHOLE_DAY = [{"seat": kind.name.lower(), "price": 40_000} for kind in SeatKind]
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001  the venue's own clock
 

@@ -10,7 +10,7 @@ from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import Claim, HoldRules, Occupancy
 from tiketa.halls.seat_map import SeatState, SeatView
-from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.for_operator import InvalidLayout
 
 HALL = Layout.from_data(DEFAULT_LAYOUT)
 RULES = HoldRules(timedelta(minutes=8), timedelta(minutes=30), timedelta(minutes=1))

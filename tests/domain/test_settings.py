@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tiketa.kernel.errors.house import InvalidSetting
+from tiketa.kernel.errors.for_operator import InvalidSetting
 from tiketa.settings import Settings
 
 SECRET = "s" * 32

@@ -10,7 +10,7 @@ from tiketa.halls.best_block import best_block, nearest
 from tiketa.halls.layout import Layout, SeatKind
 from tiketa.halls.seat_map import SeatState
 from tiketa.kernel.actor import Visitor
-from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.for_operator import InvalidLayout
 from tiketa.kernel.errors.seats import SeatTaken, TooManySeats
 from tiketa.programme.movies_file import films
 from tiketa.seating import holds

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.for_operator import InvalidLayout
 
 GAP = "_"
 LONGEST_ROW_NAME = 2  # letters

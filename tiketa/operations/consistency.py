@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import Layout
-from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.for_operator import InvalidPrices
 from tiketa.pricing import price_store
 from tiketa.programme.schedule import Slot
 from tiketa.storage.models.bookings import Booking, BookingEvent

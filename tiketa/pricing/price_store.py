@@ -25,7 +25,7 @@ _RULES = Statement(
 @reading
 def table(tx: Transaction) -> PriceTable:
     """Return the stored price table, or the one that ships with Tiketa where none was stored."""
-    return _table(tuple(tx.run(_RULES))) or price_table.table_of_the_house()
+    return _table(tuple(tx.run(_RULES))) or price_table.bundled_table()
 
 
 def save(tx: Transaction, new: PriceTable) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tiketa.halls.layout import SeatKind
-from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.for_operator import InvalidPrices
 
 FILE = Path(__file__).parent / "prices.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -80,7 +80,7 @@ FREE_OF_CHARGE: Prices = dict.fromkeys(SeatKind, 0)
 
 
 @lru_cache
-def table_of_the_house() -> PriceTable:
+def bundled_table() -> PriceTable:
     """Return the table that ships with Tiketa."""
     return read(FILE)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import create_engine
 
-from tiketa.kernel.errors.house import DatabaseInUse
+from tiketa.kernel.errors.for_operator import DatabaseInUse
 from tiketa.storage.statements import driver
 
 T = TypeVar("T")

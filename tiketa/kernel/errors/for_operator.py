@@ -1,25 +1,25 @@
 """Errors for the operator, never for visitors: each is one line."""
 
 
-class HouseError(Exception):
+class OperatorError(Exception):
     """An error for the operator, in one line."""
 
 
-class InvalidSetting(HouseError):
+class InvalidSetting(OperatorError):
     """A setting has a value that Tiketa cannot work with."""
 
 
-class DatabaseInUse(HouseError):
+class DatabaseInUse(OperatorError):
     """Another process writes to this SQLite file."""
 
 
-class DatabaseTooNew(HouseError):
+class DatabaseTooNew(OperatorError):
     """The database was made by a newer Tiketa."""
 
 
-class InvalidLayout(HouseError):
+class InvalidLayout(OperatorError):
     """A studio's layout is not valid."""
 
 
-class InvalidPrices(HouseError):
+class InvalidPrices(OperatorError):
     """A price table has a gap, an overlap, or a price that is not valid."""
