@@ -26,7 +26,7 @@ def main() -> None:
         secret = settings.signing_secret()
         logging.getLogger("tiketa").setLevel(logging.DEBUG if settings.debug else logging.INFO)
         for name in Settings.misspelt():
-            logging.getLogger("tiketa").warning(".env: %s is no setting of Tiketa's", name)
+            logging.getLogger("tiketa").warning(".env: %s is not a setting", name)
         office = BoxOffice(settings)
     except OperatorError as error:
         raise SystemExit(f"tiketa: {error}") from None

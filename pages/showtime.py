@@ -118,8 +118,8 @@ class ShowtimePage:
         seats = self._seen(occupancy)
         self._tell_lost(before, occupancy)
         self._map.show_own()
-        if (news := self._summary_of(seats, occupancy)) != self._summary:
-            self._summary = news
+        if (summary := self._summary_of(seats, occupancy)) != self._summary:
+            self._summary = summary
             self._page.patch({"mine": self._chosen(seats, occupancy)})
 
     def _tell_lost(self, before: SeatMap, occupancy: Occupancy) -> None:

@@ -49,7 +49,7 @@ def seed_db() -> None:
 
 @app.command("reset-db")
 def reset_db(yes: Yes = False) -> None:  # noqa: FBT002  Typer's way to spell a flag
-    """Drop every table and make them anew, empty. Stop a server on SQLite first."""
+    """Drop every table and recreate them, empty. Stop a server on SQLite first."""
     settings = Settings.read()
     if not yes:
         typer.confirm("This destroys every booking. Go on?", abort=True)
@@ -102,7 +102,7 @@ def check() -> None:
         findings = office.perform_now(consistency.check)
     for finding in findings:
         typer.echo(f"BROKEN {finding.rule}: {finding.where}")
-    typer.echo(f"{len(findings)} findings" if findings else "all is well")
+    typer.echo(f"{len(findings)} findings" if findings else "no findings")
     raise typer.Exit(code=bool(findings))
 
 

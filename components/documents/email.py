@@ -42,10 +42,10 @@ def booking_email(
     booking: BookingView, t: Words, *, recipient: str, sender: str, message_id: str, link: str
 ) -> EmailMessage:
     """Return the email that states what a booking is now, with its ticket and calendar entry."""
-    news = _news(booking)
+    occasion = _occasion(booking)
     email = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
-    email["Subject"] = _one_line(t(f"email.{news}", title=booking.title))
-    paragraphs = [t("email.hello", name=booking.customer_name), t(f"email.{news}_says")]
+    email["Subject"] = _one_line(t(f"email.{occasion}", title=booking.title))
+    paragraphs = [t("email.hello", name=booking.customer_name), t(f"email.{occasion}_says")]
     closing = t("email.withdrawn" if booking.status.is_over else "email.attached")
     facts = _facts(booking, t)
     lines = [f"{name}: {value}" for name, value in facts]
@@ -71,7 +71,7 @@ def account_email(
     return _in_language(email, t)
 
 
-def _news(booking: BookingView) -> str:
+def _occasion(booking: BookingView) -> str:
     if booking.status.is_over:
         return booking.status
     return "changed" if CHANGES & {step.what for step in booking.events} else "booked"

@@ -102,13 +102,13 @@ export default {
     this.timer = setInterval(() => {
       this.clock = Date.now() + ahead;
     }, TICK);
-    this.hearNews = (news) => Object.assign(this.live, news);
+    this.onUpdate = (update) => Object.assign(this.live, update);
     this.listen();
   },
   unmounted() {
     clearInterval(this.timer);
     clearTimeout(this.waiting);
-    window.socket?.off("gallery", this.hearNews);
+    window.socket?.off("gallery", this.onUpdate);
   },
   computed: {
     words: () => read("gallery-words"),
@@ -167,7 +167,7 @@ export default {
   },
   methods: {
     listen() {
-      if (window.socket) window.socket.on("gallery", this.hearNews);
+      if (window.socket) window.socket.on("gallery", this.onUpdate);
       else this.waiting = setTimeout(() => this.listen(), SOCKET_WITHIN);
     },
     filled(key, gaps) {

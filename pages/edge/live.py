@@ -26,14 +26,14 @@ class LiveFeeds:
         self.bookings: Feed[str, BookingView] = Feed(
             lambda code: office.perform(lookup.booking, code), gathered_for=seat_feed.GATHERED_FOR
         )
-        office.bus.subscribe(self._hear)
+        office.bus.subscribe(self._on_event)
         app.timer(COMPARED_EVERY, self._compare)
 
-    def _hear(self, news: events.Event) -> None:
-        if isinstance(news, events.SeatsChanged):
-            self.seats.stir(news.showtime_id)
-        if isinstance(news, events.BookingChanged):
-            self.bookings.stir(news.code)
+    def _on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.SeatsChanged):
+            self.seats.stir(event.showtime_id)
+        if isinstance(event, events.BookingChanged):
+            self.bookings.stir(event.code)
         else:
             self.gallery.stir(EVERY_STUDIO)
 

@@ -23,12 +23,12 @@ def join(client: Client, room: str, current: Callable[[], object], event: str) -
     client.on_connect(enter)
 
 
-async def send(room: str, event: str, news: object) -> int:
+async def send(room: str, event: str, content: object) -> int:
     """Send a message to all clients in the room and return their number; it is encoded once."""
     manager = core.sio.manager
     if NAMESPACE not in manager.rooms or room not in manager.rooms[NAMESPACE]:
         return 0
-    encoded = core.sio.packet_class(EVENT, namespace=NAMESPACE, data=[event, news]).encode()
+    encoded = core.sio.packet_class(EVENT, namespace=NAMESPACE, data=[event, content]).encode()
     packet = EngineIoPacket(MESSAGE, encoded)
     sockets = core.sio.eio.sockets
     members = [sockets[engine_id] for _, engine_id in manager.get_participants(NAMESPACE, room) if engine_id in sockets]

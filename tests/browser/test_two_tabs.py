@@ -90,7 +90,7 @@ def test_pages_survive_a_restart(own_cinema: OpenCinema, visit: NewVisitor) -> N
 
 
 def restart(cinema: Cinema, *pages: Page) -> None:
-    """Restart the server and wait until each page has loaded itself anew."""
+    """Restart the server and wait until each page has reloaded itself."""
     for page in pages:
         page.evaluate("window.of_the_first_server = true")
     cinema.close()

@@ -133,7 +133,7 @@ BROKEN = {
     "a claim of no showtime": "UPDATE seat_claims SET showtime_id = 999",
     "a sale without a booking": "UPDATE seat_claims SET booking_id = 999 WHERE seat = 'C4'",
     "a booking that goes while its seats are sold": "DELETE FROM bookings",
-    "a showtime that goes while seats are spoken for": "DELETE FROM showtimes",
+    "deleting a showtime with claims": "DELETE FROM showtimes",
     "a booking of nobody": "UPDATE bookings SET customer_name = ''",
     "a booking that is neither this nor that": "UPDATE bookings SET status = 'lost'",
     "a reserved booking with no end": "UPDATE bookings SET pay_by = NULL",
@@ -141,7 +141,7 @@ BROKEN = {
     "a total below nothing": "UPDATE bookings SET total = -1",
     "a debt below nothing": "UPDATE bookings SET owed = -1",
     "a ticket that costs less than nothing": "UPDATE tickets SET price = -1",
-    "a ticket that was used and given up": "UPDATE tickets SET checked_in_at = '2026-03-02 00:00:00.000000', "
+    "a ticket that is checked in and void": "UPDATE tickets SET checked_in_at = '2026-03-02 00:00:00.000000', "
     "voided_at = '2026-03-02 00:00:00.000000'",
     "a price for a day that is none": "INSERT INTO prices VALUES ('REGULAR', 7, 0, 1440, 1)",
     "a price for no time": "INSERT INTO prices VALUES ('REGULAR', 0, 600, 600, 1)",

@@ -8,7 +8,7 @@ from threading import Barrier
 
 from tiketa.kernel.errors.refusals import Refusal
 
-PATIENCE = 30  # seconds until a race that hangs is given up
+PATIENCE = 30  # seconds until a race that hangs fails
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tiketa.storage.transaction import Transaction
 def check_in(tx: Transaction, token: str) -> Admission:
     """Admit one person by a ticket's token, which is valid once.
 
-    Raises `InvalidTicket` for a token that this cinema has not signed, `TicketVoid` for a ticket that was given up,
+    Raises `InvalidTicket` for a token that this cinema has not signed, `TicketVoid` for a cancelled one,
     `TicketUnpaid`, `AlreadyCheckedIn`, `ShowtimeOver` or `NotAllowed`.
     """
     authorization.require_role(tx, Role.USHER, Role.CASHIER, Role.MANAGER)

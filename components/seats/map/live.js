@@ -6,16 +6,16 @@ export default {
     return { all: { version: -1, states: this.states }, own: this.ownSeats };
   },
   created() {
-    this.hearSeats = (news) => this.showAll(news);
+    this.onSeats = (message) => this.showAll(message);
     this.listen();
   },
   unmounted() {
     clearTimeout(this.waiting);
-    window.socket?.off("seats", this.hearSeats);
+    window.socket?.off("seats", this.onSeats);
   },
   methods: {
     listen() {
-      if (window.socket) window.socket.on("seats", this.hearSeats);
+      if (window.socket) window.socket.on("seats", this.onSeats);
       else this.waiting = setTimeout(() => this.listen(), SOCKET_WITHIN);
     },
     // Each message has the states of the whole hall: a missed one does no harm, a late one is dropped.
