@@ -1,4 +1,4 @@
-"""`python main.py`, and a cinema is selling seats."""
+"""Starts the box office, its jobs and its web server: `python main.py`."""
 
 import logging
 from functools import partial
@@ -11,7 +11,7 @@ from components import theme
 from pages.edge.downloads import compose
 from pages.edge.http_guard import BoundedHttp, bound_connections
 from pages.edge.socket_packets import MOST_CHARACTERS
-from tiketa.kernel.errors.house import HouseError
+from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.office import BoxOffice
 from tiketa.operations import gc_tuning
 from tiketa.operations.jobs import Jobs
@@ -30,9 +30,9 @@ def main() -> None:
         secret = settings.signing_secret()
         logging.getLogger("tiketa").setLevel(logging.DEBUG if settings.debug else logging.INFO)
         for name in Settings.misspelt():
-            logging.getLogger("tiketa").warning(".env: %s is no setting of Tiketa's", name)
+            logging.getLogger("tiketa").warning(".env: %s is not a setting", name)
         office = BoxOffice(settings)
-    except HouseError as error:
+    except OperatorError as error:
         raise SystemExit(f"tiketa: {error}") from None
     bound_connections()
     office.perform_now(seeding.seed)
@@ -43,7 +43,7 @@ def main() -> None:
     app.on_startup(jobs.start)
     app.on_shutdown(jobs.stop)
     app.on_shutdown(office.close)
-    logging.getLogger("tiketa").info("the doors are open at http://localhost:%d", settings.port)
+    logging.getLogger("tiketa").info("serving at http://localhost:%d", settings.port)
     ui.run(
         root=lambda: pages.show_nothing_here(office),
         host=settings.host,
@@ -63,7 +63,7 @@ def main() -> None:
         http=BoundedHttp,
         ws_max_size=MOST_CHARACTERS,
         ws_per_message_deflate=False,  # a small message could unpack to a large one
-        workers=1,  # or a platform's WEB_CONCURRENCY would stop the start
+        workers=1,  # else a platform's WEB_CONCURRENCY would make the start fail
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )

@@ -1,6 +1,6 @@
 """What a first visit costs the browser, against a NiceGUI page with one word: `python -m benchmarks.browser`.
 
-Visits alternate, each in a new context with nothing cached, so that what else the machine does falls on both alike.
+Visits alternate, each in a new context with nothing cached, so that other load on the machine affects both alike.
 Bytes are what came over the wire, art below the fold included: the page is scrolled to its end.
 """
 

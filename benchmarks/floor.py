@@ -1,4 +1,4 @@
-"""Tiketa with an empty page at `/floor`: what the framework itself costs on this machine, in this minute."""
+"""Tiketa with an empty page at `/floor`: what the framework itself costs on this machine, in this run."""
 
 from nicegui import ui
 

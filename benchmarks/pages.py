@@ -1,8 +1,8 @@
 """What a page costs the server, as a multiple of an empty page: `python -m benchmarks.pages`.
 
-Processor time is taken in turns in one process, so that what else the machine does falls on all pages alike. Memory is
-what stays with pages that were loaded and not yet left, each kind in a fresh process, because memory once taken is
-given out again and not returned.
+Processor time is measured in turns in one process, so that other load on the machine affects all pages alike. Memory
+is what loaded pages use until they are left, each kind in a fresh process, because a process reuses freed memory and
+does not return it.
 """
 
 import random
@@ -29,7 +29,7 @@ def processor_time(house: MeasuredCinema) -> dict[str, float]:
 
 
 def memory(page: str) -> float:
-    """Return the kilobytes that stay with one load of the page."""
+    """Return the kilobytes of memory that one open page uses."""
     with MeasuredCinema() as house:
         house.load(page, WARM_UP)
         before = house.kilobytes()

@@ -1,7 +1,7 @@
 """How long the event loop stands still while tickets are put on paper: `python -m benchmarks.papers`.
 
 The loop wakes every few milliseconds and notes how late it is: with nothing to do, with PDFs made on threads of their
-own as the house does it, and with PDFs made on the loop itself, which is what it must not do. Multiples of the first.
+own as Tiketa makes them, and with PDFs made on the loop itself, which Tiketa must not do. As multiples of the first.
 """
 
 import asyncio
@@ -51,17 +51,17 @@ BOOKING = BookingView(
 
 
 async def nothing() -> None:
-    """Wait as long as a paper takes."""
+    """Wait as long as a PDF takes."""
     await asyncio.sleep(0.02)
 
 
 async def on_a_thread() -> None:
-    """Make a paper as the house does."""
+    """Make a PDF in a thread, as Tiketa does."""
     await asyncio.to_thread(pdf_ticket, BOOKING, T)
 
 
 async def on_the_loop() -> None:
-    """Make a paper as the house does not."""
+    """Make a PDF on the event loop, as Tiketa does not."""
     pdf_ticket(BOOKING, T)
 
 

@@ -1,4 +1,4 @@
-"""A cinema of one's own to measure: how many pages it serves, and what that costs it."""
+"""A Tiketa to measure: loads its pages, and reads its processor time and memory."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ FLOOR = ("-m", "benchmarks.floor")
 
 
 class MeasuredCinema(Cinema):
-    """A running Tiketa with the first house in it, and `/floor`."""
+    """A running Tiketa with The Time Gallery's data, and `/floor`."""
 
     def __init__(self, directory: Path | None = None, /, **settings: str) -> None:
         """Choose a port; nothing runs yet."""
@@ -30,5 +30,5 @@ class MeasuredCinema(Cinema):
         return float(spent.user + spent.system)
 
     def kilobytes(self) -> float:
-        """Return the memory that is the server's alone."""
+        """Return the server's private memory."""
         return float(psutil.Process(self.pid).memory_full_info().uss / 1024)

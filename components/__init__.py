@@ -1,1 +1,1 @@
-"""What can be seen: elements that are told what to show and say what was clicked."""
+"""What is seen: elements get frozen values to show, and report what was clicked; they never fetch."""

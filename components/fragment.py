@@ -1,4 +1,4 @@
-"""Ready markup as one element, with named parts that can change: what most of a page is made of."""
+"""A fragment: markup as one element, with named parts that can change; most of a page is one."""
 
 import inspect
 import json
@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from components.markup import rendered
 
 CHILDREN = rendered(h.comment("children"))
-MOST_LETTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
+MOST_CHARACTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 MOST_FIELDS, MOST_TEXT = 20, 1000  # of a form; a field has 120 characters at most, and more is refused as too long
 
 # A piece of markup names its action; a click that wants a new tab is left to the browser.
@@ -34,9 +34,9 @@ def part(name: str, content: h.Node) -> Markup:
 
 
 def data(name: str, content: object) -> str:
-    """Return what a page tells its scripts beside its elements, which are quoted anew for every visitor.
+    """Return a template element with data for the page's scripts: element props are quoted anew for every visitor.
 
-    One letter beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
+    One character beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
     """
     return str(rendered(h.template(id=name)[json.dumps(content, ensure_ascii=False)]))
 
@@ -69,8 +69,8 @@ class Fragment(ui.element, component="tiketa_fragment.js"):
     def on_action(self, **handlers: Callable[..., object]) -> "Fragment":
         """Call the handler that is named as the clicked piece's action, with the piece's arguments.
 
-        What a browser sends is believed only as far as it fits: an unknown action, or arguments that are not of the
-        handler's parameters and their types, are ignored.
+        What a browser sends is not trusted: an unknown action, or arguments that do not match the handler's parameters
+        and their types, are ignored.
         """
 
         def dispatch(event: GenericEventArguments) -> object:
@@ -95,15 +95,15 @@ class Fragment(ui.element, component="tiketa_fragment.js"):
         return self
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        """Let NiceGUI's simulated user read the words: first what was written, then what has changed."""
+        """Let NiceGUI's simulated user read the words: first the original text, then what has changed."""
         shown: list[str] = super()._displayed_contents(only_visible=only_visible)
         return [*shown, *(words.striptags() for words in (self._content, *self._changed.values()))]
 
 
 def _fits(handler: Callable[..., object], args: Mapping[str, Any]) -> bool:
-    """Say whether the arguments are the handler's: their names, their types, and not more than anybody clicks on."""
+    """Say whether the arguments match the handler's parameters, by name and type, and are within the limits."""
     parameters = _parameters(getattr(handler, "__func__", handler))
-    if args.keys() - parameters.keys() or len(json.dumps(args)) > MOST_LETTERS + MOST_VALUES * 10:
+    if args.keys() - parameters.keys() or len(json.dumps(args)) > MOST_CHARACTERS + MOST_VALUES * 10:
         return False
     try:
         for name, (kind, is_required) in parameters.items():

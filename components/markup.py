@@ -54,5 +54,5 @@ def fact_list(rows: Iterable[tuple[str, h.Node]]) -> Renderable:
 
 
 def notice_part() -> Markup:
-    """Return the place where a page says what came of a gesture; its part `notice` changes."""
+    """Return the place where a page shows the result of an action; its part `notice` changes."""
     return rendered(h.div(".notice", role="status", data_testid="notice", data_part="notice"))

@@ -26,7 +26,7 @@ def styleguide(t: Words) -> Markup:
         ("style.fields", _fields(t)),
         ("style.bars", _bars(t)),
         ("style.seats", _seats(t)),
-        ("style.told", _notices(t)),
+        ("style.notices", _notices(t)),
     )
     return rendered(
         h.h1[t("style.title")],

@@ -1,4 +1,4 @@
-"""The style sheet: written in files by subject, and sent as one."""
+"""The style sheet: written as files by subject, sent as one file."""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -8,12 +8,12 @@ from fastapi import Response
 from nicegui import app
 
 FOLDER = Path(__file__).parent.parent / "assets" / "css"
-# What comes later overrides what came before.
+# The order matters: later files override earlier ones.
 FILES = (
     "tokens", "base", "pieces", "frame", "gallery", "movie", "seat-map", "seats", "booking", "ticket", "pages", "modes",
 )  # fmt: skip
 PATH = "/assets/css/tiketa.css"
-A_YEAR = 31_536_000  # seconds; another style has another address
+A_YEAR = 31_536_000  # seconds; a changed style sheet has another address
 
 
 def address() -> str:
@@ -22,7 +22,7 @@ def address() -> str:
 
 
 def serve() -> None:
-    """Map the route; before the assets' own, whose folder it is in."""
+    """Map the route; call it before the assets' folder is mapped, which would match first."""
     app.get(PATH, include_in_schema=False)(_answer)
 
 

@@ -28,7 +28,7 @@ PRINT = {"paper": PAPER, "ink": INK, "soft": SOFT, "tint": TINT, "accent": ACCEN
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a link to the page shows elsewhere; `picture` is a path of ours, `origin` where the house is reached."""
+    """The preview of a link to the page on other sites; `picture` is a path of ours, `origin` the site's own."""
 
     description: str
     picture: str
@@ -62,8 +62,8 @@ def _asset(path: str) -> str:
 def frame(t: Words, title: str, *, here: str, preview: Preview | None = None, without_scripts: Markup = EMPTY) -> None:
     """Give the page its title, header and foot; `here` is its own path, for the language switch.
 
-    Both stand in the page's body as it is sent: they cost no element, and are seen before any script has run. Who runs
-    no scripts reads `without_scripts`.
+    Both are in the page's HTML as it is sent: they need no element, and are seen before any script has run. Browsers
+    without JavaScript show `without_scripts`.
     """
     ui.page_title(title)
     if preview:

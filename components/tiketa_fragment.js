@@ -1,9 +1,9 @@
-// Shows ready markup, with this element's children where the markup says; its named parts are morphed into what is new.
+// Shows markup, with this element's children where it has a slot; its named parts are morphed into their new markup.
 import { Idiomorph } from "/assets/vendor/idiomorph-0.8.0/idiomorph.esm.js";
 
 const CHILDREN = "<!-- children -->";
 
-// What the visitor has opened or typed is theirs: new markup does not close or overwrite it.
+// New markup does not close what the visitor has opened or overwrite what they have typed.
 const keepWhatIsTheVisitors = (attribute, node) =>
   !(attribute === "open" && node.tagName === "DETAILS") && !(attribute === "value" && node.tagName === "INPUT");
 
@@ -36,7 +36,7 @@ export default {
       });
       if (focused !== null) this.keepFocus(part, focused);
     },
-    // The focus stays with what means the same, or goes to what has taken its place: a morphed button may mean another.
+    // Keep the focus on the same action, or its replacement: a morphed button may have another action now.
     keepFocus(part, focused) {
       const active = document.activeElement;
       if (part.contains(active) && nameOf(active) === focused) return;

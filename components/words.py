@@ -28,11 +28,11 @@ class Words:
         return sentence.format(**gaps) if gaps else sentence
 
     def genre(self, name: str) -> str:
-        """Return a genre's name; one that has no translation is told as it is stored."""
+        """Return a genre's name; one without a translation is returned as it is stored."""
         return sentences(self.language).get(f"genre.{name}", name)
 
     def country(self, name: str) -> str:
-        """Return a country's name; one that has no translation is told as it is stored."""
+        """Return a country's name; one without a translation is returned as it is stored."""
         return sentences(self.language).get(f"country.{name}", name)
 
     def hour(self, instant: datetime) -> str:
@@ -52,7 +52,7 @@ class Words:
         return format_date(day, "d MMMM y", locale=self.language)
 
     def money(self, rupiah: int) -> str:
-        """Return an amount in whole rupiah, such as "Rp 45.000" in either language; nothing is "free"."""
+        """Return an amount in whole rupiah, such as "Rp 45.000" in either language; 0 is "free"."""
         return _money(rupiah) if rupiah else self("money.free")
 
     def studio(self, number: int, name: str) -> str:
@@ -65,12 +65,12 @@ class Words:
         return instant.astimezone(self.zone).date()
 
     def zone_name(self, instant: datetime) -> str:
-        """Return what the venue calls its time, such as "WIB"."""
+        """Return the name of the venue's time zone, such as "WIB"."""
         return instant.astimezone(self.zone).tzname() or ""
 
 
 def milliseconds(instant: datetime) -> int:
-    """Return an instant as scripts count time: milliseconds since 1970."""
+    """Return an instant in milliseconds since 1970 (UTC), as JavaScript counts."""
     return int(instant.timestamp() * 1000)
 
 

@@ -1,4 +1,4 @@
-"""Pages wire what can be seen to the box office; here routes are mapped, and nothing else."""
+"""Pages connect components to the box office; this file only maps routes."""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ from tiketa.programme import movies
 
 
 def register(office: BoxOffice) -> None:
-    """Map every route of the house; called once for each server."""
+    """Map every route; called once for each server."""
     theme.install()
     security.install(office)
     downloads.register(office)
@@ -60,7 +60,7 @@ async def draw_poster(office: BoxOffice, movie_id: str) -> Response:
 
 
 def show_nothing_here(office: BoxOffice) -> None:
-    """Answer an address that leads nowhere."""
+    """Answer an unknown address with the 404 page."""
     show_not_found(Visit.here(office))
 
 
@@ -102,8 +102,8 @@ def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
     async def ticket(code: str, key: str = "") -> RedirectResponse | None:
         return await TicketPage(Visit.here(office), feeds).build(code, key=key)
 
-    @ui.page("/counter")
-    async def counter(key: str = "") -> RedirectResponse | None:
+    @ui.page("/cashier")
+    async def cashier(key: str = "") -> RedirectResponse | None:
         return await CashierPage(Visit.here(office)).build(key=key)
 
     @ui.page("/bookings")

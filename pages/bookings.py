@@ -1,4 +1,4 @@
-"""This visitor's bookings, past and coming, and the ways to those that were made elsewhere."""
+"""This visitor's bookings, past and coming, and access to those made on other devices."""
 
 from collections.abc import Mapping
 
@@ -44,12 +44,12 @@ class BookingsPage:
         found = await self._perform(lookup.bookings)
         customer = await self._perform(customers.customer) if visit.signed_in else None
         theme.frame(t, t("bookings.title"), here=visit.path)
-        elsewhere = h.div(".doors")[
+        access_list = h.div(".access-list")[
             find_form(t),
             device_section(t) if found else None,
             account_section(t, customer=customer, mail=visit.office.settings.sends_mail),
         ]
-        self._page = theme.main(Fragment(rendered(bookings_list(found, t), notice_part(), elsewhere)))
+        self._page = theme.main(Fragment(rendered(bookings_list(found, t), notice_part(), access_list)))
         self._page.classes("bookings-page").on_submit(self.send)
         self._page.on_action(device=self.show_link, sign_out=self.sign_out)
 
@@ -73,7 +73,7 @@ class BookingsPage:
             await self.ask_for_link(filled_in.get(EMAIL, ""))
 
     async def ask_for_link(self, email: str) -> None:
-        """Have a link that signs in mailed."""
+        """Email a link that signs in."""
         visit = self._visit
         asked = self._perform(customers.ask_for_link, email, language=visit.t.language)
         if known := await self._answer(asked):

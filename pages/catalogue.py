@@ -12,11 +12,11 @@ from pages.movie import show_movie
 from tiketa.kernel.errors.programme import UnknownMovie
 from tiketa.programme import movies
 
-LONGEST_SEARCH = 80  # characters of the address that are looked at
+LONGEST_SEARCH = 80  # characters; the rest of the search text in an address is ignored
 
 
 class CataloguePage:
-    """Shows the cards, keeps them true, and opens a movie over them."""
+    """Shows the cards, keeps them current, and opens a movie's dialog."""
 
     def __init__(self, visit: Visit, feeds: LiveFeeds) -> None:
         """Serve this visit."""

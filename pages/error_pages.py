@@ -1,4 +1,4 @@
-"""What is shown where there is nothing to show: 404 and 500."""
+"""Error pages: 404 and 500."""
 
 import htpy as h
 from nicegui import ui
@@ -12,13 +12,13 @@ NOT_FOUND = 404
 
 
 def show_not_found(visit: Visit, reason: str = "lost.text") -> None:
-    """Build the page for an address that leads nowhere, with status 404; `reason` is the sentence's key."""
+    """Build the page for an unknown address, with status 404; `reason` is the sentence's key."""
     ui.status_code(NOT_FOUND)
     _show(visit, "lost.title", reason)
 
 
 def show_failure(visit: Visit) -> None:
-    """Build the page for a failure of ours; what failed is in the log, and nowhere else."""
+    """Build the page for an internal error; its cause is in the log only."""
     _show(visit, "broken.title", "broken.text")
 
 

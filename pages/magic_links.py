@@ -1,4 +1,4 @@
-"""Links that do something once: bring tickets to another device, sign in to an account."""
+"""One-time links: give another device access to bookings, sign in to an account."""
 
 from collections.abc import Mapping
 
@@ -23,12 +23,12 @@ BOOKINGS = "/bookings"
 
 def register(office: BoxOffice) -> None:
     """Map the routes of the links."""
-    doors = MagicLinks(office)
-    ui.page("/device/{secret}")(doors.ask_device)
-    ui.page("/account/{secret}")(doors.ask_account)
-    app.post("/device/{secret}", include_in_schema=False)(doors.take_to_device)
-    app.post("/account/{secret}", include_in_schema=False)(doors.sign_in)
-    app.get("/signed-out", include_in_schema=False)(doors.forget)
+    links = MagicLinks(office)
+    ui.page("/device/{secret}")(links.ask_device)
+    ui.page("/account/{secret}")(links.ask_account)
+    app.post("/device/{secret}", include_in_schema=False)(links.take_to_device)
+    app.post("/account/{secret}", include_in_schema=False)(links.sign_in)
+    app.get("/signed-out", include_in_schema=False)(links.forget)
 
 
 async def find_booking(visit: Visit, answer: Feedback, filled_in: Mapping[str, str]) -> None:
@@ -45,14 +45,14 @@ async def find_booking(visit: Visit, answer: Feedback, filled_in: Mapping[str, s
 
 
 class MagicLinks:
-    """Asks who comes by a link whether they want what it does: programs that look at links must do nothing."""
+    """Asks before a link's effect: programs that open links, such as mail scanners, must not use them up."""
 
     def __init__(self, office: BoxOffice) -> None:
-        """Open doors to this office."""
+        """Keep the office that the links are for."""
         self._office = office
 
     async def ask_device(self, secret: str) -> None:
-        """Ask whether to bring another device's tickets here."""
+        """Ask whether to open another device's tickets here too."""
         visit = Visit.here(self._office)
         if await self._subject_of(visit, secret, one_time_links.DEVICE):
             t = visit.t
@@ -66,13 +66,13 @@ class MagicLinks:
             _show(visit, t("account.sign_in"), t("account.sign_in_text", email=email), t("account.sign_in_button"))
 
     async def take_to_device(self, request: Request, secret: str) -> RedirectResponse:
-        """Bring another device's tickets here, and show them."""
+        """Give this browser access to another device's tickets, and show them."""
         if not self._is_ours(request):
             return RedirectResponse(BOOKINGS, SEE_OTHER)
         try:
             await performer(self._office, request).perform(access.take_to_device, secret)
         except Refusal:
-            return RedirectResponse(request.url.path, SEE_OTHER)  # where it is said that the link was used
+            return RedirectResponse(request.url.path, SEE_OTHER)  # that page says that the link was used
         return RedirectResponse(BOOKINGS, SEE_OTHER)
 
     async def sign_in(self, request: Request, secret: str) -> RedirectResponse:
@@ -82,24 +82,24 @@ class MagicLinks:
         try:
             customer = await performer(self._office, request).perform(customers.sign_in, secret)
         except Refusal:
-            return RedirectResponse(request.url.path, SEE_OTHER)  # where it is said that the link was used
+            return RedirectResponse(request.url.path, SEE_OTHER)  # that page says that the link was used
         request.session[LANGUAGE] = customer.language
         request.session[ACCOUNT] = True
         return RedirectResponse(BOOKINGS, SEE_OTHER)
 
     async def forget(self, request: Request) -> RedirectResponse:
-        """Look no more for the account of who has signed out; this alone signs nobody out."""
+        """Drop the session's note of an account after signing out; for who is signed in it does nothing."""
         if await performer(self._office, request).perform(customers.customer) is None:
             request.session.pop(ACCOUNT, None)
         return RedirectResponse(BOOKINGS, SEE_OTHER)
 
     def _is_ours(self, request: Request) -> bool:
-        """Say whether a form was sent from a page of ours: no other site signs a visitor in to its own account."""
+        """Say whether a form was sent from our own origin, so that no other site can sign a visitor in."""
         here = (f"{scheme}://{request.url.netloc}" for scheme in ("http", "https"))
         return request.headers.get("origin", "") in {self._office.settings.public_url, *here}
 
     async def _subject_of(self, visit: Visit, secret: str, purpose: str) -> str | None:
-        """Return what a link is about, or say that it works no more."""
+        """Return what a link is about, or show that it no longer works."""
         try:
             return await visit.perform(one_time_links.peek, secret, purpose)
         except Refusal as refusal:

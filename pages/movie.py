@@ -44,7 +44,7 @@ class MoviePage:
 
 
 def show_movie(movie: MovieDetail, visit: Visit, *, on_close: Callable[[], object] | None = None) -> Fragment:
-    """Show the movie here, its trailer at a click; in a dialog of its own, its close button calls `on_close`."""
+    """Show the movie here, its trailer at a click; in a dialog the close button calls `on_close`."""
 
     def play() -> None:
         if movie.trailer_youtube_id:

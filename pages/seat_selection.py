@@ -24,10 +24,10 @@ FORM = "form"  # the part of the panel that says what is moved
 class NewBooking:
     """Seats are picked to be booked."""
 
-    booked_here: tuple[str, ...] = ()  # is not asked for: it would be a query more for everybody
+    booked_here: tuple[str, ...] = ()  # not queried: that would cost every visitor one more query
 
     def __init__(self, visit: Visit, detail: ShowtimeDetail, *, name: str) -> None:
-        """Serve this visit; the request key makes a confirm that is sent twice one booking."""
+        """Serve this visit; by the request key a confirm that is sent twice makes one booking."""
         self.most = visit.office.settings.seats_per_visitor
         self._visit = visit
         self._detail = detail
@@ -68,14 +68,14 @@ class MoveHere:
     """Seats are picked to take the place of others."""
 
     def __init__(self, visit: Visit, detail: ShowtimeDetail, found: BookingView, seats: Collection[str]) -> None:
-        """Serve this visit; `seats` are the ones to be given up, all of the booking at another showtime."""
+        """Serve this visit; `seats` are the ones to move, all of the booking at another showtime."""
         self._visit = visit
         self._detail = detail
         self._seats = seats
         self.see(found)
 
     def see(self, found: BookingView) -> None:
-        """Take in how the booking stands now: it may be changed in another tab."""
+        """Update to the booking as it is now: it may be changed in another tab."""
         self.booking = found
         here = found.tickets if self._detail.showtime.id == found.showtime_id else ()
         self.booked_here = tuple(ticket.seat for ticket in here)
@@ -88,7 +88,7 @@ class MoveHere:
         return self.booking.changeable and self.booking.movie_id == self._detail.movie_id
 
     def form(self) -> Markup:
-        """Return what is moved, and the rules that will hold for it; a part, for both can change."""
+        """Return what is moved, and the rules that will hold for it; a part of the panel, because both can change."""
         seats = [ticket.seat for ticket in self._given_up]
         paying, changing = _rules(self._visit, self._detail)
         if self.booking.status is BookingStatus.PAID:
@@ -131,8 +131,8 @@ class MoveHere:
 Purpose = NewBooking | MoveHere
 
 
-async def purpose_of(visit: Visit, detail: ShowtimeDetail, layout: Layout, *, move: str, seats: str) -> Purpose:
-    """Return what the page's address says that the visitor came for; raises `UnknownBooking`."""
+async def selection_of(visit: Visit, detail: ShowtimeDetail, layout: Layout, *, move: str, seats: str) -> Purpose:
+    """Return the selection that the page's address asks for; raises `UnknownBooking`."""
     if move:
         found = await visit.perform(lookup.booking, move)
         named = [seat for seat in seats.split(",") if seat in layout.places]

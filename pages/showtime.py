@@ -1,4 +1,4 @@
-"""A showtime's seats: pick, hold, extend, let go and book, while everybody else does too."""
+"""A showtime's seats, live: pick, hold, extend, release and book."""
 
 import math
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from pages.edge.feedback import Feedback
 from pages.edge.live import LiveFeeds
 from pages.edge.request_context import Visit, number_in
 from pages.error_pages import show_not_found
-from pages.seat_selection import FORM, MoveHere, Purpose, purpose_of
+from pages.seat_selection import FORM, MoveHere, Purpose, selection_of
 from tiketa.bookings.read_models import BookingView
 from tiketa.halls import best_block
 from tiketa.halls.layout import SeatKind
@@ -33,7 +33,7 @@ KEPT_BACK = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
 
 
 class ShowtimePage:
-    """One visitor at one showtime's seat map; every decision is the box office's."""
+    """One visitor at one showtime's seat map; the box office makes every decision."""
 
     _map: SeatMapView
     _page: Fragment
@@ -56,11 +56,11 @@ class ShowtimePage:
     async def build(self, address: str, *, move: str, seats: str) -> RedirectResponse | None:
         """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it.
 
-        A booking that cannot be moved to it is shown instead: there it is said until when it can be.
+        A booking that cannot be moved to it is shown instead: its page says until when it can be changed.
         """
         try:
             self._detail, occupancy = await self._perform(seat_maps.showtime, number_in(address))
-            self._purpose = await purpose_of(self._visit, self._detail, occupancy.layout, move=move, seats=seats)
+            self._purpose = await selection_of(self._visit, self._detail, occupancy.layout, move=move, seats=seats)
         except (UnknownShowtime, UnknownBooking):
             show_not_found(self._visit)
             return None
@@ -102,7 +102,7 @@ class ShowtimePage:
                 self._feeds.bookings.follow(self._purpose.booking.code, client, follow)
 
     def follow_booking(self, moving: MoveHere, found: BookingView) -> None:
-        """Show what has become of the booking that is to be moved."""
+        """Show the current state of the booking that is to be moved."""
         if not found.changeable:
             self._leave_for(found.code)
         elif found != moving.booking:
@@ -118,12 +118,12 @@ class ShowtimePage:
         seats = self._seen(occupancy)
         self._tell_lost(before, occupancy)
         self._map.show_own()
-        if (news := self._summary_of(seats, occupancy)) != self._summary:
-            self._summary = news
+        if (summary := self._summary_of(seats, occupancy)) != self._summary:
+            self._summary = summary
             self._page.patch({"mine": self._chosen(seats, occupancy)})
 
     def _tell_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
-        """Say which seats another took after the visitor's time had ended, and offer the nearest free ones."""
+        """Say which expired seats of the visitor another has taken, and offer the nearest free ones."""
         if lost := occupancy.lost_since(before, self._visit.visitor):
             nearest = best_block.nearest(before.layout, occupancy.taken, lost)
             self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
@@ -153,7 +153,7 @@ class ShowtimePage:
         )
 
     def toggle_wheelchair(self) -> None:
-        """Have a party's seats found with a wheelchair place among them, or without."""
+        """Switch whether a wheelchair place is among the seats that are found for a party."""
         self._wheelchair = not self._wheelchair
         self._page.patch({"together": self._sizes()})
 
@@ -163,19 +163,19 @@ class ShowtimePage:
         await self._answer(extended, "book.extended")
 
     async def cancel(self) -> None:
-        """Let go of all that the visitor holds here."""
+        """Release all that the visitor holds here."""
         released = self._perform(holds.release, self._showtime_id)
         await self._answer(released, "book.released")
 
     async def confirm(self, filled_in: Mapping[str, str]) -> None:
-        """Do what the visitor came for with their seats, or those whose time is up and that nobody took."""
+        """Book or move to the visitor's seats; expired ones that nobody took count too."""
         seats = self._seats
         code = await self._answer(self._settle(seats.mine or seats.lapsed, filled_in))
         if code:
             self._leave_for(code)
 
     def _leave_for(self, code: str) -> None:
-        """Go to the ticket once: a second tap would begin to load it anew."""
+        """Go to the ticket once: a second tap would reload it."""
         if not self._leaving:
             self._leaving = True
             ui.navigate.to(f"/ticket/{code}")
@@ -191,7 +191,7 @@ class ShowtimePage:
 
     @property
     def _seats(self) -> SeatMap:
-        """The map as it is now: pages of visitors without seats are not told of each change, and look here."""
+        """The map as it is now: pages of visitors without seats get no callback for each change, and read it here."""
         return self._seen(self._feeds.seats.latest(self._showtime_id, self._occupancy))
 
     def _seen(self, occupancy: Occupancy) -> SeatMap:

@@ -1,4 +1,4 @@
-"""Every piece of the design, for who works on it; there in debug mode only."""
+"""The style guide: every piece of the design; in debug mode only."""
 
 from components import theme
 from components.fragment import Fragment

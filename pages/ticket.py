@@ -1,4 +1,4 @@
-"""A booking's ticket, for who may open it, and what can still be changed about it."""
+"""A booking's ticket, and changes to the booking."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ TICKET, CHANGE, HISTORY = "ticket", "change", "history"  # the page's parts
 
 
 class TicketPage:
-    """Shows one ticket, keeps it true, and changes its booking."""
+    """Shows one ticket, keeps it current, and changes its booking."""
 
     _page: Fragment
     _booking: BookingView
@@ -45,9 +45,9 @@ class TicketPage:
         self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self, code: str, *, key: str) -> RedirectResponse | None:
-        """Build the page; another's ticket is not told from one that does not exist. A `key` comes from a mail."""
+        """Build the page; another's ticket looks like one that does not exist. A `key` comes from an email."""
         if key:
-            return await self._let_in(code, key)
+            return await self._grant_access(code, key)
         perform = self._visit.perform
         try:
             self._booking = await perform(lookup.booking, code)
@@ -69,13 +69,13 @@ class TicketPage:
         return None
 
     def refresh(self, found: BookingView) -> None:
-        """Show how the booking stands now."""
+        """Show the booking as it is now."""
         if found != self._booking:
             self._asking = self._asking and found.tickets == self._booking.tickets
             self._booking = found
             self._chosen = self._chosen & set(found.seats) or set(found.seats)
             parts = self._parts()
-            if self._asking:  # what is asked is still the question
+            if self._asking:  # the open question stays
                 del parts[CHANGE]
             self._page.patch(parts)
 
@@ -97,7 +97,7 @@ class TicketPage:
             self._page.patch({CHANGE: question(self._booking, self._t, seats=self._in_order())})
 
     async def confirm_cancel(self) -> None:
-        """Cancel what was asked about; a second yes is to nothing that was asked."""
+        """Cancel what was asked about; a second "yes" has no question and does nothing."""
         if self._asking:
             self._asking = False
             await self.cancel()
@@ -106,14 +106,14 @@ class TicketPage:
         """Cancel the seats that were chosen."""
         cancelled = self._visit.perform(changes.cancel, self._booking.code, seats=self._in_order())
         await self._answer(cancelled, "change.cancelled")
-        self._stop_asking()  # what has changed comes by the feed, as for every tab
+        self._stop_asking()  # the feed brings the change, as to every tab
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Open the ticket by its code and the contact given."""
         await find_booking(self._visit, self._answer, filled_in)
 
-    async def _let_in(self, code: str, key: str) -> RedirectResponse | None:
-        """Let in who has the link, and go on without it: no key stays in an address that may be shown around."""
+    async def _grant_access(self, code: str, key: str) -> RedirectResponse | None:
+        """Grant access to who has the link, and redirect without its key: an address may be shown to others."""
         try:
             code = await self._visit.perform(access.open_with_link, code, key)
         except LinkExpired as refusal:
@@ -125,7 +125,7 @@ class TicketPage:
         ui.status_code(NOT_FOUND)
         theme.frame(self._t, self._t("find.locked_title"), here=self._visit.path.partition("?")[0])
         form = find_form(self._t, code=codes.normalize(code), why=why)
-        locked = rendered(h.h1[self._t("find.locked_title")], notice_part(), h.div(".doors")[form])
+        locked = rendered(h.h1[self._t("find.locked_title")], notice_part(), h.div(".access-list")[form])
         self._page = theme.main(Fragment(locked))
         self._page.classes("bookings-page").on_submit(self.find)
 

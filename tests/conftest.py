@@ -1,4 +1,4 @@
-"""What every test may ask for: a box office on a fresh database of either kind, and a clock set by hand."""
+"""Fixtures of all tests: a box office on a fresh database of either kind, and a clock set by hand."""
 
 import shutil
 import tempfile
@@ -27,13 +27,13 @@ from tiketa.storage.database import Database
 
 MEMORY_ENOUGH = 2**30  # bytes
 
-# How long an example takes depends on what else the machine does: time limits belong to the whole run.
+# An example's time depends on the machine's load: the whole run has a time limit instead.
 hypothesis_settings.register_profile("tiketa", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("tiketa")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run tests that are named one by one in this process: to start others would take longer than they do."""
+    """Run tests that are named one by one in this process: to start workers would take longer than the tests."""
     return 0 if config.args and all("::" in argument for argument in config.args) else None
 
 
@@ -89,7 +89,7 @@ def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Return the address of an empty database; whoever asks for it runs once on each kind."""
+    """Return the address of an empty database; tests that use it run once on each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
@@ -100,7 +100,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def open_office(database_url: str, clock: FakeClock) -> Iterator[OpenOffice]:
-    """Open box offices with settings of the test's own; all are closed at the end."""
+    """Open box offices with the test's own settings; all are closed at the end."""
     opened: list[BoxOffice] = []
 
     def open_one(**changes: object) -> BoxOffice:
@@ -149,7 +149,7 @@ def citra(house: BoxOffice, showtime: int) -> Guest:
 
 @pytest.fixture
 def news(office: BoxOffice) -> list[Event]:
-    """Collect what is published from now on."""
+    """Collect the events that are published from now on."""
     heard: list[Event] = []
     office.bus.subscribe(heard.append)
     return heard

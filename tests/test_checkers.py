@@ -1,4 +1,4 @@
-"""The checkers are part of the tests: what they complain of is what a failing test says."""
+"""The checkers are part of the tests: a failing test shows their findings."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ def test_mypy_finds_nothing() -> None:
     run("-m", "mypy")
 
 
-def test_nobody_imports_whom_they_must_not() -> None:
+def test_import_contracts_are_kept() -> None:
     run("-c", LINT_IMPORTS)
 
 
@@ -36,6 +36,6 @@ def test_biome_finds_nothing() -> None:
 
 
 def run(*arguments: str, program: str = sys.executable) -> None:
-    """Run a tool, by this Python if it is not a program, in the repository; what it says is why the test fails."""
+    """Run a tool, by this Python if it is not a program, in the repository; the test fails with its output."""
     done = subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"

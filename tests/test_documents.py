@@ -1,4 +1,4 @@
-"""What a ticket is besides a page: paper, a calendar's entry and letters, read back by programs of other hands."""
+"""What a ticket is besides a page: paper, a calendar's entry, an email; each read back by another library."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -123,7 +123,7 @@ def test_concurrent_papers_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def seek_and_let_others_run(face: TTFontParser, position: int) -> None:
         seek(face, position)
-        sleep(0)  # or a thread would hardly ever be stopped right here
+        sleep(0)  # makes a switch of threads likely right here
 
     def register(font: TTFont) -> None:
         read.append(font.fontName)
@@ -132,7 +132,7 @@ def test_concurrent_papers_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TTFontParser, "seek", seek_and_let_others_run)
     monkeypatch.setattr(pdf, "registerFont", register)
     monkeypatch.setattr(pdfmetrics, "_fonts", {})  # as in a process that has made no paper yet
-    pdf.letters_of.cache_clear()
+    pdf.characters_of.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(lambda view: pdf_ticket(view, ID), views))
     assert together == alone
@@ -178,8 +178,8 @@ def test_calendar_entry_replaces_itself() -> None:
     assert "valarm" not in cancelled.vevent.contents
 
 
-def letter(view: BookingView, t: Words = ID) -> EmailMessage:
-    """Return a letter as it is read after its way through the post."""
+def received_email(view: BookingView, t: Words = ID) -> EmailMessage:
+    """Return an email as it is parsed from the bytes that are sent."""
     made = booking_email(
         view, t, recipient="ana@example.com", sender="t@example.com", message_id="<1@cinema.example>", link=LINK
     )
@@ -195,7 +195,7 @@ def parts(message: EmailMessage) -> dict[str, list[EmailMessage]]:
 
 @pytest.mark.parametrize("t", [ID, EN])
 def test_email_is_complete_in_both_forms(t: Words) -> None:
-    found = parts(letter(booking(), t))
+    found = parts(received_email(booking(), t))
     plain, html = (found[kind][0].get_content() for kind in ("text/plain", "text/html"))
     for words in (plain, html):
         for fact in ("Interstellar", "ABCDE-FGHJK", "Ana", "C1, C2"):
@@ -210,32 +210,32 @@ def test_email_is_complete_in_both_forms(t: Words) -> None:
     assert vobject.readOne(found["text/calendar"][0].get_content()).vevent.uid.value == "ABCDE-FGHJK@tiketa"
 
 
-def test_letters_say_what_has_happened() -> None:
+def test_emails_say_what_has_happened() -> None:
     views = (booking(), booking(events=(MOVED,)), CANCELLED, replace(CANCELLED, status=BookingStatus.RELEASED))
-    subjects = {str(letter(view)["Subject"]) for view in views}
+    subjects = {str(received_email(view)["Subject"]) for view in views}
     assert len(subjects) == 4
-    assert "application/pdf" not in parts(letter(CANCELLED))
-    assert parts(letter(CANCELLED))["text/calendar"][0].get_param("method") == "CANCEL"
+    assert "application/pdf" not in parts(received_email(CANCELLED))
+    assert parts(received_email(CANCELLED))["text/calendar"][0].get_param("method") == "CANCEL"
 
 
 def test_payment_keeps_tickets_valid() -> None:
     paid = BookingEventView(STARTS_AT, BookingEventType.PAID, ActorKind.STAFF, ("C1", "C2"))
-    late = letter(booking(status=BookingStatus.PAID, pay_by=None, sequence=1, events=(paid,)))
-    assert late["Subject"] == letter(booking())["Subject"]
+    late = received_email(booking(status=BookingStatus.PAID, pay_by=None, sequence=1, events=(paid,)))
+    assert late["Subject"] == received_email(booking())["Subject"]
 
 
 @pytest.mark.parametrize(
     "nasty", ["a\r\nBcc: all@example.com", "a\nX: y", "\u2028line", "🎬" * 60, "<script>alert(1)</script>"]
 )
 def test_names_cannot_inject_headers(nasty: str) -> None:
-    message = letter(booking(title=nasty, customer_name=nasty))
+    message = received_email(booking(title=nasty, customer_name=nasty))
     assert "Bcc" not in message
     assert "X" not in message
     assert "<script" not in parts(message)["text/html"][0].get_content()
 
 
 @pytest.mark.parametrize("t", [ID, EN])
-def test_account_email_tells_link_lifetime(t: Words) -> None:
+def test_account_email_states_link_lifetime(t: Words) -> None:
     made = account_email(
         t,
         recipient="ana@example.com",

@@ -1,4 +1,4 @@
-"""Mail that leaves the house: a real server receives it, refuses it, is slow, or is not there; and booking goes on."""
+"""Mail delivery: a real server receives, refuses, is slow, or is missing; booking always goes on."""
 
 import asyncio
 import socket
@@ -81,7 +81,7 @@ OpenHouse = Callable[..., Guest]
 
 @pytest.fixture
 def ana_at(sqlite_url: str, clock: FakeClock) -> Iterator[OpenHouse]:
-    """Open a house that sends its mail to this port, with Ana in it."""
+    """Open a box office that sends its mail to this port, with Ana as its guest."""
     opened: list[BoxOffice] = []
 
     def open_house(port: int, **changes: object) -> Guest:
@@ -105,7 +105,7 @@ def post(guest: Guest, compose_with: Callable[[EmailToSend, Settings], EmailMess
     return MailDelivery(guest.office, compose_with)
 
 
-def fates(guest: Guest) -> dict[str, int]:
+def email_states(guest: Guest) -> dict[str, int]:
     return guest.office.perform_now(outbox.counts)
 
 
@@ -146,7 +146,7 @@ async def test_mailed_account_link_signs_in(server: Controller, mailbox: Mailbox
 
 
 @pytest.mark.parametrize(
-    ("answers", "fate"),
+    ("answers", "outcome"),
     [
         ({"rcpt_answer": "550 no such user"}, EmailState.FAILED),
         ({"rcpt_answer": "450 greylisted"}, EmailState.WAITING),
@@ -155,15 +155,15 @@ async def test_mailed_account_link_signs_in(server: Controller, mailbox: Mailbox
     ],
 )
 async def test_permanent_refusal_is_given_up(
-    server: Controller, mailbox: Mailbox, ana_at: OpenHouse, answers: dict[str, str], fate: EmailState
+    server: Controller, mailbox: Mailbox, ana_at: OpenHouse, answers: dict[str, str], outcome: EmailState
 ) -> None:
     ana = ana_at(server.port)
     code = book(ana, "C4")
     for name, answer in answers.items():
         setattr(mailbox, name, answer)
     await post(ana).deliver()
-    assert fates(ana) == {fate: 1}
-    assert ana.booking(code).email_state == fate
+    assert email_states(ana) == {outcome: 1}
+    assert ana.booking(code).email_state == outcome
     [note] = ana.office.perform_now(outbox.unsent)
     assert note.error
     assert answers.popitem()[1][:3] in note.error
@@ -211,15 +211,15 @@ async def test_composing_blocks_no_event_loop(server: Controller, ana_at: OpenHo
     book(ana, "C4")
     begun, go_on = threading.Event(), threading.Event()
 
-    def slowly(letter: EmailToSend, settings: Settings) -> EmailMessage:
+    def slowly(email: EmailToSend, settings: Settings) -> EmailMessage:
         begun.set()
         assert go_on.wait(PATIENCE)
-        return compose(letter, settings)
+        return compose(email, settings)
 
     delivery = asyncio.create_task(post(ana, slowly).deliver())  # noqa: TID251
     await asyncio.to_thread(begun.wait, PATIENCE)
     for _ in range(100):
-        await asyncio.sleep(0)  # the loop turns while the letter is being written
+        await asyncio.sleep(0)  # the loop turns while the email is being written
     assert not delivery.done()
     go_on.set()
     assert await delivery == "sent 1"
@@ -230,21 +230,21 @@ async def test_unwritable_email_stops_no_other(server: Controller, mailbox: Mail
     book(ana, "C4")
     book(ana, "C5")
 
-    def broken_once(letter: EmailToSend, settings: Settings) -> EmailMessage:
-        if letter.id == 1:
+    def broken_once(email: EmailToSend, settings: Settings) -> EmailMessage:
+        if email.id == 1:
             raise ValueError("no ink")
-        return compose(letter, settings)
+        return compose(email, settings)
 
     assert await post(ana, broken_once).deliver() == "failed 1, sent 1"
     [note] = ana.office.perform_now(outbox.unsent)
     assert note.error == "ValueError: no ink"
 
 
-@pytest.mark.parametrize(("password", "fate"), [("right", "sent 1"), ("wrong", "waiting 1")])
-async def test_mail_signs_in_over_tls(ana_at: OpenHouse, guarded: Controller, password: str, fate: str) -> None:
+@pytest.mark.parametrize(("password", "outcome"), [("right", "sent 1"), ("wrong", "waiting 1")])
+async def test_mail_signs_in_over_tls(ana_at: OpenHouse, guarded: Controller, password: str, outcome: str) -> None:
     ana = ana_at(guarded.port, smtp_security="starttls", smtp_user="tiketa", smtp_password=password, smtp_seconds=2)
     book(ana, "C4")
-    assert await post(ana).deliver() == fate
+    assert await post(ana).deliver() == outcome
 
 
 async def test_untrusted_server_gets_no_email(

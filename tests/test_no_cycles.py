@@ -1,4 +1,4 @@
-"""No two files import each other, and no two folders, by whatever way round."""
+"""Imports have no cycles, between files or between folders."""
 
 import ast
 from collections.abc import Callable, Iterator

@@ -1,26 +1,26 @@
-"""Twenty-one posters of one series: light enough, whole, ours alone, and lettered as the plate says."""
+"""The posters: small, complete, without foreign content, and lettered as the current template does it."""
 
 import re
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from components.movies.poster import POSTERS, generated, letter, preview_address, slug
+from components.movies.poster import POSTERS, add_lettering, generated, preview_address, slug
 from tests.support.source_code import ROOT
-from tiketa.programme.movies_file import FilmOfTheHouse, films
+from tiketa.programme.movies_file import BundledFilm, films
 
 MOST_BYTES = 14 * 1024
 SVG = "{http://www.w3.org/2000/svg}"
 each_film = pytest.mark.parametrize("film", films(), ids=lambda film: slug(film.title))
 
 
-def lettered(drawing: str, film: FilmOfTheHouse) -> str:
+def with_lettering(drawing: str, film: BundledFilm) -> str:
     studio, credit = f"Studio {film.studio_number}", f"{film.director} · {film.release_date.year}"
-    return str(letter(drawing, title=film.title, studio=studio, credit=credit))
+    return str(add_lettering(drawing, title=film.title, studio=studio, credit=credit))
 
 
 @each_film
-def test_posters_are_light_and_complete(film: FilmOfTheHouse) -> None:
+def test_posters_are_light_and_complete(film: BundledFilm) -> None:
     drawn = (POSTERS / f"{slug(film.title)}.svg").read_text(encoding="utf-8")
     assert len(drawn.encode()) <= MOST_BYTES
     poster = ET.fromstring(drawn)  # noqa: S314  our own file
@@ -35,9 +35,9 @@ def test_posters_are_light_and_complete(film: FilmOfTheHouse) -> None:
 
 
 @each_film
-def test_lettering_twice_changes_nothing(film: FilmOfTheHouse) -> None:
+def test_lettering_twice_changes_nothing(film: BundledFilm) -> None:
     drawn = (POSTERS / f"{slug(film.title)}.svg").read_text(encoding="utf-8")
-    assert lettered(drawn, film) == drawn, "run python -m tools.posters"
+    assert with_lettering(drawn, film) == drawn, "run python -m tools.posters"
 
 
 @pytest.mark.parametrize("genre", ["Action", "Drama", "Horror", ""])
@@ -49,4 +49,4 @@ def test_generated_poster_is_complete(title: str, genre: str) -> None:
 
 def test_a_drawing_without_its_colours_is_refused() -> None:
     with pytest.raises(ValueError, match="data-night"):
-        letter('<g id="art"><path/></g>', title="x", studio="", credit="")
+        add_lettering('<g id="art"><path/></g>', title="x", studio="", credit="")

@@ -1,16 +1,24 @@
-"""Every word on the screen is in the locales, in every language."""
+"""Every text on the screen is in the locales, in every language."""
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from string import Formatter
 
 import pytest
 
-from tests.support.source_code import ROOT, SCREEN, at, files_of, js_strings, literal, method_of, nodes_of
+from tests.support.source_code import (
+    LANGUAGES,
+    SCREEN,
+    at,
+    files_of,
+    js_strings,
+    literal,
+    locale,
+    method_of,
+    nodes_of,
+)
 
-LANGUAGES = ("id", "en")
 PROPER_NAMES = {"Tiketa"}
 
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -72,7 +80,7 @@ def test_no_sentence_is_empty(language: str) -> None:
     assert not [key for key, sentence in locale(language).items() if not sentence.strip()]
 
 
-def test_every_sentence_that_is_asked_for_exists() -> None:
+def test_every_used_locale_key_exists() -> None:
     known = locale(LANGUAGES[0])
     a_key = re.compile(rf"(?:{'|'.join({key.partition('.')[0] for key in known})})\.\w+")
     asked = [(at(path, node), key) for path, node in nodes_of(*SCREEN) for key in keys_in(node, a_key)]
@@ -130,21 +138,6 @@ def keys_in(node: ast.AST, a_key: re.Pattern[str]) -> Iterator[str]:
         yield literal(node)
     if isinstance(node, ast.Call) and getattr(node.func, "id", method_of(node)) in {"t", "_t"}:
         yield from (literal(argument) for argument in node.args[:1] if isinstance(argument, ast.Constant))
-
-
-def locale(language: str) -> dict[str, str]:
-    """Return every sentence of a language by its dotted key."""
-    text = (ROOT / "assets" / "locales" / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(flat(tomllib.loads(text)))
-
-
-def flat(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the entries of nested tables by their dotted keys."""
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", str(value)
 
 
 def gaps(sentence: str) -> set[str]:

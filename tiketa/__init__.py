@@ -1,1 +1,1 @@
-"""What the cinema knows: no screen and no web server in here."""
+"""The box office itself: everything but screens and the web server."""

@@ -11,7 +11,7 @@ import typer
 
 from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
-from tiketa.kernel.errors.house import HouseError
+from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
@@ -30,11 +30,11 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def run() -> None:
-    """Run the command line; what the house refuses is one line and exit code 1."""
+    """Run the command line; a refusal is one line and exit code 1."""
     logging.basicConfig(level=logging.WARNING)
     try:
         app()
-    except HouseError as error:
+    except OperatorError as error:
         typer.echo(f"tiketa: {error}", err=True)
         raise SystemExit(1) from None
 
@@ -49,7 +49,7 @@ def seed_db() -> None:
 
 @app.command("reset-db")
 def reset_db(yes: Yes = False) -> None:  # noqa: FBT002  Typer's way to spell a flag
-    """Drop every table and make them anew, empty. Stop a server on SQLite first."""
+    """Drop every table and recreate them, empty. Stop a server on SQLite first."""
     settings = Settings.read()
     if not yes:
         typer.confirm("This destroys every booking. Go on?", abort=True)
@@ -76,33 +76,33 @@ def show_or_save_prices(file: PriceFile = None) -> None:
             typer.echo(line)
 
 
-@app.command("counter")
-def counter_link(hours: Hours = 12) -> None:
-    """Print the link by which a cashier takes payments in a browser, good for some hours; for nobody else to see."""
+@app.command("cashier")
+def cashier_link(hours: Hours = 12) -> None:
+    """Print the link by which a cashier takes payments in a browser, valid for some hours; keep it secret."""
     settings = Settings.read()
     key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
-    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/counter?key={key}")
+    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/cashier?key={key}")
 
 
 @app.command()
 def mail() -> None:
-    """Show the letters that are not sent, also beside a running server; exit code 1 where one never will be."""
+    """List the emails that are not sent, also beside a running server; exit code 1 where one has failed for good."""
     with _office(writes=False) as office:
-        letters = office.perform_now(outbox.unsent)
-    for letter in letters:
-        typer.echo(f"{letter.state} {letter.recipient}, tries {letter.tries}, {letter.error or 'no error yet'}")
-    typer.echo(f"{len(letters)} letters are not sent")
-    raise typer.Exit(code=any(letter.state in outbox.LOST for letter in letters))
+        emails = office.perform_now(outbox.unsent)
+    for email in emails:
+        typer.echo(f"{email.state} {email.recipient}, tries {email.tries}, {email.error or 'no error yet'}")
+    typer.echo(f"{len(emails)} emails are not sent")
+    raise typer.Exit(code=any(email.state in outbox.LOST for email in emails))
 
 
 @app.command()
 def check() -> None:
-    """Look for anything that must never be, also beside a running server; exit code 1 where something is found."""
+    """Check the database's invariants, also beside a running server; exit code 1 where one is broken."""
     with _office(writes=False) as office:
         findings = office.perform_now(consistency.check)
     for finding in findings:
         typer.echo(f"BROKEN {finding.rule}: {finding.where}")
-    typer.echo(f"{len(findings)} findings" if findings else "all is well")
+    typer.echo(f"{len(findings)} findings" if findings else "no findings")
     raise typer.Exit(code=bool(findings))
 
 

@@ -1,4 +1,4 @@
-"""The box office: the one door through which everything is asked and done."""
+"""The box office: pages, jobs and the command line read and write only through it."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,15 +24,15 @@ T = TypeVar("T")
 Act = Callable[Concatenate[Transaction, P], T]
 """A unit of business: a plain function whose first argument is the transaction."""
 
-SEATS_AT_ONCE = 40  # that a visitor may take in one go before the rate counts
+SEATS_AT_ONCE = 40  # the burst of the rate limit on holds
 GUESSES_AT_ONCE = 5
 
 
 class BoxOffice:
-    """Performs acts: each in one transaction on a worker thread, its news published after the commit."""
+    """Performs acts: each in one transaction on a worker thread, its events published after the commit."""
 
     def __init__(self, settings: Settings, *, clock: Clock = utc_now, writes: bool = True) -> None:
-        """Open the database, bringing it to the newest schema; raises a `HouseError` in one line."""
+        """Open the database, bringing it to the newest schema; raises a `OperatorError` in one line."""
         self.settings = settings
         self.clock = clock
         self.bus = Bus()
@@ -48,15 +48,15 @@ class BoxOffice:
         return Performer(self, actor)
 
     async def perform(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do for the house itself what `Performer.perform` does: for jobs, feeds and the command line."""
+        """Do as Tiketa itself what `Performer.perform` does: for jobs, feeds and the command line."""
         return await Performer(self, HOUSE).perform(act, *args, **kwargs)
 
     def perform_now(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do for the house itself what `Performer.perform_now` does."""
+        """Do as Tiketa itself what `Performer.perform_now` does."""
         return Performer(self, HOUSE).perform_now(act, *args, **kwargs)
 
     def close(self) -> None:
-        """Finish what was begun and close the database."""
+        """Finish the acts that were begun, and close the database."""
         self.database.close()
 
     def start(self, actor: Actor, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[tuple[T, list[Event]]]:
@@ -70,7 +70,7 @@ class BoxOffice:
         return self.database.submit(work, reads=getattr(act, "reads", False))
 
     def publish(self, announced: list[Event]) -> None:
-        """Tell everybody who listens in this process."""
+        """Publish events to all listeners in this process."""
         for event in announced:
             self.bus.publish(event)
 
@@ -85,7 +85,7 @@ class Performer:
     async def perform(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the act, wait for its commit, publish on this event loop what it announced, and return its answer.
 
-        A caller who gives up waiting changes nothing: what was begun is finished and published.
+        A caller that is cancelled changes nothing: an act that was begun is finished and published.
         """
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[T] = loop.create_future()
@@ -101,7 +101,7 @@ class Performer:
                 answered.set_result(answer)
 
         def hand_over(ended: Future[tuple[T, list[Event]]]) -> None:
-            with suppress(RuntimeError):  # the loop is closed: nobody waits, and nobody listens any more
+            with suppress(RuntimeError):  # the loop is closed: no caller waits and no page listens
                 loop.call_soon_threadsafe(finish, ended)
 
         self.office.start(self.actor, act, *args, **kwargs).add_done_callback(hand_over)

@@ -1,4 +1,4 @@
-"""What may be set from outside, checked once at start-up."""
+"""Settings, checked once at start-up."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tiketa.halls.occupancy import HoldRules
 from tiketa.kernel import contacts
-from tiketa.kernel.errors.house import InvalidSetting
+from tiketa.kernel.errors.for_operator import InvalidSetting
 from tiketa.kernel.errors.identity import InvalidEmail
 
 ENV_FILE = Path(".env")  # in the working directory, as the database is
@@ -48,7 +48,7 @@ def _a_database(url: str) -> str:
 def _an_origin(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("must be where the house is reached, such as https://cinema.example")
+        raise ValueError("must be the address of the site, such as https://cinema.example")
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -130,7 +130,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def misspelt(cls) -> list[str]:
-        """Return the names in `.env` that are no setting's."""
+        """Return the names in `.env` that are not settings."""
         known = {name.upper() for name in cls.model_fields}
         return [name for name in dotenv_values(ENV_FILE) if name.upper() not in known]
 
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
 
     @property
     def link_lasts(self) -> timedelta:
-        """How long a link that works once waits to be used."""
+        """How long a one-time link is valid."""
         return timedelta(minutes=self.link_minutes)
 
     @property
@@ -188,13 +188,12 @@ class Settings(BaseSettings):
 
 def _kept_secret(path: Path) -> str:
     if not path.exists():
-        with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:  # its owner's only
+        # A temporary file is readable by its owner only, and becomes the secret by a link when it is complete.
+        with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:
             draft.write(secrets.token_urlsafe(48))
             draft.flush()
             with suppress(FileExistsError):
-                os.link(
-                    draft.name, path
-                )  # whole from its first moment on: another who starts never reads half a secret
+                os.link(draft.name, path)
     try:
         secret = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:

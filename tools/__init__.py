@@ -1,1 +1,1 @@
-"""Tools of those who draw and measure; nothing here runs in a cinema."""
+"""Tools for development; nothing here runs in production."""

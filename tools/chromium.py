@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
-# What Chromium would ask of the network by itself.
+# Turns off what Chromium fetches by itself.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
@@ -18,6 +18,6 @@ def find(playwright: Playwright) -> str | None:
 
 
 def launch(playwright: Playwright, path: str) -> Browser:
-    """Start it; root has no sandbox."""
+    """Start it; for root without its sandbox, which it refuses there."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])

@@ -1,4 +1,4 @@
-"""Cuts the two shipped faces to what the house uses, and writes the outlines that posters are lettered with.
+"""Cuts the two shipped faces to the characters in use, and writes the outlines that posters are lettered with.
 
 `python -m tools.fonts DISPLAY TEXT` takes the whole faces, as woff2 files of the npm packages
 `@fontsource-variable/big-shoulders-display` and `@fontsource-variable/figtree`, and writes `assets/fonts/`
@@ -36,24 +36,25 @@ def outlines(face: Path) -> dict[str, object]:
     font = instantiateVariableFont(TTFont(face), {"wght": POSTER_WEIGHT})
     scale = 1000 / font["head"].unitsPerEm
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
-    letters: dict[str, object] = {}
-    for letter in LETTERED:
-        if ord(letter) not in names:
+    glyphs_by_character: dict[str, object] = {}
+    for character in LETTERED:
+        if ord(character) not in names:
             continue
-        glyph = glyphs[names[ord(letter)]]
+        glyph = glyphs[names[ord(character)]]
         pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
         glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, 0, 0)))
-        letters[letter] = [round(glyph.width * scale), pen.getCommands()]
-    return letters
+        glyphs_by_character[character] = [round(glyph.width * scale), pen.getCommands()]
+    return glyphs_by_character
 
 
 def main() -> None:
-    """Do it all."""
+    """Write all files."""
     display, text = map(Path, sys.argv[1:3])
     cut(display, "big-shoulders-display.woff2", COMMON)
     cut(text, "figtree.woff2", f"{COMMON},U+C0-FF,U+2190-2193,U+2212")
     lines = (
-        f"{json.dumps(letter, ensure_ascii=False)}: {json.dumps(shape)}" for letter, shape in outlines(display).items()
+        f"{json.dumps(character, ensure_ascii=False)}: {json.dumps(shape)}"
+        for character, shape in outlines(display).items()
     )
     (ASSETS / "posters" / "series" / "letters.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 

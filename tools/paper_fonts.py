@@ -42,12 +42,12 @@ def face(package: Path, weight: int, target: Path) -> None:
     slim(target, None)
 
 
-def slim(file: Path, letters: list[int] | None) -> None:
+def slim(file: Path, characters: list[int] | None) -> None:
     """Leave out what paper does not need: other letters, hints and features; the PDF library sets letter by letter."""
     font = TTFont(file)
     options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=letters or list(font.getBestCmap()))
+    subsetter.populate(unicodes=characters or list(font.getBestCmap()))
     subsetter.subset(font)
     font.save(file)
 
@@ -59,7 +59,7 @@ def main() -> None:
         face(packages[package], weight, FONTS / f"{name}.ttf")
     wide = FONTS / "dejavu-sans.ttf"
     wide.write_bytes(Path(sys.argv[3]).read_bytes())
-    slim(wide, [letter for first, last in WIDE for letter in range(first, last + 1)])
+    slim(wide, [character for first, last in WIDE for character in range(first, last + 1)])
 
 
 if __name__ == "__main__":

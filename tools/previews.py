@@ -1,4 +1,4 @@
-"""Makes what must be no SVG: pictures beside links, icons of the installed app: `python -m tools.previews`."""
+"""Makes the pictures that cannot be SVG, for link previews and for the app's icons: `python -m tools.previews`."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ ICONS = (192, 512)
 
 
 def main() -> None:
-    """Make them all anew."""
+    """Make them all."""
     PREVIEWS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         if not (path := chromium.find(playwright)):
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _preview(browser: Browser, target: Path, posters: list[Path]) -> None:
-    """Show one poster before its own world, or a wall of many."""
+    """Show one poster before its own backdrop, or a wall of many."""
     page = browser.new_page(viewport=PREVIEW)  # type: ignore[arg-type]
     whole_page = "position:absolute;inset:0;width:100%;height:100%;object-fit:cover"
     wide = f'<img src="{posters[0].as_uri()}#wide" style="{whole_page}">'

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 MAIN = (str(ROOT / "main.py"),)
 SECONDS_TO_OPEN, SECONDS_TO_CLOSE = 120, 60  # a loaded machine is slow
 STUDIOS_WITHOUT_SOFAS = tuple(number for number in range(1, 22) if number not in STUDIOS_WITH_SOFAS)
-PORTS = range(20_000, 32_000)  # below those that outgoing connections are given
+PORTS = range(20_000, 32_000)  # below the ports of outgoing connections
 REFUSED_ORIGIN = "is not an accepted origin. (further occurrences of this error will be logged with level INFO)"
 
 
@@ -56,7 +56,7 @@ class Cinema:
         self._command = [sys.executable, *program]
         self._environ = _environ(self.port, settings)
         self._log_file = self.directory / "log"
-        self._told = 0
+        self._reported = 0
         self._given: Counter[int] = Counter()
         self._studios = cycle(STUDIOS_WITHOUT_SOFAS)
 
@@ -89,13 +89,13 @@ class Cinema:
             raise
 
     def close(self) -> None:
-        """Stop the server as an operator would; RuntimeError with its log if that tells of a failure."""
+        """Stop the server as an operator would; RuntimeError with its log if that has a failure."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(timeout=SECONDS_TO_CLOSE)
         finally:
-            self._process.kill()  # which does nothing to one that has stopped
+            self._process.kill()  # does nothing to a process that has stopped
         if failures_in(self.new_log()):
             raise RuntimeError(f"the log tells of failures:\n{self.log}")
 
@@ -112,8 +112,8 @@ class Cinema:
     def new_log(self) -> str:
         """Return what the server has written since this was last asked."""
         log = self.log
-        told, self._told = self._told, len(log)
-        return log[told:]
+        start, self._reported = self._reported, len(log)
+        return log[start:]
 
     def command(self, *words: str) -> str:
         """Run the command line beside the server, and return what it printed."""
@@ -127,7 +127,7 @@ class Cinema:
             return database.execute(statement, values).fetchall()
 
     def showtime(self, studio: int, *, before_last: int = 0) -> int:
-        """Return the id of the studio's last showtime, or so many before it: far from starting, whatever the hour."""
+        """Return the id of the studio's last showtime, or so many before it: far from starting, whatever the time."""
         order = "SELECT id FROM showtimes WHERE studio_number = ? ORDER BY starts_at DESC LIMIT 1 OFFSET ?"
         [[found]] = self.sql(order, studio, before_last)
         return int(str(found))
@@ -157,7 +157,7 @@ OpenCinema = Callable[..., Cinema]
 
 
 def failures_in(log: str) -> list[str]:
-    """Return the lines that tell of failures."""
+    """Return the lines that report failures."""
     lines = [line for line in log.splitlines() if "Traceback" in line or " ERROR " in line]
     return [line for line in lines if not line.endswith(REFUSED_ORIGIN)]
 

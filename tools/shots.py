@@ -17,15 +17,15 @@ DOCS = Path(__file__).parent.parent / "docs" / "images"
 DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 LANGUAGES = ("id", "en")
 MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "tiketa@example.com", "PUBLIC_URL": "http://127.0.0.1"}
-PAINTED_AFTER = 150  # milliseconds; what was scrolled to is painted a little later than the page says
+PAINTED_AFTER = 150  # milliseconds from scrolling until it is painted
 IN_README = ("en-desktop-gallery", "id-phone-seats-mine", "id-phone-gallery", "id-phone-ticket", "en-desktop-movie")
 
 
 class Photographer:
-    """One visitor whose screens are kept."""
+    """One visitor, whose screens are saved as pictures."""
 
     def __init__(self, browser: Browser, house: Cinema, language: str, device: str) -> None:
-        """Go in with a device and a language."""
+        """Open a browser with a device and a language."""
         self._house = house
         self._prefix = f"{language}-{device}"
         context = browser.new_context(base_url=house.address, viewport=DEVICES[device])  # type: ignore[arg-type]
@@ -35,7 +35,7 @@ class Photographer:
         self._page.goto(f"/language/{language}")
 
     def all_screens(self) -> None:
-        """Walk through the house."""
+        """Visit every screen."""
         for name, page in self._walk():
             page.wait_for_load_state("networkidle")
             page.evaluate("document.fonts.ready")
@@ -62,14 +62,14 @@ class Photographer:
         yield "movie-showtimes", self._page
         yield from self._seats()
         yield from self._sofas()
-        yield from self._doors()
+        yield from self._magic_links()
         yield from self._account()
-        yield from self._counter()
+        yield from self._cashier()
         self._context.clear_cookies()
         self._page.goto(f"/language/{self._prefix[:2]}")
         yield "bookings-none", self._go("/bookings")
 
-    def _doors(self) -> Iterator[tuple[str, Page]]:
+    def _magic_links(self) -> Iterator[tuple[str, Page]]:
         page = self._go("/bookings")
         page.locator("[data-action=device]").click()
         page.get_by_test_id("device-link").wait_for()
@@ -91,13 +91,13 @@ class Photographer:
         page.get_by_test_id("signed-in").scroll_into_view_if_needed()
         yield "account-in", page
 
-    def _counter(self) -> Iterator[tuple[str, Page]]:
-        page = self._go(f"/counter{self._house.command('counter').partition('/counter')[2]}")
+    def _cashier(self) -> Iterator[tuple[str, Page]]:
+        page = self._go(f"/cashier{self._house.command('cashier').partition('/cashier')[2]}")
         for state, code in self._house.sql("SELECT status, max(code) FROM bookings GROUP BY status"):
             page.fill("[name=code]", str(code))
             page.keyboard.press("Enter")
             page.locator(f"[data-testid=found][data-status={state}]").wait_for()
-            yield f"counter-{state}", page
+            yield f"cashier-{state}", page
 
     def _seats(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/book/{self._house.showtime(7)}")
@@ -128,9 +128,9 @@ class Photographer:
         page = self._page
         page.get_by_test_id("change").scroll_into_view_if_needed()
         yield "ticket-change", page
-        page.locator(".change__elsewhere summary").click()
-        page.get_by_test_id("elsewhere").first.scroll_into_view_if_needed()
-        yield "ticket-elsewhere", page
+        page.locator(".change__showtimes summary").click()
+        page.get_by_test_id("other-showtime").first.scroll_into_view_if_needed()
+        yield "ticket-other-showtimes", page
         page.locator("[data-action=cancel]").click()
         page.get_by_test_id("sure").wait_for()
         yield "ticket-cancel", page
@@ -191,7 +191,7 @@ class Photographer:
         return self._page
 
     def begin_films(self) -> None:
-        """Have something on most screens, whatever the hour: films that began at different minutes."""
+        """Have films running in most studios, whatever the time, begun at different minutes."""
         self._house.sql(
             "UPDATE showtimes SET starts_at = datetime('now', (-7 * studio_number) || ' minutes') || '.000000',"
             " ends_at = datetime('now', (125 - 7 * studio_number) || ' minutes') || '.000000'"
@@ -216,7 +216,7 @@ def main() -> None:
 
 
 def _for_the_readme(browser: Browser) -> None:
-    """Keep a few pictures, as JPEG."""
+    """Save the pictures of the README, as JPEG."""
     DOCS.mkdir(parents=True, exist_ok=True)
     for name in IN_README:
         shot = SHOTS / f"{name}.png"

@@ -1,4 +1,4 @@
-// What the browser does by itself on every page.
+// What every page's browser does without the server.
 
 // <tiketa-countdown until now>: counts to an instant of the server's clock, whatever the browser's own clock says.
 const MARKS = [120, 60]; // seconds
@@ -25,8 +25,8 @@ class Countdown extends HTMLElement {
     clearInterval(this.timer);
   }
 
-  // Shows the time that is left; the words of `at-120` and `at-60` are announced when so many seconds are left, also by
-  // a tab that slept over the mark.
+  // Shows the time that is left; the words of `at-120` and `at-60` are announced when so many seconds are left,
+  // or later where the tab was suspended at that moment.
   show(left) {
     if (left === this.left) return;
     const passed = MARKS.filter((mark) => this.left > mark && left <= mark);
@@ -40,22 +40,22 @@ class Countdown extends HTMLElement {
 }
 customElements.define("tiketa-countdown", Countdown);
 
-// The foot is sent with the head, and stands after what the scripts have built.
+// The footer is sent with the header, and moved behind what the scripts have built.
 document.body.append(document.querySelector(".site-foot"));
 
-// NiceGUI's own popup tells that the connection is lost; it is not shown: ours says it in the page's language.
+// NiceGUI's own popup about a lost connection is hidden: ours is in the page's language.
 const offline = document.querySelector(".offline");
 const popup = document.getElementById("popup");
 new MutationObserver(() => {
   offline.textContent = popup.ariaHidden === "false" ? offline.dataset.words : "";
 }).observe(popup, { attributeFilter: ["aria-hidden"] });
 
-// What is asked on a page of its own is answered once, however often its button is tapped.
+// A question page's form is sent once, however often its button is tapped.
 document.addEventListener("submit", ({ target }) => {
   if (target.method === "post") target.addEventListener("submit", (again) => again.preventDefault());
 });
 
-// The language is switched in place: what was typed and how far one had scrolled are there again in the other language.
+// The language is switched in place: typed text and the scroll position are restored.
 const KEPT = "kept while the language is switched";
 const fields = () => [...document.querySelectorAll("#main form input[name]")];
 

@@ -1,4 +1,4 @@
-"""What stands below a ticket: choosing seats to move or to cancel, and being asked once more before it is done."""
+"""The panel below a ticket: choosing seats to move or to cancel, and the question before cancelling."""
 
 from collections.abc import Collection, Sequence
 
@@ -57,7 +57,7 @@ def _choices(booking: BookingView, t: Words, chosen: Collection[str], showtimes:
     return h.fragment[
         _seats(booking, t, chosen) if len(_pieces(booking)) > 1 else None,
         h.div(".change__buttons")[_buttons(booking, t, chosen) if chosen else h.p[t("change.pick_first")]],
-        _elsewhere(booking, t, showtimes),
+        _other_showtimes(booking, t, showtimes),
     ]
 
 
@@ -82,13 +82,13 @@ def _seats(booking: BookingView, t: Words, chosen: Collection[str]) -> Renderabl
 
 
 def _pieces(booking: BookingView) -> Collection[tuple[str, ...]]:
-    """Return what can be given up by itself: seats, and whole sofas."""
+    """Return what can be cancelled by itself: single seats, and sofas whole."""
     return dict.fromkeys(ticket.together for ticket in booking.tickets)
 
 
-def _elsewhere(booking: BookingView, t: Words, showtimes: Sequence[ShowtimeView]) -> Renderable:
+def _other_showtimes(booking: BookingView, t: Words, showtimes: Sequence[ShowtimeView]) -> Renderable:
     others = [_other(show, booking, t) for show in showtimes if show.id != booking.showtime_id]
-    return h.details(".change__elsewhere")[
+    return h.details(".change__showtimes")[
         h.summary[t("change.showtimes")], h.ul[others], None if others else t("change.no_showtimes")
     ]
 
@@ -99,4 +99,4 @@ def _other(show: ShowtimeView, booking: BookingView, t: Words) -> Renderable:
     label = f"{t.moment(show.starts_at)} · {left}"
     if show.left < len(booking.seats):
         return h.li[h.span(".chip", data_testid="too-full")[label]]
-    return h.li[h.a(".chip", href=f"/book/{show.id}?move={booking.code}", data_testid="elsewhere")[label]]
+    return h.li[h.a(".chip", href=f"/book/{show.id}?move={booking.code}", data_testid="other-showtime")[label]]

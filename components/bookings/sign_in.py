@@ -1,4 +1,4 @@
-"""Ways to bookings made elsewhere: by code and contact, by a device link, by an account."""
+"""Access to bookings made on other devices: by code and contact, by a device link, by an account."""
 
 import htpy as h
 from htpy import Renderable
@@ -18,10 +18,10 @@ LONGEST_FIELD = 120  # characters
 def find_form(t: Words, *, code: str = "", why: str = "") -> Markup:
     """Return the form that opens a booking by its code and the contact given; `why` says what is locked."""
     return rendered(
-        h.section(".door.surface", data_testid="find")[
+        h.section(".access.surface", data_testid="find")[
             h.h2[t("find.title")],
             h.p[why or t("find.text")],
-            h.form(".door__form")[
+            h.form(".access__form")[
                 h.input(type="hidden", name=FORM, value=FIND),
                 labelled_field(t("find.code"), CODE, autocomplete="off", maxlength=LONGEST_FIELD, value=code),
                 labelled_field(t("find.contact"), CONTACT, autocomplete="email", maxlength=LONGEST_FIELD),
@@ -34,7 +34,7 @@ def find_form(t: Words, *, code: str = "", why: str = "") -> Markup:
 def device_section(t: Words) -> Markup:
     """Return the button that makes a link to another device, action `device`; its part `device` changes."""
     button = action_button(t("device.button"), "device", testid="device")
-    return rendered(h.section(".door.surface")[h.h2[t("device.title")], part("device", button)])
+    return rendered(h.section(".access.surface")[h.h2[t("device.title")], part("device", button)])
 
 
 def device_link(link: str, t: Words, *, minutes: int) -> Markup:
@@ -58,7 +58,7 @@ def link_sent(email: str, t: Words, *, minutes: int) -> Markup:
 
 
 def question(title: str, text: str, button: str, t: Words) -> Markup:
-    """Return a question that is answered by sending a form to the page's own address: links alone change nothing."""
+    """Return a question whose "yes" posts a form to the page's own address: opening a link changes nothing."""
     return rendered(
         h.section(".lost")[
             h.h1[title],
@@ -79,7 +79,7 @@ def _account(t: Words, customer: Customer | None, *, mail: bool) -> h.Node:
 def _account_form(t: Words) -> Renderable:
     return h.fragment[
         h.p[t("account.text")],
-        h.form(".door__form")[
+        h.form(".access__form")[
             h.input(type="hidden", name=FORM, value=ACCOUNT),
             labelled_field(t("account.email"), EMAIL, autocomplete="email", maxlength=LONGEST_FIELD),
             h.button(".button")[t("account.button")],
@@ -88,4 +88,4 @@ def _account_form(t: Words) -> Renderable:
 
 
 def _section(t: Words, content: h.Node) -> Renderable:
-    return h.section(".door.surface", data_testid="account")[h.h2[t("account.title")], content]
+    return h.section(".access.surface", data_testid="account")[h.h2[t("account.title")], content]

@@ -31,7 +31,7 @@ def ticket(booking: BookingView, t: Words) -> Markup:
                 ],
                 h.h1[booking.title],
                 fact_list((t(key), value) for key, value in _facts(booking, t)),
-                h.p(".standing", data_testid="standing")[payment_state(booking, t)],
+                h.p(".payment-state", data_testid="payment-state")[payment_state(booking, t)],
                 _stubs(booking, t),
                 h.div(".ticket__code")[
                     h.span[t("ticket.code")],
@@ -130,8 +130,8 @@ def _download(booking: BookingView, kind: str, label: str) -> Renderable:
 def _email(booking: BookingView, t: Words) -> h.Node:
     if (outcome := EMAIL_OUTCOMES.get(booking.email_state or "")) is None:
         return None
-    words = t(f"ticket.letter_{outcome}", contact=booking.contact)
-    return h.p(".letter", data_testid="letter", data_fate=outcome)[words]
+    words = t(f"ticket.email_{outcome}", contact=booking.contact)
+    return h.p(".email-state", data_testid="email-state", data_outcome=outcome)[words]
 
 
 def _describe(event: BookingEventView, t: Words) -> str:

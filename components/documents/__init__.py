@@ -1,1 +1,1 @@
-"""What leaves the screen: emails, PDFs, calendar entries, QR codes."""
+"""Documents besides pages: emails, PDFs, calendar entries, QR codes."""

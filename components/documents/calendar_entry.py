@@ -1,4 +1,4 @@
-"""The calendar entry of a booking, which replaces itself as the booking changes."""
+"""The calendar entry of a booking; a newer one replaces an older one, by its uid and sequence."""
 
 from datetime import timedelta
 from functools import lru_cache
@@ -31,7 +31,7 @@ def _event(booking: BookingView, t: Words, address: str, organizer: str) -> Even
     for name, value in _facts(booking, t).items():
         event.add(name, value)
     event.add("url", address)
-    event.add("organizer", vCalAddress(organizer), parameters={"cn": t("house.name")})  # RFC 5546 asks for one
+    event.add("organizer", vCalAddress(organizer), parameters={"cn": t("house.name")})  # RFC 5546 requires one
     if not booking.status.is_over:
         event.add_component(_alarm(booking, t))
     return event

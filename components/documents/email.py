@@ -19,7 +19,7 @@ from components.words import Words
 from tiketa.bookings.read_models import BookingView, TicketView
 from tiketa.bookings.statuses import BookingEventType
 
-LETTERS = SMTP.clone(cte_type="7bit")  # not every server on the way takes more than seven bits
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every mail server takes 8-bit text
 BODY = (
     "margin:0;padding:24px 12px;background:{tint};color:{ink};"
     "font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif"
@@ -34,67 +34,67 @@ BUTTON = (
     "display:inline-block;padding:10px 18px;border-radius:8px;background:{accent};color:{paper};font-weight:700;"
     "text-decoration:none"
 ).format(**PRINT)
-CHANGES = {BookingEventType.SEATS_CANCELLED, BookingEventType.MOVED}  # what makes older tickets worthless
-FACTS = ("letter.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.code", "paper.total", "letter.status")
+CHANGES = {BookingEventType.SEATS_CANCELLED, BookingEventType.MOVED}  # what makes older tickets void
+FACTS = ("email.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.code", "paper.total", "email.status")
 
 
 def booking_email(
     booking: BookingView, t: Words, *, recipient: str, sender: str, message_id: str, link: str
 ) -> EmailMessage:
-    """Return the letter that tells how a booking stands, with its ticket and calendar entry."""
-    news = _news(booking)
-    letter = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
-    letter["Subject"] = _one_line(t(f"letter.{news}", title=booking.title))
-    paragraphs = [t("letter.hello", name=booking.customer_name), t(f"letter.{news}_says")]
-    closing = t("letter.withdrawn" if booking.status.is_over else "letter.attached")
+    """Return the email that states what a booking is now, with its ticket and calendar entry."""
+    occasion = _occasion(booking)
+    email = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
+    email["Subject"] = _one_line(t(f"email.{occasion}", title=booking.title))
+    paragraphs = [t("email.hello", name=booking.customer_name), t(f"email.{occasion}_says")]
+    closing = t("email.withdrawn" if booking.status.is_over else "email.attached")
     facts = _facts(booking, t)
     lines = [f"{name}: {value}" for name, value in facts]
-    letter.set_content("\n\n".join([*paragraphs, "\n".join(lines), f"{t('letter.open')}: {link}", closing]))
-    content = _paragraphs(paragraphs) + _table(facts) + _button(t("letter.open"), link) + _pictures(booking, t)
-    letter.make_alternative()
-    letter.attach(_page(_html(t, letter["Subject"], content + _paragraphs([closing])), booking))
-    _add_files(letter, booking, t, link=link, organizer=f"mailto:{sender}")
-    return _in_language(letter, t)
+    email.set_content("\n\n".join([*paragraphs, "\n".join(lines), f"{t('email.open')}: {link}", closing]))
+    content = _paragraphs(paragraphs) + _table(facts) + _button(t("email.open"), link) + _pictures(booking, t)
+    email.make_alternative()
+    email.attach(_page(_html(t, email["Subject"], content + _paragraphs([closing])), booking))
+    _add_files(email, booking, t, link=link, organizer=f"mailto:{sender}")
+    return _in_language(email, t)
 
 
 def account_email(
     t: Words, *, recipient: str, sender: str, message_id: str, link: str, minutes: int, sent_at: datetime
 ) -> EmailMessage:
-    """Return the letter with a link that signs in."""
-    letter = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=sent_at)
-    letter["Subject"] = t("letter.account")
-    says = t("letter.account_says", house=t("house.name"))
-    closing = [t("letter.account_minutes", minutes=minutes), t("letter.account_ignore")]
-    letter.set_content("\n\n".join([says, link, *closing]))
-    content = _paragraphs([says]) + _button(t("letter.account_open"), link) + _paragraphs(closing)
-    letter.add_alternative(_html(t, letter["Subject"], content), subtype="html")
-    return _in_language(letter, t)
+    """Return the email with a link that signs in."""
+    email = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=sent_at)
+    email["Subject"] = t("email.account")
+    says = t("email.account_says", house=t("house.name"))
+    closing = [t("email.account_minutes", minutes=minutes), t("email.account_ignore")]
+    email.set_content("\n\n".join([says, link, *closing]))
+    content = _paragraphs([says]) + _button(t("email.account_open"), link) + _paragraphs(closing)
+    email.add_alternative(_html(t, email["Subject"], content), subtype="html")
+    return _in_language(email, t)
 
 
-def _news(booking: BookingView) -> str:
+def _occasion(booking: BookingView) -> str:
     if booking.status.is_over:
         return booking.status
     return "changed" if CHANGES & {step.what for step in booking.events} else "booked"
 
 
 def _envelope(t: Words, *, recipient: str, sender: str, message_id: str, written_at: datetime) -> EmailMessage:
-    letter = EmailMessage(policy=LETTERS)
-    letter["From"] = Address(t("house.name"), addr_spec=_one_line(sender))
-    letter["To"] = _one_line(recipient)
-    letter["Date"] = written_at
-    letter["Message-ID"] = _one_line(message_id)
-    letter["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers it
-    return letter
+    email = EmailMessage(policy=SEVEN_BIT)
+    email["From"] = Address(t("house.name"), addr_spec=_one_line(sender))
+    email["To"] = _one_line(recipient)
+    email["Date"] = written_at
+    email["Message-ID"] = _one_line(message_id)
+    email["Auto-Submitted"] = "auto-generated"  # RFC 3834: automatic replies do not answer it
+    return email
 
 
-def _in_language(letter: EmailMessage, t: Words) -> EmailMessage:
-    """Say the language of the whole letter: said before it has parts, it would go to the first of them."""
-    letter["Content-Language"] = t.language
-    return letter
+def _in_language(email: EmailMessage, t: Words) -> EmailMessage:
+    """Set the language of the whole email; set before it has parts, it would move to the first of them."""
+    email["Content-Language"] = t.language
+    return email
 
 
 def _one_line(words: str) -> str:
-    """Return the words without line breaks of any kind: a header ends at one, and the next would be the guest's."""
+    """Return the words without line breaks: with one, a customer's text could begin a header of its own."""
     return " ".join(words.split())
 
 
@@ -154,33 +154,33 @@ def _pictures(booking: BookingView, t: Words) -> Markup:
 def _picture(booking: BookingView, ticket: TicketView, t: Words) -> Renderable:
     size = {"width": "200", "height": "200", "style": "display:block"}
     return h.div(style="display:inline-block;margin:0 12px 12px 0;text-align:center")[
-        h.img(size, src=f"cid:{_cid(booking, ticket)}", alt=t("letter.qr", seat=ticket.seat)),
+        h.img(size, src=f"cid:{_cid(booking, ticket)}", alt=t("email.qr", seat=ticket.seat)),
         h.b[t("paper.seat", seat=ticket.seat)],
     ]
 
 
 def _cid(booking: BookingView, ticket: TicketView) -> str:
-    """Return a picture's name in the letter, of ASCII letters whatever the seat is called."""
+    """Return a picture's name in the email, of ASCII letters whatever the seat is called."""
     return f"{booking.code}-{ticket.seat.encode().hex()}@tiketa"
 
 
 def _page(html: str, booking: BookingView) -> EmailMessage:
-    """Return the HTML with the codes bound to it, so that they are shown in it and not listed as files."""
-    page = EmailMessage(policy=LETTERS)
+    """Return the HTML with its QR codes as related parts, so that they are shown in it and not listed as files."""
+    page = EmailMessage(policy=SEVEN_BIT)
     page.set_content(html, subtype="html")
     for ticket in booking.tickets:
         page.add_related(qr_png(ticket.token), "image", "png", cid=f"<{_cid(booking, ticket)}>", disposition="inline")
     if booking.tickets:
-        page.set_param("type", "text/html")  # RFC 2387 asks for it
+        page.set_param("type", "text/html")  # RFC 2387 requires it
     return page
 
 
-def _add_files(letter: EmailMessage, booking: BookingView, t: Words, *, link: str, organizer: str) -> None:
+def _add_files(email: EmailMessage, booking: BookingView, t: Words, *, link: str, organizer: str) -> None:
     """Attach the calendar entry, and the ticket to print while it is good."""
     if not booking.status.is_over:
         paper = pdf_ticket(booking, t)
-        letter.add_attachment(paper, "application", "pdf", filename=f"tiketa-{booking.code}.pdf")
-    letter.add_attachment(
+        email.add_attachment(paper, "application", "pdf", filename=f"tiketa-{booking.code}.pdf")
+    email.add_attachment(
         calendar_entry(booking, t, address=link, organizer=organizer).decode(),
         subtype="calendar",
         params={"method": "CANCEL" if booking.status.is_over else "PUBLISH"},

@@ -23,10 +23,10 @@ from tiketa.bookings.read_models import BookingView, TicketView
 
 MAKER = "Tiketa"
 DISPLAY, TEXT, BOLD = "big-shoulders-display-extrabold", "figtree-regular", "figtree-bold"
-WIDEST = "dejavu-sans"  # for what the house's own faces cannot write
+WIDEST = "dejavu-sans"  # for characters that the other faces lack
 MISSING = "\u25a1"
 
-# The library writes from left to right only: such runs are turned around, though their letters do not join.
+# The library writes from left to right only: right-to-left runs are reversed, though their letters do not join.
 RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff](?:\s*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])*"
 )
@@ -40,7 +40,7 @@ FACT_SIZES = (14, 12, 10, 8)
 
 Point = tuple[float, float]
 
-# Faces are the process's, and each reads its file through one position: two papers at once would have wrong letters.
+# All threads share the faces, and each face one position in its file: two PDFs at once would have wrong characters.
 FACES = Lock()
 
 
@@ -55,7 +55,7 @@ def pdf_ticket(booking: BookingView, t: Words) -> bytes:
     canvas.setDateFormatter(lambda *_: f"{booking.changed_at.astimezone(UTC):D:%Y%m%d%H%M%SZ}")
     y = _head(canvas, booking, t)
     y = _facts(canvas, y, booking, t)
-    y = _standing(canvas, y, booking, t)
+    y = _payment_state(canvas, y, booking, t)
     _codes(canvas, y, booking, t)
     _foot(canvas, t)
     with FACES:
@@ -64,7 +64,7 @@ def pdf_ticket(booking: BookingView, t: Words) -> bytes:
 
 
 def _head(canvas: Canvas, booking: BookingView, t: Words) -> float:
-    """Draw the house's name and the film's title, and return where they end."""
+    """Draw the cinema's name and the film's title, and return where they end."""
     canvas.setFillColor(HexColor(PRINT["accent"]))
     canvas.rect(LEFT, TOP - 5, WIDTH, 5, stroke=0, fill=1)
     _write(canvas, (LEFT, TOP - 32), t("house.name"), (BOLD, 13), colour="accent")
@@ -77,7 +77,7 @@ def _head(canvas: Canvas, booking: BookingView, t: Words) -> float:
 
 
 def _title(title: str) -> tuple[float, list[str]]:
-    """Return the largest size at which the title needs few lines, and those; a title of any length is cut there."""
+    """Return the largest size at which the title fits in few lines, and the lines; a longer title is cut."""
     face, shown = _legible(title, DISPLAY)
     for size in TITLE_SIZES:
         lines = simpleSplit(shown, face, size, WIDTH)
@@ -106,7 +106,7 @@ def _facts(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
 
 
 def _studio(booking: BookingView, t: Words) -> tuple[str, str]:
-    """Return a studio's number and name, or nothing twice where it is named for its number."""
+    """Return a studio's number and name, or two empty texts where its name is its number."""
     number = t("gallery.studio", number=booking.studio_number)
     return number, "" if booking.studio_name == number else booking.studio_name
 
@@ -119,13 +119,13 @@ def _fact(canvas: Canvas, at: Point, label: str, value: str, detail: str = "") -
 
 
 def _size_of(value: str, width: float) -> float:
-    """Return the largest size at which a fact fits; one of any length is cut at the smallest."""
+    """Return the largest size at which a fact fits; a longer one is cut at the smallest."""
     face, shown = _legible(value, BOLD)
     return next((size for size in FACT_SIZES if stringWidth(shown, face, size) <= width), FACT_SIZES[-1])
 
 
-def _standing(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
-    """Draw how the booking stands on a tinted strip, and return where it ends."""
+def _payment_state(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
+    """Draw the payment state on a tinted strip, and return the height below it, in points from the page's foot."""
     canvas.setFillColor(HexColor(PRINT["tint"]))
     canvas.roundRect(LEFT, y - 32, WIDTH, 32, 5, stroke=0, fill=1)
     _write(canvas, (LEFT + 12, y - 20), payment_state(booking, t), (BOLD, 10), colour="accent", width=WIDTH - 24)
@@ -154,7 +154,7 @@ def _seat(canvas: Canvas, at: Point, ticket: TicketView, t: Words, *, side: floa
 def _qr(canvas: Canvas, at: Point, side: float, token: str) -> None:
     """Draw a code as one path: parts drawn one by one show hairlines between them.
 
-    Its quiet zone is the paper around it, so that what is dark stands in line with the words.
+    Its quiet zone is the paper around it, so that its dark part is aligned with the text.
     """
     module = side / (len(qr_modules(token)) - 2 * QUIET_ZONE)
     left, top = at[0] - QUIET_ZONE * module, at[1] + QUIET_ZONE * module
@@ -191,10 +191,10 @@ def _cut(words: str, face: str, size: float, width: float) -> str:
 def _legible(words: str, face: str) -> tuple[str, str]:
     """Return a face that can write the words, all of them in one, and the words as it can write them."""
     words = _tidy(words)
-    if letters_of(face).issuperset(map(ord, words)):
+    if characters_of(face).issuperset(map(ord, words)):
         return face, words
-    known = letters_of(WIDEST)
-    return WIDEST, "".join(letter if ord(letter) in known else MISSING for letter in words)
+    known = characters_of(WIDEST)
+    return WIDEST, "".join(character if ord(character) in known else MISSING for character in words)
 
 
 def _tidy(words: str) -> str:
@@ -202,11 +202,11 @@ def _tidy(words: str) -> str:
 
 
 @lru_cache
-def letters_of(face: str) -> frozenset[int]:
+def characters_of(face: str) -> frozenset[int]:
     """Return what a face can write; it is read once, then kept by the library."""
     with FACES:
         if face not in getRegisteredFontNames():
             font = TTFont(face, ASSETS / "fonts" / f"{face}.ttf")
-            font.face.name = face.encode()  # or all weights of a family would be the first one
+            font.face.name = face.encode()  # else all weights of a family would be drawn as the first one
             registerFont(font)
     return frozenset(cast("TTFont", getFont(face)).face.charToGlyph)

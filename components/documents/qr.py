@@ -1,4 +1,4 @@
-"""QR codes: what the door reads, as a drawing, as a picture, and as bars for paper."""
+"""QR codes of tickets and links: as SVG for pages, as PNG for mail, and as bars for PDF."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -12,8 +12,8 @@ from markupsafe import Markup
 from components.markup import rendered
 from components.theme import PRINT
 
-QUIET_ZONE = 4  # modules of white around the code; the standard asks for as many
-LOWEST_LEVEL = "m"  # segno takes a better one where it costs no size
+QUIET_ZONE = 4  # modules of white around the code; the standard requires four
+LOWEST_LEVEL = "m"  # segno raises it where that costs no size
 PIXELS = 6  # a module's side in the picture
 
 Bar = tuple[int, int, int]

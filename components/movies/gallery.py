@@ -1,4 +1,4 @@
-"""The gallery: one element, drawn in the browser from what each studio shows now and next."""
+"""The gallery: one element, drawn in the browser from each studio's current and next showtime."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,14 +22,14 @@ WORDS = (
 NOTHING = StudioNow()
 
 Live = dict[str, object]
-Card = tuple[int, int, str, tuple[str, ...], int]  # what stays of a card, hashable
+Card = tuple[int, int, str, tuple[str, ...], int]  # the part of a card that does not change, hashable
 
 
 class GalleryView(ui.element, component="tiketa_gallery.js"):
     """Shows the studios' clock, a filter, and a card for each movie.
 
     What it draws comes beside the page's elements as JSON: among them it would be wrapped and quoted for each visitor
-    (docs/decisions/0004). News come to all galleries of a language by one message (`pages/edge/live.py`).
+    (docs/decisions/0004). Changes come to all galleries of a language by one message (`pages/edge/live.py`).
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
 
 
 def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
-    """Return the movies as plain links, for who runs no scripts."""
+    """Return the movies as plain links, for browsers without JavaScript."""
     return _links(tuple((card.id, card.title) for card in cards))
 
 
@@ -112,7 +112,7 @@ def _links(movies: tuple[tuple[int, str], ...]) -> Markup:
 
 @lru_cache(maxsize=16)
 def _drawing(cards: tuple[Card, ...], t: Words) -> str:
-    """Return what stays of the cards, and the genres by name, as it is sent with the page."""
+    """Return the parts of the cards that do not change, and the genres by name, as it is sent with the page."""
     genres = sorted({name for _, _, _, names, _ in cards for name in names})
     drawn = [
         {"id": movie_id, "studio": studio, "title": title, "poster": poster_address(movie_id, title), "genres": names,

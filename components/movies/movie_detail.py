@@ -15,12 +15,12 @@ from tiketa.programme.read_models import MovieDetail, ShowtimeView
 
 
 def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool = False) -> Markup:
-    """Return the whole of it; its actions are `trailer` and `close`; showtimes are links."""
+    """Return all about a movie; its actions are `trailer` and `close`; showtimes are links."""
     return _article(movie, t, now.replace(second=0, microsecond=0), closable=closable)
 
 
 def story(movie: MovieDetail, t: Words) -> str:
-    """Return the movie's story in the visitor's language, or in the one there is."""
+    """Return the movie's story in the visitor's language, or else in the one that it has."""
     return movie.description.get(t.language) or next(iter(movie.description.values()), "")
 
 
@@ -108,7 +108,7 @@ def _show(show: ShowtimeView, t: Words, *, is_running: bool) -> Markup:
             h.span[t("movie.ends", time=t.hour(show.ends_at))],
             h.em[t("movie.running")] if is_running else None,
             h.span[t("movie.left", left=show.left) if show.left else t("movie.full")],
-            # A bar that is as long as the showtime is full; the number stands beside it in words.
+            # A bar as long as the share of seats that are taken; the number stands beside it in words.
             h.span(".fullness", style=f"--full:{show.percent_taken}%", aria_hidden="true"),
         ]
     ]

@@ -1,4 +1,4 @@
-"""Posters: one series, one plate. Drawn art has a file; a film without one gets art from its title and genres."""
+"""Posters of one series on one template (the plate); art is a file, or else generated from title and genres."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from components.markup import rendered
 
 POSTERS = Path(__file__).parents[2] / "assets" / "posters"
 PREVIEWS = POSTERS.parent / "previews"  # made by tools.posters
-SERIES = POSTERS / "series"  # what all have in common
+SERIES = POSTERS / "series"  # what all posters share
 ART = re.compile(r'<g id="art" data-night="(?P<night>#\w+)" data-glow="(?P<glow>#\w+)">.*</g><!-- art -->', re.DOTALL)
 
 # The plate's measures, in units of a poster 400 wide and 600 high; letters are 0.8 of their size high.
@@ -42,21 +42,21 @@ def slug(title: str) -> str:
 
 
 def poster(movie_id: int, title: str, *, eager: bool = False) -> Markup:
-    """Return the picture of a film's poster; the title is lettered on it and stands beside it, so it says nothing."""
+    """Return the picture of a film's poster; its alternative text is empty, because the title is beside it."""
     loading = {} if eager else {"loading": "lazy"}
     size = {"alt": "", "width": "400", "height": "600", "decoding": "async"}
     return rendered(h.span(".poster")[h.img(size | loading, src=poster_address(movie_id, title))])
 
 
 def backdrop(movie_id: int, title: str) -> Markup:
-    """Return the same picture's world, three times as wide and without letters."""
+    """Return the poster's art without lettering, three times as wide."""
     size = {"alt": "", "width": "1200", "height": "420", "decoding": "async"}
     return rendered(h.img(".backdrop", size, src=f"{poster_address(movie_id, title)}#wide"))
 
 
 @lru_cache
 def poster_address(movie_id: int, title: str) -> str:
-    """Return where a film's poster is served; drawn ones change their address when they are drawn anew."""
+    """Return where a film's poster is served; the address has a hash of the art, so that changed art has another."""
     file = POSTERS / f"{slug(title)}.svg"
     if not file.exists():
         return f"/posters/{movie_id}.svg"
@@ -65,22 +65,22 @@ def poster_address(movie_id: int, title: str) -> str:
 
 @lru_cache
 def preview_address(title: str = "") -> str:
-    """Return the picture that stands beside a link to a film, or to the house."""
+    """Return the address of the picture for link previews of a film, or of the gallery."""
     file = PREVIEWS / f"{slug(title)}.jpg"
     return f"/assets/previews/{file.name if file.exists() else 'all-studios.jpg'}"
 
 
 def generated(title: str, genres: Sequence[str], *, studio: str, credit: str) -> Markup:
-    """Return a poster of the series for a film that nobody has drawn one for: its light from its title."""
+    """Return a poster of the series for a film that nobody has drawn one for: its colours depend on its title."""
     motifs = tomllib.loads((SERIES / "motifs.toml").read_text(encoding="utf-8"))
     motif = motifs.get(genres[0] if genres else "", motifs["other"])
     hue = int(sha256(title.encode()).hexdigest(), 16) % 360
     template = Template((SERIES / "generated.svg").read_text(encoding="utf-8"))
     art = template.substitute(hue=hue, other=(hue + 50) % 360, motif=motif)
-    return letter(art, title=title, studio=studio, credit=credit)
+    return add_lettering(art, title=title, studio=studio, credit=credit)
 
 
-def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
+def add_lettering(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
     """Put the art in a drawing on the plate, in the film's own colours that it names.
 
     The art is what stands between `<g id="art" data-night="#…" data-glow="#…">` and `</g><!-- art -->`; it may fill
@@ -95,8 +95,8 @@ def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
         _line(studio.upper(), LEFT, HEAD, SMALL, TRACKING),
         _line(_shortened(credit.upper()), LEFT, CREDIT_FOOT, SMALL, TRACKING),
     ]
-    used = sorted(set("".join((*lines, studio.upper(), credit.upper()))) & _letters().keys() - {" "})
-    shapes = (path(id=f"u{ord(each):x}", d=_letters()[each][1]) for each in used)
+    used = sorted(set("".join((*lines, studio.upper(), credit.upper()))) & _glyphs().keys() - {" "})
+    shapes = (path(id=f"u{ord(each):x}", d=_glyphs()[each][1]) for each in used)
     plate = Template((SERIES / "plate.svg").read_text(encoding="utf-8"))
     whole = plate.substitute(
         label=Markup.escape(title),
@@ -109,7 +109,7 @@ def letter(drawing: str, *, title: str, studio: str, credit: str) -> Markup:
 
 
 @lru_cache
-def _letters() -> dict[str, tuple[int, str]]:
+def _glyphs() -> dict[str, tuple[int, str]]:
     found = json.loads((SERIES / "letters.json").read_text(encoding="utf-8"))
     return {each: (advance, path) for each, (advance, path) in found.items()}
 
@@ -140,7 +140,7 @@ def _width(text: str, size: int, tracking: int = 0) -> float:
 
 
 def _advance(each: str) -> int:
-    return _letters().get(each, (1000, ""))[0]
+    return _glyphs().get(each, (1000, ""))[0]
 
 
 def _shortened(credit: str) -> str:
@@ -150,10 +150,10 @@ def _shortened(credit: str) -> str:
 
 
 def _line(text: str, left: int, foot: int, size: int, tracking: int = 0) -> Renderable:
-    """Return a line of letters; what the face does not have is left to the browser's own."""
+    """Return a line of letters; characters that the face lacks are left to the browser's font."""
     at, pieces = 0, []
     for each in text:
-        if each in _letters():
+        if each in _glyphs():
             if each != " ":
                 pieces.append(use(href=f"#u{ord(each):x}", x=at))
         else:

@@ -1,4 +1,4 @@
-// Draws the studios' clock and the cards, moves what moves with the films, and narrows to what is looked for.
+// Draws the studios' clock and the cards, updates them as films run, and filters them.
 const RADIUS = 178;
 const NUMBERS_AT = 150;
 const SHARE = 0.7; // of its place on the ring that a studio fills
@@ -102,13 +102,13 @@ export default {
     this.timer = setInterval(() => {
       this.clock = Date.now() + ahead;
     }, TICK);
-    this.hearNews = (news) => Object.assign(this.live, news);
+    this.onUpdate = (update) => Object.assign(this.live, update);
     this.listen();
   },
   unmounted() {
     clearInterval(this.timer);
     clearTimeout(this.waiting);
-    window.socket?.off("gallery", this.hearNews);
+    window.socket?.off("gallery", this.onUpdate);
   },
   computed: {
     words: () => read("gallery-words"),
@@ -167,7 +167,7 @@ export default {
   },
   methods: {
     listen() {
-      if (window.socket) window.socket.on("gallery", this.hearNews);
+      if (window.socket) window.socket.on("gallery", this.onUpdate);
       else this.waiting = setTimeout(() => this.listen(), SOCKET_WITHIN);
     },
     filled(key, gaps) {
@@ -194,7 +194,7 @@ export default {
       history.replaceState(history.state, "", kept.size ? `/?${kept}` : "/");
     },
     open(event, id) {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return; // wants a new tab
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return; // opens a new tab
       event.preventDefault();
       this.$emit("open", String(id));
     },

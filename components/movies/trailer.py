@@ -1,4 +1,4 @@
-"""The trailer: a frame of YouTube's that is there only while its dialog is open."""
+"""The trailer: a YouTube frame that exists only while its dialog is open."""
 
 from nicegui import ui
 

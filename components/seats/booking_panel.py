@@ -1,4 +1,4 @@
-"""What stands beside a seat map: where one is, which seats one has, what they cost, and the way to a ticket."""
+"""The panel beside a seat map: showtime, the visitor's seats, their cost, and the form that books them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ NAME, CONTACT = "customer_name", "contact"  # the form's fields
 
 
 def showtime_head(detail: ShowtimeDetail, t: Words, *, note: str = "", limit: int = 0) -> Markup:
-    """Return what stands above the map: movie, place, time, what is special (`note`), and party sizes up to `limit`."""
+    """Return the head of the map: movie, place, time, what is special (`note`), and party sizes up to `limit`."""
     show = detail.showtime
     when = f"{t.day(show.starts_at)}, {t.hour(show.starts_at)} {t.zone_name(show.starts_at)}"
     return _head(
@@ -56,7 +56,7 @@ def booking_panel(mine: Markup, form: Markup) -> Markup:
 @lru_cache(maxsize=256)
 def booking_form(t: Words, *, rules: tuple[str, ...], name: str, longest_name: int, longest_contact: int) -> Markup:
     """Return the form of a new booking, with the rules that hold for it; `name` is filled in."""
-    # The empty placeholder lets the style see whether anything was typed.
+    # With an empty placeholder CSS can tell (`:placeholder-shown`) whether anything was typed.
     return rendered(
         h.form(".booking-form")[
             labelled_field(
@@ -85,7 +85,7 @@ def move_form(booking: BookingView, seats: Sequence[str], t: Words, *, rules: Se
 
 
 def bill(quote: Quote, t: Words) -> Markup:
-    """Return what seats cost, each kind by itself where there are several; nothing where there are none."""
+    """Return what seats cost, by kind where there are several; nothing for no seats."""
     if not quote.lines:
         return EMPTY
     total = h.b(data_testid="total")[t.money(quote.total)]
@@ -127,7 +127,7 @@ def _none_chosen(what_to_do: str) -> Markup:
 
 
 def notice(words: str, t: Words, *, done: bool = False, offer: Sequence[str] = ()) -> Markup:
-    """Return what came of a gesture, `done` or refused; its action `take` brings the `seats` on offer."""
+    """Return the result of an action, `done` or refused; its own action `take` holds the `seats` on offer."""
     if not words:
         return EMPTY
     label = t("book.take", seats=", ".join(offer))
@@ -137,7 +137,7 @@ def notice(words: str, t: Words, *, done: bool = False, offer: Sequence[str] = (
 
 @lru_cache
 def party_sizes(limit: int, t: Words, *, wheelchair: bool = False) -> Markup:
-    """Return what finds seats side by side for a party, with a wheelchair place among them if that was asked for.
+    """Return the buttons that find seats side by side for a party, with a wheelchair place if that was asked for.
 
     Its actions are `party`, with a `size`, and `wheelchair`.
     """

@@ -1,4 +1,4 @@
-"""The seat map: one element, drawn in the browser; it says which seat was tapped, and decides nothing."""
+"""The seat map: one element, drawn in the browser; it reports which seat was tapped, and decides nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -19,10 +19,10 @@ MODULES = Path(__file__).parent / "map"
 
 
 class SeatMapView(ui.element, component="tiketa_seat_map.js", esm={"tiketa-seat-map": str(MODULES)}):
-    """Shows a showtime's seats: the drawing comes once, everybody's states to all at once, own seats to the visitor.
+    """Shows a showtime's seats: the drawing is sent once, public states to all pages, own seats to their visitor.
 
-    What all see alike is sent to all pages of the showtime by one message (`pages/edge/live.py`), which is why this
-    element only sends the seats that are the visitor's own.
+    What is the same for all visitors goes to all pages of the showtime by one message (`pages/edge/live.py`); this
+    element only sends the visitor's own seats.
     """
 
     def __init__(

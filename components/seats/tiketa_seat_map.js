@@ -1,4 +1,4 @@
-// Draws a hall and says which seat was tapped. The server names seats and sofas, and makes every decision.
+// Draws a hall and reports which seat was tapped. The server names seats and sofas, and makes every decision.
 import keyboard from "tiketa-seat-map/keyboard.js";
 import live from "tiketa-seat-map/live.js";
 import minimap from "tiketa-seat-map/minimap.js";
@@ -6,7 +6,7 @@ import zoom from "tiketa-seat-map/zoom.js";
 
 const CHANGE_GLOWS_FOR = 700; // milliseconds
 const PANEL_GROWS_WITHIN = 120; // milliseconds; it grows when the first seat is won, and may hide that very seat
-const SAME_TAP_WITHIN = 450; // milliseconds; a finger that taps twice means what it meant at first
+const SAME_TAP_WITHIN = 450; // milliseconds; a second tap within it repeats the first tap's wish
 
 const read = (id) => JSON.parse(document.getElementById(id).content.textContent);
 
@@ -162,7 +162,7 @@ export default {
     special(kind) {
       return kind === "regular" ? undefined : kind;
     },
-    // To whoever looks from outside, a seat of one's own booking is a sold one, with a mark (DESIGN.md, section 7).
+    // For tests and scripts a seat of one's own booking is `sold`, with a mark (DESIGN.md, section 7).
     hooks(state) {
       return state === "booked" ? { "data-state": "sold", "data-own": "" } : { "data-state": state };
     },

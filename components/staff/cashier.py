@@ -1,4 +1,4 @@
-"""The cashier's desk: find a booking, take its payment, pay back what is owed."""
+"""The cashier's desk: find a booking, take its payment, refund what is owed."""
 
 import htpy as h
 from htpy import Renderable
@@ -17,23 +17,23 @@ FOUND = "found"  # the part that changes
 
 def cashier_desk(t: Words) -> Markup:
     """Return the form that finds a booking; its part `found` shows it."""
-    code = labelled_field(t("counter.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
+    code = labelled_field(t("cashier.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
     return rendered(
-        h.h1[t("counter.title")],
-        h.form(".door__form.desk")[code, h.button(".button")[t("counter.find")]],
+        h.h1[t("cashier.title")],
+        h.form(".access__form.desk")[code, h.button(".button")[t("cashier.find")]],
         part(FOUND, EMPTY),
     )
 
 
 def found_booking(booking: BookingView, t: Words) -> Markup:
-    """Return the booking, and buttons that take its payment (`pay`) and give back what is owed (`refund`)."""
+    """Return the booking, and buttons that take its payment (`pay`) and refund what is owed (`refund`)."""
     return rendered(
-        h.section(".door.surface", data_testid="found", data_status=booking.status)[
+        h.section(".access.surface", data_testid="found", data_status=booking.status)[
             h.h2[booking.title],
             h.p[h.bdi[booking.customer_name], f" · {booking.code}"],
             h.p[f"{t.moment(booking.starts_at)} · {t('gallery.studio', number=booking.studio_number)}"],
             h.p[", ".join(booking.seats)] if booking.seats else None,
-            h.p(".standing")[payment_state(booking, t)],
+            h.p(".payment-state")[payment_state(booking, t)],
             _pay(booking, t) if booking.status is BookingStatus.RESERVED else None,
             _refund(booking, t) if booking.owed else None,
         ]
@@ -41,10 +41,10 @@ def found_booking(booking: BookingView, t: Words) -> Markup:
 
 
 def _pay(booking: BookingView, t: Words) -> Renderable:
-    label = t("counter.pay", total=t.money(booking.total))
+    label = t("cashier.pay", total=t.money(booking.total))
     return action_button(label, "pay", style="button button--go", testid="pay")
 
 
 def _refund(booking: BookingView, t: Words) -> Renderable:
-    label = t("counter.refund", owed=t.money(booking.owed))
+    label = t("cashier.refund", owed=t.money(booking.owed))
     return action_button(label, "refund", style="button button--go", testid="refund")

@@ -1,1 +1,1 @@
-"""What is around every page: request context, security, live feeds, downloads, crawlers."""
+"""What every page shares: request context, security, live feeds, downloads, crawlers."""

@@ -1,4 +1,4 @@
-"""What search engines ask for: which pages are for them, and where they are."""
+"""`robots.txt` and `sitemap.xml`: which pages search engines may visit."""
 
 from xml.etree import ElementTree  # only written here, never read
 
@@ -8,8 +8,8 @@ from fastapi.responses import PlainTextResponse
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
 
-# Seats, tickets and bookings are somebody's own, and change by the second.
-NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/device/", "/account/", "/counter", "/language/")
+# Seats, tickets and bookings are a visitor's own, and change often.
+NOT_FOR_THEM = ("/book/", "/ticket/", "/bookings", "/device/", "/account/", "/cashier", "/language/")
 
 
 async def robots(request: Request) -> PlainTextResponse:

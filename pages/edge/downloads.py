@@ -23,23 +23,23 @@ from tiketa.settings import Settings
 
 
 def register(office: BoxOffice) -> None:
-    """Map the routes; before the ticket's own page, whose address they lengthen."""
+    """Map the routes; before the ticket's own page, whose route would match their addresses."""
     app.get("/ticket/{code}.pdf", include_in_schema=False)(partial(download_paper, office))
     app.get("/ticket/{code}.ics", include_in_schema=False)(partial(download_calendar, office))
 
 
 async def download_paper(office: BoxOffice, request: Request, code: str) -> Response:
-    """Answer with the ticket on paper, for who may open it; others, and those that are over, are sent to the page."""
+    """Answer with the PDF of a ticket that the visitor may open; redirect to its page otherwise, or if it is over."""
     found = await _found(office, request, code)
     if found is None or found.status.is_over:
         return RedirectResponse(f"/ticket/{code}", status_code=303)
-    # A thread of its own: a PDF takes longer to make than the event loop may stand still.
+    # In a thread: making a PDF would block the event loop for too long.
     paper = await asyncio.to_thread(pdf_ticket, found, _words(office, request))
     return _file(paper, "application/pdf", f"{found.code}.pdf")
 
 
 async def download_calendar(office: BoxOffice, request: Request, code: str) -> Response:
-    """Answer with the calendar's entry, for who may open the ticket; others are sent to the page."""
+    """Answer with the calendar entry of a ticket that the visitor may open; redirect to its page otherwise."""
     found = await _found(office, request, code)
     if found is None:
         return RedirectResponse(f"/ticket/{code}", status_code=303)
@@ -49,21 +49,21 @@ async def download_calendar(office: BoxOffice, request: Request, code: str) -> R
     return _file(entry, "text/calendar", f"{found.code}.ics")
 
 
-def compose(letter: EmailToSend, settings: Settings) -> EmailMessage:
-    """Return the message of a letter, in its reader's language."""
-    t = Words(letter.language, settings.zone)
+def compose(email: EmailToSend, settings: Settings) -> EmailMessage:
+    """Return the message of an email, in its reader's language."""
+    t = Words(email.language, settings.zone)
     host = urlsplit(settings.public_url or "").hostname
     envelope = {
-        "recipient": letter.recipient,
+        "recipient": email.recipient,
         "sender": settings.mail_from or "",
-        # Stable: a server that is given a letter twice can know it by this.
-        "message_id": f"<{letter.id}.{letter.written_at:%Y%m%d%H%M%S}@{host}>",
+        # Stable: a mail server that gets an email twice can recognise it.
+        "message_id": f"<{email.id}.{email.written_at:%Y%m%d%H%M%S}@{host}>",
     }
-    if letter.booking:
-        link = f"{settings.public_url}/ticket/{letter.booking.code}?key={letter.key}"
-        return booking_email(letter.booking, t, link=link, **envelope)
-    link = f"{settings.public_url}/account/{letter.key}"
-    return account_email(t, link=link, minutes=settings.link_minutes, sent_at=letter.written_at, **envelope)
+    if email.booking:
+        link = f"{settings.public_url}/ticket/{email.booking.code}?key={email.key}"
+        return booking_email(email.booking, t, link=link, **envelope)
+    link = f"{settings.public_url}/account/{email.key}"
+    return account_email(t, link=link, minutes=settings.link_minutes, sent_at=email.written_at, **envelope)
 
 
 async def _found(office: BoxOffice, request: Request, code: str) -> BookingView | None:

@@ -1,6 +1,6 @@
-"""A feed: what has changed is read once per process and told to every open page that shows it.
+"""A feed: what has changed is read once per process and sent to every open page that shows it.
 
-The first change is told at once; what follows within a moment is gathered and told together. One read of a subject is
+The first change is sent at once; those that follow within a moment are sent together. One read of a subject is
 under way at a time, however many pages show it and however much happens.
 """
 
@@ -17,10 +17,10 @@ V = TypeVar("V")
 
 
 class Feed(Generic[K, V]):
-    """Subjects of one kind, such as showtimes: read when something happened, and told to the pages that follow."""
+    """Subjects of one kind, such as showtimes: read when something happened, and sent to the pages that follow."""
 
     def __init__(self, read: Callable[[K], Awaitable[V]], *, gathered_for: float) -> None:
-        """Read with this function; news within so many seconds after a flush wait for the next."""
+        """Read with this function; changes within `gathered_for` seconds of a flush wait for the next."""
         self._read = read
         self._gathered_for = gathered_for
         self._followers: defaultdict[K, dict[str, Callable[[V], None]]] = defaultdict(dict)
@@ -28,12 +28,12 @@ class Feed(Generic[K, V]):
         self._stirred: set[K] = set()
 
     def follow(self, subject: K, client: Client, callback: Callable[[V], None]) -> None:
-        """Tell the callback of every new state until the client is deleted; one callback a client."""
+        """Call back with every new state until the client is deleted; one callback a client."""
         self._followers[subject][client.id] = callback
         client.on_delete(lambda: self._unfollow(subject, client.id))
 
     def stir(self, subject: K) -> None:
-        """Have the subject read again, if anybody follows it; wants the event loop's thread."""
+        """Have the subject read again, if any page follows it; call it on the event loop's thread."""
         if subject not in self._followers:
             return
         if subject in self._flushing:
@@ -48,7 +48,7 @@ class Feed(Generic[K, V]):
             self.stir(subject)
 
     async def tell(self, subject: K, state: V) -> None:
-        """Tell every follower; one that fails silences nobody else."""
+        """Call every follower; one that fails does not keep the state from the others."""
         for client_id, callback in list(self._followers.get(subject, {}).items()):
             self.tell_one(client_id, callback, state)
 
@@ -62,10 +62,10 @@ class Feed(Generic[K, V]):
             with client:
                 callback(state)
         except Exception:
-            logging.getLogger(__name__).exception("a page could not show its news")
+            logging.getLogger(__name__).exception("a page could not show a new state")
 
     async def _flush(self, subject: K) -> None:
-        """Read and tell, and again while more has happened meanwhile; nothing is read for nobody."""
+        """Read and send, again while more happens meanwhile; a subject without followers is not read."""
         try:
             while subject in self._followers:
                 self._stirred.discard(subject)

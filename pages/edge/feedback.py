@@ -1,4 +1,4 @@
-"""What the box office answers to a gesture, in the visitor's words: a refusal, a failure of ours, or success."""
+"""The result of an action, in the visitor's language: success, a refusal, or an internal error."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 
 class Feedback:
-    """Waits for the office and says what came of it, in a page's `notice` part."""
+    """Awaits an act and shows its result in a page's `notice` part."""
 
     def __init__(self, visit: Visit, page: Callable[[], Fragment]) -> None:
-        """Speak to this visit, on its page."""
+        """Show results to this visit, on the page that `page` returns."""
         self._visit = visit
         self._page = page
 
@@ -36,5 +36,5 @@ class Feedback:
         return answer
 
     def say(self, words: str, *, done: bool = False, offer: tuple[str, ...] = ()) -> None:
-        """Say this and nothing else, with a button that takes the seats on offer."""
+        """Show this notice alone, with a button that holds the seats on offer."""
         self._page().patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})

@@ -13,7 +13,7 @@ from tiketa.programme.read_models import StudioNow
 
 GATHERED_FOR = 1.0  # seconds
 EVERY_STUDIO = "every studio"
-GALLERY = "gallery"  # the event by which the browser hears what studios show
+GALLERY = "gallery"  # the event that brings the browser what studios show
 
 Studios = Mapping[int, StudioNow]
 
@@ -22,16 +22,16 @@ class GalleryFeed(Feed[str, Studios]):
     """What all studios show: what has changed goes to each language's room by one message."""
 
     def __init__(self, read: Callable[[str], Awaitable[Studios]], zone: ZoneInfo) -> None:
-        """Read with this function; hours are told in this zone."""
+        """Read with this function; hours are shown in this zone."""
         super().__init__(read, gathered_for=GATHERED_FOR)
         self._languages = tuple(Words(language, zone) for language in LANGUAGES)
         self._latest: Studios = {}
-        self._told: Studios = {}  # what all pages have been told; a page may have read a newer state
+        self._sent: Studios = {}  # the newest state sent to open pages; a page may have read a newer one
 
     def watch(self, client: Client, t: Words, seen: Studios) -> None:
         """Keep a gallery live; `seen` is what it was built from."""
         self._latest = seen
-        self._told = self._told or seen
+        self._sent = self._sent or seen
         self.follow(EVERY_STUDIO, client, _nothing)
         rooms.join(client, _room(t), lambda: live_of(self._latest, t), GALLERY)
 
@@ -41,13 +41,13 @@ class GalleryFeed(Feed[str, Studios]):
         return self._latest
 
     def forget(self, subject: str) -> None:  # noqa: ARG002  there is one subject
-        """Forget what was told when nobody looks at the gallery."""
-        self._told = {}
+        """Forget what was sent when no page shows the gallery."""
+        self._sent = {}
 
     async def tell(self, subject: str, state: Studios) -> None:  # noqa: ARG002  there is one subject
-        """Tell every language's room what has changed since the last time."""
-        before = self._told
-        self._latest = self._told = state
+        """Send every language's room what has changed since the last time."""
+        before = self._sent
+        self._latest = self._sent = state
         changed = {movie_id: now for movie_id, now in state.items() if before.get(movie_id) != now}
         changed |= {movie_id: StudioNow() for movie_id in before.keys() - state.keys()}
         if changed:
@@ -56,7 +56,7 @@ class GalleryFeed(Feed[str, Studios]):
 
 
 def _nothing(_state: Studios) -> None:
-    """Do nothing: the room's message tells the page."""
+    """Do nothing: the room's message updates the page."""
 
 
 def _room(t: Words) -> str:

@@ -4,14 +4,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadAsGet:
-    """Asks the app as if by GET, and keeps the body back."""
+    """Calls the app as if by GET, and drops the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the app."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a HEAD like a GET; everything else passes."""
+        """Answer a HEAD like a GET without a body; pass on everything else."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self._app(scope, receive, send)
 

@@ -1,4 +1,4 @@
-"""All live feeds of the house."""
+"""All live feeds."""
 
 from nicegui import app
 
@@ -13,27 +13,27 @@ from tiketa.office import BoxOffice
 from tiketa.programme import movies
 from tiketa.seating import occupancy
 
-COMPARED_EVERY = 3.0  # seconds; bounds how long an open page can be wrong, whatever news were lost
+COMPARED_EVERY = 3.0  # seconds; bounds how long an open page can be wrong, whichever events were lost
 
 
 class LiveFeeds:
-    """All feeds of the house, made when pages are registered."""
+    """All live feeds, made when pages are registered."""
 
     def __init__(self, office: BoxOffice) -> None:
-        """Listen to the office's news, and compare with the database every few seconds besides."""
+        """Subscribe to the office's events, and compare with the database every `COMPARED_EVERY` seconds."""
         self.seats = SeatFeed(lambda showtime_id: office.perform(occupancy.occupancy, showtime_id))
         self.gallery = GalleryFeed(lambda _: office.perform(movies.studios_now), office.settings.zone)
         self.bookings: Feed[str, BookingView] = Feed(
             lambda code: office.perform(lookup.booking, code), gathered_for=seat_feed.GATHERED_FOR
         )
-        office.bus.subscribe(self._hear)
+        office.bus.subscribe(self._on_event)
         app.timer(COMPARED_EVERY, self._compare)
 
-    def _hear(self, news: events.Event) -> None:
-        if isinstance(news, events.SeatsChanged):
-            self.seats.stir(news.showtime_id)
-        if isinstance(news, events.BookingChanged):
-            self.bookings.stir(news.code)
+    def _on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.SeatsChanged):
+            self.seats.stir(event.showtime_id)
+        if isinstance(event, events.BookingChanged):
+            self.bookings.stir(event.code)
         else:
             self.gallery.stir(EVERY_STUDIO)
 

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LANGUAGE = "language"  # where the session keeps the visitor's choice
-ACCOUNT = "account"  # in the session of who has signed in: who has not costs no look at the accounts
+ACCOUNT = "account"  # in the session after signing in; without it accounts are not queried
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Visit:
 
     @classmethod
     def here(cls, office: BoxOffice) -> "Visit":
-        """Read the visit from the page that is being built; a missing or forged cookie has made a new visitor."""
+        """Read the visit from the page that is being built; without a valid cookie it is a new visitor's."""
         request = ui.context.client.request
         words = Words(language_of(request.scope), office.settings.zone)
         query = f"?{request.url.query}" if request.url.query else ""
@@ -56,7 +56,7 @@ class Visit:
         return await self.office.acting_as(self.actor).perform(act, *args, **kwargs)
 
     def say(self, refusal: Refusal) -> str:
-        """Return a refusal in the visitor's words, with a capital first."""
+        """Return a refusal's sentence in the visitor's language, with a capital first."""
         gaps = dict(refusal.details)
         seats, total = gaps.get("seats"), gaps.get("total")
         if isinstance(seats, dict):
@@ -82,7 +82,7 @@ def address_of(request: Request) -> str:
 
 
 def language_of(scope: Scope) -> str:
-    """Return the language that the visitor chose, or else the one the browser asks for, or the house's first."""
+    """Return the language that the visitor chose, or else the one the browser asks for, or the first of `LANGUAGES`."""
     chosen = scope.get("session", {}).get(LANGUAGE)
     if isinstance(chosen, str) and chosen in LANGUAGES:
         return chosen
@@ -90,7 +90,7 @@ def language_of(scope: Scope) -> str:
 
 
 def _asked_for(headers: Headers) -> list[str]:
-    """Return the languages of the Accept-Language header, the dearest first: "en-GB;q=0.8" asks for "en"."""
+    """Return the languages of the Accept-Language header, the most wanted first: "en-GB;q=0.8" asks for "en"."""
     wishes = [wish.strip().partition(";q=") for wish in headers.get("accept-language", "").lower().split(",")]
     dearest_first = sorted(wishes, key=lambda wish: wish[2] or "1", reverse=True)
     return [language.partition("-")[0] for language, _, _ in dearest_first]

@@ -1,4 +1,4 @@
-"""Rooms: what many open pages see alike is encoded once and sent to all of them."""
+"""Rooms: a message that is the same for many open pages is encoded once and sent to all of them."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from nicegui import Client, core
 from socketio.packet import EVENT
 
 NAMESPACE = "/"
-MOST_WAITING = 100  # packets that a socket has not taken; more than that, and it is closed: its page loads anew
+MOST_WAITING = 100  # packets that a socket has not taken; with more it is closed, and its page reloads
 
 
 def join(client: Client, room: str, current: Callable[[], object], event: str) -> None:
-    """Have the client hear the room's news whenever it is connected, and tell it first how things stand now."""
+    """Put the client into the room whenever it connects, and send it the current state first."""
 
     async def enter() -> None:
         for socket_id, _ in list(core.sio.manager.get_participants(NAMESPACE, client.id)):
@@ -23,12 +23,12 @@ def join(client: Client, room: str, current: Callable[[], object], event: str) -
     client.on_connect(enter)
 
 
-async def send(room: str, event: str, news: object) -> int:
-    """Send news to all who are in the room, and return how many; it is encoded once, however many they are."""
+async def send(room: str, event: str, content: object) -> int:
+    """Send a message to all clients in the room and return their number; it is encoded once."""
     manager = core.sio.manager
     if NAMESPACE not in manager.rooms or room not in manager.rooms[NAMESPACE]:
         return 0
-    encoded = core.sio.packet_class(EVENT, namespace=NAMESPACE, data=[event, news]).encode()
+    encoded = core.sio.packet_class(EVENT, namespace=NAMESPACE, data=[event, content]).encode()
     packet = EngineIoPacket(MESSAGE, encoded)
     sockets = core.sio.eio.sockets
     members = [sockets[engine_id] for _, engine_id in manager.get_participants(NAMESPACE, room) if engine_id in sockets]

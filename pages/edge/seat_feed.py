@@ -11,18 +11,18 @@ from pages.edge.feed import Feed
 from tiketa.halls.occupancy import Occupancy
 
 GATHERED_FOR = 0.05  # seconds (DESIGN.md, section 5)
-OWN_FIRST = 0.001  # seconds that a visitor's own seats are ahead of the message to everybody
-SEATS = "seats"  # the event by which the browser hears everybody's states
+OWN_FIRST = 0.001  # seconds by which a visitor's own seats are sent before the message to everybody
+SEATS = "seats"  # the event that brings the browser the public states
 
 
 class SeatFeed(Feed[int, Occupancy]):
-    """Showtimes' seats: everybody's states go to a room by one message, own seats to the visitors who have some."""
+    """Showtimes' seats: public states go to a room by one message, own seats to the visitors who have some."""
 
     def __init__(self, read: Callable[[int], Awaitable[Occupancy]]) -> None:
         """Read a showtime's occupancy with this function."""
         super().__init__(read, gathered_for=GATHERED_FOR)
         self._latest: dict[int, Occupancy] = {}
-        self._told: dict[int, Occupancy] = {}  # what all pages have been told; a page may have read a newer state
+        self._sent: dict[int, Occupancy] = {}  # the newest state sent to open pages; a page may have read a newer one
         self._versions: defaultdict[int, int] = defaultdict(int)
         self._visitors: defaultdict[tuple[int, str], dict[str, Callable[[Occupancy], None]]] = defaultdict(dict)
 
@@ -31,11 +31,11 @@ class SeatFeed(Feed[int, Occupancy]):
     ) -> None:
         """Keep a page's map live; `seen` is what it was built from.
 
-        The callback hears of changes that may concern the visitor: of own seats, or of a hall that is full or was.
+        The callback gets changes that may concern the visitor: of own seats, or of whether the hall is full.
         """
         if showtime_id not in self._latest or self._latest[showtime_id].now < seen.now:
             self._latest[showtime_id] = seen
-        self._told.setdefault(showtime_id, seen)
+        self._sent.setdefault(showtime_id, seen)
         self.follow(showtime_id, client, callback)
         self._visitors[showtime_id, visitor][client.id] = callback
         client.on_delete(lambda: self._leave(showtime_id, visitor, client.id))
@@ -46,9 +46,9 @@ class SeatFeed(Feed[int, Occupancy]):
         return self._latest.get(showtime_id, otherwise)
 
     async def tell(self, subject: int, state: Occupancy) -> None:
-        """Tell the visitors who have seats here or had, then everybody; nothing where nothing has changed."""
-        before = self._told.get(subject, state)
-        self._latest[subject] = self._told[subject] = state
+        """Send the state to the visitors who have or had seats here, then to everybody; send no unchanged states."""
+        before = self._sent.get(subject, state)
+        self._latest[subject] = self._sent[subject] = state
         everybody = state.strangers_map.states
         if state.is_full != before.is_full:
             await super().tell(subject, state)
@@ -60,9 +60,9 @@ class SeatFeed(Feed[int, Occupancy]):
             await rooms.send(_room(subject), SEATS, self._message(subject))
 
     def forget(self, subject: int) -> None:
-        """Drop the occupancy of a showtime that nobody looks at."""
+        """Drop the occupancy of a showtime that no page shows."""
         self._latest.pop(subject, None)
-        self._told.pop(subject, None)
+        self._sent.pop(subject, None)
         self._versions.pop(subject, None)
 
     def _tell_holders(self, showtime_id: int, holders: frozenset[str], state: Occupancy) -> None:

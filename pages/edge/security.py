@@ -1,4 +1,4 @@
-"""What every response carries: the browser's rules, a nonce, the language; and how many pages are answered."""
+"""Security headers, nonce and language of every response; secure cookies; the rate limit on page loads."""
 
 import secrets
 
@@ -20,12 +20,14 @@ from tiketa.kernel.rate_limits import RateLimit
 from tiketa.office import BoxOffice
 
 COOKIE = "tiketa"
-COOKIE_LASTS = 365 * 24 * 3600  # seconds; the session's age does not slide, and a visitor's tickets hang on it
-BURST = 300  # pages at once from one address: a whole queue may share one
+COOKIE_LASTS = (
+    365 * 24 * 3600
+)  # seconds; the session's age does not slide, and without it a visitor loses access to their tickets
+BURST = 300  # pages at once from one address: many visitors may share one
 TOO_MANY_REQUESTS = 429
 NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/favicon.ico")
 
-# NiceGUI's Vue templates need eval, Quasar needs inline styles; a trailer may be framed, and nothing may frame us.
+# NiceGUI's Vue templates need eval, Quasar inline styles, trailers a frame; no other site may frame our pages.
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; "
@@ -34,7 +36,7 @@ POLICY = (
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",  # with less than this YouTube answers "Error 153"
+    "Referrer-Policy": "strict-origin-when-cross-origin",  # YouTube needs the origin, and answers "Error 153" without
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
@@ -42,7 +44,7 @@ HEADERS = {
 def install(office: BoxOffice) -> None:
     """Put the middleware in place; called once for each server, before it starts."""
     core.sio.eio.cors_allowed_origins = None  # the socket answers pages of its own origin only
-    app.add_middleware(PageDress)
+    app.add_middleware(ResponseHeaders)
     app.add_middleware(PageLoads, office=office)
     app.add_middleware(
         SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
@@ -53,14 +55,14 @@ def install(office: BoxOffice) -> None:
 
 
 class SecureCookies:
-    """Keeps cookies that were set over https to https; a plain http server, such as at home, works as it is."""
+    """Marks cookies that are set over https as Secure; over plain http they are left as they are."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the app."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Mark the cookies where the visitor came by https, as the server or its trusted proxy says."""
+        """Mark the cookies where the server, or its trusted proxy, says that the request came by https."""
         if scope.get("scheme") not in {"https", "wss"}:
             return await self._app(scope, receive, send)
 
@@ -76,7 +78,7 @@ class SecureCookies:
 
 
 class PageLoads:
-    """Answers 429, in words, where one address loads more pages than a full house would."""
+    """Answers 429, with a page, where one address loads more pages than the limit allows."""
 
     def __init__(self, app: ASGIApp, office: BoxOffice) -> None:
         """Wrap the app."""
@@ -85,7 +87,7 @@ class PageLoads:
         self._limit = RateLimit(per_minute=office.settings.page_loads_per_minute, burst=BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count the page, or say no."""
+        """Count the page load, or answer 429."""
         if scope["type"] == "http" and not scope["path"].startswith(NOT_PAGES):
             request = Request(scope)
             try:
@@ -101,22 +103,22 @@ class PageLoads:
         return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
 
 
-class PageDress:
-    """Gives every response the browser's rules, and pages their scripts' nonce and their language."""
+class ResponseHeaders:
+    """Gives every response its security headers, and pages their scripts' nonce and their language."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the app."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Dress the response."""
+        """Add the headers."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        return await self._app(scope, receive, _Fitting(scope, send))
+        return await self._app(scope, receive, _Response(scope, send))
 
 
-class _Fitting:
-    """One response on its way out; a page is held until it is whole, because its length changes."""
+class _Response:
+    """One response being sent; a page is buffered until it is complete, because its length changes."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope

@@ -1,4 +1,4 @@
-"""The cashier's page: find a booking, take its payment, pay back what is owed."""
+"""The cashier's page: find a booking, take its payment, refund what is owed."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,11 +17,11 @@ from tiketa.identity import staff
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.payments import cashier
 
-KEY = "counter"  # where the session keeps the key
+KEY = "cashier"  # where the session keeps the key
 
 
 class CashierPage:
-    """Takes payments and gives them back; every act asks again whether the cashier still may."""
+    """Takes payments and makes refunds; every act checks again whether the cashier still may."""
 
     _page: Fragment
     _booking: BookingView | None = None
@@ -32,7 +32,7 @@ class CashierPage:
         self._answer = Feedback(visit, lambda: self._page)
 
     async def build(self, *, key: str) -> RedirectResponse | None:
-        """Build the page, or the 404 page for who has no key; a new `key` is kept, and goes from the address."""
+        """Build the page, or without a key the 404 page; a new `key` moves from the address to the session."""
         session = ui.context.client.request.session
         try:
             staff_member = await self._visit.perform(staff.cashier_with_key, key or str(session.get(KEY, "")))
@@ -42,24 +42,24 @@ class CashierPage:
         self._perform = self._visit.office.acting_as(staff_member).perform
         if key:
             session[KEY] = key
-            return RedirectResponse("/counter", status_code=303)
-        theme.frame(self._visit.t, self._visit.t("counter.title"), here=self._visit.path)
+            return RedirectResponse("/cashier", status_code=303)
+        theme.frame(self._visit.t, self._visit.t("cashier.title"), here=self._visit.path)
         self._page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
-        self._page.classes("counter-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
+        self._page.classes("cashier-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
         return None
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
-        """Show the booking with the code that was said."""
+        """Show the booking with this code."""
         self._show(None)
         await self._answer(self._find(filled_in.get(CODE, "")))
 
     async def take_payment(self) -> None:
-        """Record that the money was taken for the booking that is shown."""
+        """Record the payment of the booking that is shown."""
         if found := self._booking:
             await self._answer(self._settle(cashier.take_payment, found.code, found.total))
 
     async def refund(self) -> None:
-        """Record that the money was given back for the booking that is shown."""
+        """Record the refund of the booking that is shown."""
         if found := self._booking:
             await self._answer(self._settle(cashier.refund, found.code, found.owed))
 
@@ -69,7 +69,7 @@ class CashierPage:
     async def _settle(self, act: Callable[..., None], code: str, amount: int) -> None:
         try:
             await self._perform(act, code, amount)
-        finally:  # whatever came of it, the cashier sees how the booking stands
+        finally:  # after a refusal too, the cashier sees the booking as it is now
             await self._find(code)
 
     def _show(self, found: BookingView | None) -> None:

@@ -21,7 +21,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all that is in this folder, whatever else is collected."""
+    """Mark the tests in this folder, and no others that are collected with them."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -47,7 +47,7 @@ def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
 
 @pytest.fixture
 def own_cinema(tmp_path: Path) -> Iterator[OpenCinema]:
-    """Open cinemas with settings of the test's own; all are closed at the end."""
+    """Start cinemas with the test's own settings; all are closed at the end."""
     with ExitStack() as opened:
 
         def open_one(**settings: str) -> Cinema:
@@ -59,19 +59,19 @@ def own_cinema(tmp_path: Path) -> Iterator[OpenCinema]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[NewVisitor]:
-    """Let visitors in; at the end no browser and no log has complained, and nobody asked another host for anything.
+    """Return visitors; at the end no browser and no log may have errors, and no request may have left the cinema.
 
     If the test fails, what its cinemas have logged is shown.
     """
     visitors: list[Visitor] = []
 
-    def let_in(cinema: Cinema, **context: object) -> Visitor:
+    def new_visitor(cinema: Cinema, **context: object) -> Visitor:
         visitors.append(Visitor(browser, cinema, **context))
         return visitors[-1]
 
-    yield let_in
-    complaints = [complaint for visitor in visitors for complaint in visitor.leave()]
+    yield new_visitor
+    problems = [problem for visitor in visitors for problem in visitor.leave()]
     log = "".join(cinema.new_log() for cinema in {visitor.cinema for visitor in visitors})
     sys.stdout.write(log)
-    assert not complaints
+    assert not problems
     assert not failures_in(log)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.accessibility import EVERYWHERE, everywhere, is_fine, let_in
+from tests.support.accessibility import EVERYWHERE, everywhere, is_fine, new_visitor
 from tests.support.visitor_driver import NewVisitor, Visitor
 from tools.running_cinema import Cinema, OpenCinema
 
@@ -16,7 +16,7 @@ LIST = re.compile("^(Daftar kursi|List of seats)$")
 
 @everywhere
 def test_the_gallery_and_its_movies(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
-    ana = let_in(cinema, visit, language, device)
+    ana = new_visitor(cinema, visit, language, device)
     ana.context.route("https://**", lambda route: route.fulfill(status=200, content_type="text/html", body="<p>"))
     for path in ("/", "/?q=zzzz", "/movie/7", "/bookings", "/nowhere"):
         is_fine(ana.go(path), path)
@@ -27,13 +27,13 @@ def test_the_gallery_and_its_movies(cinema: Cinema, visit: NewVisitor, language:
     page.get_by_test_id("trailer").click()
     expect(page.locator("iframe")).to_be_visible()
     is_fine(page, "the trailer")
-    ana.asked_elsewhere.clear()
-    ana.complaints.clear()  # of the address that leads nowhere
+    ana.foreign_requests.clear()
+    ana.problems.clear()  # of the address that leads nowhere
 
 
 @everywhere
 def test_the_seats_and_the_ticket(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
-    ana = let_in(cinema, visit, language, device)
+    ana = new_visitor(cinema, visit, language, device)
     showtime = cinema.new_showtime()
     for state in states_of_the_map(ana, showtime):
         is_fine(ana.page, state)
@@ -47,7 +47,7 @@ def test_the_seats_and_the_ticket(cinema: Cinema, visit: NewVisitor, language: s
 def test_the_style_guide(own_cinema: OpenCinema, visit: NewVisitor) -> None:
     cinema = own_cinema(DEBUG="true")
     for language, device in EVERYWHERE:
-        is_fine(let_in(cinema, visit, language, device).go("/styleguide"), f"{language}, {device}")
+        is_fine(new_visitor(cinema, visit, language, device).go("/styleguide"), f"{language}, {device}")
 
 
 def states_of_the_map(ana: Visitor, showtime: int) -> Iterator[str]:
@@ -87,7 +87,7 @@ def test_lost_connection_is_announced(own_cinema: OpenCinema, visit: NewVisitor)
     for visitor, words in ((ana, "Koneksi terputus"), (budi, "The connection is lost")):
         expect(visitor.page.locator(".offline")).to_contain_text(words)
         expect(visitor.page.locator("#popup")).to_be_hidden()
-        visitor.complaints.clear()  # of the server that was away
+        visitor.problems.clear()  # of the server that was away
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_time_left_is_announced(cinema: Cinema, visit: NewVisitor, seconds_left:
     )
     expect(page.get_by_test_id("countdown")).to_contain_text(shown)
     page.clock.run_for(10_000)  # less than the socket waits for a sign of life
-    ana.is_told(words)
+    ana.sees_notice(words)
 
 
 def test_browser_language_is_respected(cinema: Cinema, visit: NewVisitor) -> None:
@@ -139,7 +139,7 @@ def test_language_switch_keeps_typed_text(cinema: Cinema, visit: NewVisitor) -> 
     page.get_by_test_id("cancel").click()
 
 
-def test_house_is_installable_and_indexed(cinema: Cinema, visit: NewVisitor) -> None:
+def test_site_is_installable_and_indexed(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/movie/7")
     manifest = page.request.get(page.locator("link[rel=manifest]").get_attribute("href") or "")

@@ -1,4 +1,4 @@
-"""A booking is cancelled, moved, released and taken elsewhere, and everybody sees it."""
+"""Bookings are cancelled, moved, released and opened on other devices; other pages follow live."""
 
 import re
 import socket
@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import expect
 
-from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, alive
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, connected
 from tools.running_cinema import Cinema, OpenCinema
 
 
@@ -29,7 +29,7 @@ def test_cancelled_seat_is_free_everywhere(cinema: Cinema, visit: NewVisitor) ->
     page.get_by_test_id("yes").click()
     budi.sees("C4", "free")
     budi.sees("C5", "sold")
-    ana.is_told("Sudah dibatalkan.")
+    ana.sees_notice("Sudah dibatalkan.")
     expect(second.get_by_test_id("stub")).to_have_count(1)
     page.get_by_role("button", name="Batalkan seluruh pesanan").click()
     page.get_by_test_id("yes").click()
@@ -40,7 +40,7 @@ def test_cancelled_seat_is_free_everywhere(cinema: Cinema, visit: NewVisitor) ->
         expect(tab.get_by_test_id("change")).to_have_count(0)
 
 
-def test_sofa_is_given_up_whole(cinema: Cinema, visit: NewVisitor) -> None:
+def test_sofa_is_cancelled_whole(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     ana.book(cinema.new_showtime(21), "A1", "D4")
     page = ana.page
@@ -57,11 +57,11 @@ def test_keyboard_cancel_moves_the_focus(cinema: Cinema, visit: NewVisitor) -> N
     ana = visit(cinema)
     ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
-    page.locator(".change__elsewhere summary").click()
+    page.locator(".change__showtimes summary").click()
     page.locator("[data-args*='C5']").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-args*='C5']")).to_be_focused()
-    expect(page.locator(".change__elsewhere")).to_have_attribute("open", "")
+    expect(page.locator(".change__showtimes")).to_have_attribute("open", "")
     page.get_by_role("button", name="Batalkan C4").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("sure")).to_be_focused()
@@ -81,11 +81,11 @@ def test_seat_move_is_seen_live(cinema: Cinema, visit: NewVisitor) -> None:
     page.locator("[data-args*='C5']").click()
     page.get_by_role("button", name="Pindahkan C4").click()
     page.wait_for_url(f"**/book/{showtime}?move={code}&seats=C4")
-    alive(page)
+    connected(page)
     expect(page.get_by_test_id("moving")).to_contain_text("Pilih 1 yang baru")
     ana.pick("D4", "D5")
     page.get_by_test_id("confirm").click()
-    ana.is_told("Pilih 1 kursi")
+    ana.sees_notice("Pilih 1 kursi")
     budi.sees("C4", "sold")
     ana.seat("D4").click()
     ana.sees("D4", "free")
@@ -98,7 +98,7 @@ def test_seat_move_is_seen_live(cinema: Cinema, visit: NewVisitor) -> None:
     expect(page.get_by_test_id("history")).to_contain_text("Pindah: C4 ke D5")
 
 
-def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) -> None:
+def test_move_shows_current_seats(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema)
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "F4", "F5")
@@ -111,7 +111,7 @@ def test_who_moves_sees_where_they_sit_now(cinema: Cinema, visit: NewVisitor) ->
     expect(ana.page.locator(".seat-map__legend").first).to_contain_text("Sudah kamu pesan")
     expect(budi.page.locator(".seat-map__legend").first).not_to_contain_text("Sudah kamu pesan")
     ana.seat("F5").click()
-    ana.is_told("F5 sudah ada di pesanan ini")
+    ana.sees_notice("F5 sudah ada di pesanan ini")
     ana.pick("F6")
     ana.sees_own("F5")
 
@@ -121,10 +121,10 @@ def test_booking_moves_to_another_showtime(cinema: Cinema, visit: NewVisitor) ->
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4")
     page = ana.page
-    page.locator(".change__elsewhere summary").click()
-    page.get_by_test_id("elsewhere").last.click()
+    page.locator(".change__showtimes summary").click()
+    page.get_by_test_id("other-showtime").last.click()
     page.wait_for_url(re.compile(r"/book/\d+\?move="))
-    alive(page)
+    connected(page)
     ana.pick("J18")
     page.get_by_test_id("confirm").click()
     page.wait_for_url(f"**/ticket/{code}")
@@ -138,10 +138,10 @@ def test_released_booking_updates_its_ticket(cinema: Cinema, visit: NewVisitor) 
     showtime = cinema.new_showtime()
     code = ana.book(showtime, "C4")
     budi.go(f"/book/{showtime}")
-    expect(ana.page.get_by_test_id("standing")).to_contain_text("Bayar Rp")
+    expect(ana.page.get_by_test_id("payment-state")).to_contain_text("Bayar Rp")
     cinema.sql("UPDATE bookings SET pay_by = datetime('now', '-1 seconds') || '.000000' WHERE code = ?", code)
     expect(ana.page.get_by_test_id("ticket")).to_have_attribute("data-status", "released")
-    expect(ana.page.get_by_test_id("standing")).to_contain_text("Belum dibayar pada waktunya")
+    expect(ana.page.get_by_test_id("payment-state")).to_contain_text("Belum dibayar pada waktunya")
     budi.sees("C4", "free")
 
 
@@ -166,7 +166,7 @@ def test_device_link_asks_and_works_once(cinema: Cinema, visit: NewVisitor) -> N
     expect(budi.page.get_by_test_id("booking")).to_contain_text(code)
     citra.page.goto(link)
     expect(citra.page.locator("main")).to_contain_text("Tautan ini sudah tidak berlaku")
-    citra.complaints.clear()  # of the status 404
+    citra.problems.clear()  # of the status 404
 
 
 def test_code_and_contact_open_ticket(cinema: Cinema, visit: NewVisitor) -> None:
@@ -174,19 +174,19 @@ def test_code_and_contact_open_ticket(cinema: Cinema, visit: NewVisitor) -> None
     code = ana.book(cinema.new_showtime(), "C4", contact="0812 3456 7890")
     page = budi.page
     page.goto(f"/ticket/{code}")
-    alive(page)
+    connected(page)
     page.fill("[name=contact]", "0812 0000 0000")
     page.keyboard.press("Enter")
-    budi.is_told("Kode dan kontaknya tidak cocok")
+    budi.sees_notice("Kode dan kontaknya tidak cocok")
     page.fill("[name=contact]", "+62 812-3456-7890")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("ticket")).to_contain_text("C4")
-    budi.complaints.clear()  # of the status 404
+    budi.problems.clear()  # of the status 404
 
 
 @pytest.fixture
 def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Controller, Mailbox]]:
-    """A mail server, and the box in which it keeps what came."""
+    """A mail server, and the mailbox with what it has received."""
     box = Mailbox(tmp_path_factory.mktemp("post") / "box")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -198,7 +198,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Controller,
 
 
 def link_in(box: Mailbox, cinema: Cinema, visitor: Visitor, path: str) -> str:
-    """Wait for a letter with such a link, and return where it leads in this house."""
+    """Wait for an email with such a link, and return where it leads in this house."""
     for _ in range(100):
         for stored in box.mailbox:
             text = message_from_bytes(stored.as_bytes(), policy=default).get_body(("plain",))
@@ -225,7 +225,7 @@ def test_email_link_leaves_clean_address(
     budi.go(link_in(box, cinema, ana, "/ticket/"))
     expect(budi.page.get_by_test_id("booking-code")).to_have_text(code)
     assert budi.page.url.endswith(f"/ticket/{code}")
-    expect(ana.page.get_by_test_id("letter")).to_have_attribute("data-fate", "sent")
+    expect(ana.page.get_by_test_id("email-state")).to_have_attribute("data-outcome", "sent")
     other = citra.book(cinema.new_showtime(), "E4")
     for visitor in (ana, citra):
         visitor.go("/bookings")
@@ -241,6 +241,6 @@ def test_email_link_leaves_clean_address(
     citra.page.locator("[data-action=sign_out]").click()
     expect(citra.page.locator("[name=email]")).to_be_visible()
     citra.page.wait_for_url("**/bookings")
-    alive(citra.page)
-    expect(citra.page.get_by_test_id("booking")).to_have_count(1)  # its own; what came with the account is gone
+    connected(citra.page)
+    expect(citra.page.get_by_test_id("booking")).to_have_count(1)  # its own; the account's are no longer open to it
     expect(citra.page.get_by_test_id("booking")).to_contain_text(other)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.support.visitor_driver import DESKTOP, NewVisitor, alive
+from tests.support.visitor_driver import DESKTOP, NewVisitor, connected
 from tools.running_cinema import Cinema
 
 
@@ -16,7 +16,7 @@ def test_other_visitor_follows_a_booking(cinema: Cinema, visit: NewVisitor) -> N
     number = cinema.new_showtime(7)
     dialog.locator(f"[data-testid=showtime][data-showtime='{number}']").click()
     ana.page.wait_for_url(f"**/book/{number}")
-    alive(ana.page)
+    connected(ana.page)
     budi.go(f"/book/{number}")
 
     ana.pick("C4", "C5")

@@ -13,7 +13,7 @@ WIDTHS = (320, 360, 390, 768, 1440, 1920)  # 320 is 640 at 200 %
 
 
 @pytest.mark.parametrize("close", ["button", "key"])
-def test_trailer_lives_in_its_dialog(cinema: Cinema, visit: NewVisitor, close: str) -> None:
+def test_closing_dialog_removes_trailer(cinema: Cinema, visit: NewVisitor, close: str) -> None:
     ana = visit(cinema)
     ana.context.route("https://**", show_nothing)
     ana.go("/")
@@ -21,15 +21,15 @@ def test_trailer_lives_in_its_dialog(cinema: Cinema, visit: NewVisitor, close: s
     frame = ana.page.locator("iframe")
     expect(ana.page.get_by_test_id("trailer")).to_be_visible()
     expect(frame).to_have_count(0)
-    assert not ana.asked_elsewhere
+    assert not ana.foreign_requests
     ana.page.get_by_test_id("trailer").click()
     expect(frame).to_have_attribute("src", TRAILER)
     expect(frame).to_be_visible()
     ana.page.get_by_test_id("close-trailer").click() if close == "button" else ana.page.keyboard.press("Escape")
     expect(frame).to_have_count(0)
     expect(ana.page.get_by_test_id("trailer")).to_be_visible()
-    assert ana.asked_elsewhere == [TRAILER]
-    ana.asked_elsewhere.clear()
+    assert ana.foreign_requests == [TRAILER]
+    ana.foreign_requests.clear()
 
 
 def show_nothing(route: Route) -> None:
@@ -121,4 +121,4 @@ def test_failed_art_is_replaced(cinema: Cinema, visit: NewVisitor) -> None:
     art.scroll_into_view_if_needed()
     expect(art).to_have_attribute("src", "/posters/7.svg")
     page.wait_for_function("document.querySelector(\"[data-studio='7'] img\").naturalWidth > 0")
-    ana.complaints.clear()  # of the art that did not come
+    ana.problems.clear()  # of the art that did not come

@@ -1,19 +1,19 @@
-"""The counter in a real browser: money taken and given back with the keyboard, and the open ticket says so."""
+"""The cashier page in a real browser: payments and refunds by keyboard, and the open ticket shows them."""
 
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.support.accessibility import everywhere, is_fine, let_in
+from tests.support.accessibility import everywhere, is_fine, new_visitor
 from tests.support.visitor_driver import NewVisitor, Visitor, overflow
 from tools.running_cinema import Cinema
 
 
-def go_to_the_counter(cashier: Visitor) -> Page:
-    """Use the link that the engineer prints; its key does not stay in the address."""
-    link = urlsplit(cashier.cinema.command("counter"))
+def open_cashier_page(cashier: Visitor) -> Page:
+    """Use the link that the command line prints; its key does not stay in the address."""
+    link = urlsplit(cashier.cinema.command("cashier"))
     page = cashier.go(f"{link.path}?{link.query}")
-    assert page.url.endswith("/counter")
+    assert page.url.endswith("/cashier")
     return page
 
 
@@ -32,11 +32,11 @@ def press(page: Page, button: str) -> None:
 
 @everywhere
 def test_payment_and_refund_reach_the_ticket(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
-    cashier, ana = (let_in(cinema, visit, language, device) for _ in range(2))
+    cashier, ana = (new_visitor(cinema, visit, language, device) for _ in range(2))
     code = ana.book(cinema.new_showtime(), "C4")
-    page, ticket = go_to_the_counter(cashier), ana.page.get_by_test_id("ticket")
+    page, ticket = open_cashier_page(cashier), ana.page.get_by_test_id("ticket")
     look_for(page, code.lower(), "reserved")
-    is_fine(page, "the counter")
+    is_fine(page, "the cashier page")
     assert overflow(page) <= 0
     press(page, "pay")
     expect(ticket).to_have_attribute("data-status", "paid")
@@ -47,4 +47,4 @@ def test_payment_and_refund_reach_the_ticket(cinema: Cinema, visit: NewVisitor, 
     is_fine(ana.page, "a ticket with money to be had back")
     look_for(page, code, "cancelled")
     press(page, "refund")
-    expect(ana.page.get_by_test_id("standing")).not_to_contain_text("Rp")
+    expect(ana.page.get_by_test_id("payment-state")).not_to_contain_text("Rp")

@@ -1,4 +1,4 @@
-"""What passes the doors and what does not: sockets, cookies, and the rules that every answer carries."""
+"""Sockets' origins, cookies, and the security headers of responses."""
 
 import re
 
@@ -19,8 +19,8 @@ UPGRADE = {
 FOREIGN = ("https://evil.example", "http://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example")
 
 
-def knock(cinema: Cinema, transport: str, origin: str) -> int:
-    """Return the status with which the socket's door answers a page of this origin."""
+def handshake_status(cinema: Cinema, transport: str, origin: str) -> int:
+    """Return the status with which the socket's endpoint answers a page of this origin."""
     address = f"{cinema.address}/_nicegui_ws/socket.io/"
     headers = {"Origin": origin, **(UPGRADE if transport == "websocket" else {})}
     with httpx.stream("GET", address, params={"EIO": "4", "transport": transport}, headers=headers) as answer:
@@ -29,8 +29,8 @@ def knock(cinema: Cinema, transport: str, origin: str) -> int:
 
 @pytest.mark.parametrize(("transport", "welcome"), [("websocket", 101), ("polling", 200)])
 def test_foreign_origins_get_no_socket(cinema: Cinema, transport: str, welcome: int) -> None:
-    assert knock(cinema, transport, cinema.address) == welcome
-    assert {origin: knock(cinema, transport, origin) in {400, 403} for origin in FOREIGN} == dict.fromkeys(
+    assert handshake_status(cinema, transport, cinema.address) == welcome
+    assert {origin: handshake_status(cinema, transport, origin) in {400, 403} for origin in FOREIGN} == dict.fromkeys(
         FOREIGN, True
     )
 
@@ -39,7 +39,7 @@ def test_foreign_origins_get_no_socket(cinema: Cinema, transport: str, welcome: 
     "path", ["/", "/movie/7", "/bookings", "/nowhere", "/language/en", "/robots.txt", "/posters/7.svg", "/healthz",
              "/readyz", "/assets/css/tiketa.css", "/assets/nothing.css"],
 )  # fmt: skip
-def test_every_answer_carries_the_browsers_rules(cinema: Cinema, path: str) -> None:
+def test_every_response_has_security_headers(cinema: Cinema, path: str) -> None:
     headers = httpx.get(cinema.address + path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
@@ -47,7 +47,7 @@ def test_every_answer_carries_the_browsers_rules(cinema: Cinema, path: str) -> N
     assert "camera=()" in headers["permissions-policy"]
 
 
-def test_pages_allow_no_script_but_their_own(cinema: Cinema) -> None:
+def test_pages_allow_own_scripts_only(cinema: Cinema) -> None:
     for path in ("/", "/movie/7", f"/book/{cinema.showtime(1)}", "/bookings", "/nowhere"):
         rules = dict(
             rule.strip().partition(" ")[::2]
@@ -95,4 +95,4 @@ def test_a_forged_cookie_makes_a_new_visitor(cinema: Cinema, visit: NewVisitor) 
     assert len({re.sub(r'nonce="[^"]*"|client_id.*|[\da-f-]{36}', "", text) for text in alike}) == 1
     ana.go(f"/book/{showtime}")
     ana.pick("C5")
-    ana.complaints.clear()  # of the status 404
+    ana.problems.clear()  # of the status 404

@@ -1,4 +1,4 @@
-"""Time that runs at the seat map, the hours are set in the database beside the server."""
+"""The countdown at the seat map; times are set in the database beside the server."""
 
 import re
 
@@ -16,7 +16,7 @@ def at_the_map(cinema: Cinema, visit: NewVisitor, showtime: int, *seats: str) ->
 
 
 def let_holds_end(cinema: Cinema, showtime: int, *, seconds: int) -> None:
-    """Let every hold of the showtime end in so many seconds, eight minutes after it began."""
+    """Let every hold of the showtime expire in `seconds`, eight minutes after it began."""
     cinema.sql(
         "UPDATE seat_claims SET held_from = datetime('now', ?) || '.000000', expires_at = datetime('now', ?) ||"
         " '.000000' WHERE showtime_id = ? AND booking_id IS NULL",
@@ -26,8 +26,8 @@ def let_holds_end(cinema: Cinema, showtime: int, *, seconds: int) -> None:
     )
 
 
-def confirm_all_the_same(visitor: Visitor) -> None:
-    """Press the button of a form that has just gone, as who was a moment faster than the news."""
+def confirm_despite_update(visitor: Visitor) -> None:
+    """Press a confirm button that the page has just removed, as a tap before the update arrives does."""
     visitor.page.get_by_test_id("confirm").dispatch_event("click")
 
 
@@ -45,7 +45,7 @@ def test_extending_is_offered_last_minute(cinema: Cinema, visit: NewVisitor) -> 
     let_holds_end(cinema, showtime, seconds=50)
     expect(countdown).to_contain_text("0:")
     extend.click()
-    ana.is_told("Waktumu diperpanjang.")
+    ana.sees_notice("Waktumu diperpanjang.")
     expect(countdown).to_contain_text("7:")
     expect(extend).to_have_count(0)
     expect(ana.page.get_by_test_id("my-seats")).to_have_text("D4, D5")
@@ -69,9 +69,9 @@ def test_lapsed_seat_taken_is_refused(cinema: Cinema, visit: NewVisitor) -> None
     let_holds_end(cinema, showtime, seconds=-1)
     expect(ana.page.get_by_test_id("lapsed")).to_be_visible()
     budi = at_the_map(cinema, visit, showtime, "D4")
-    ana.is_told("D4 sudah diambil orang lain")
-    confirm_all_the_same(ana)
-    ana.is_told("Pilih dulu satu kursi.")
+    ana.sees_notice("D4 sudah diambil orang lain")
+    confirm_despite_update(ana)
+    ana.sees_notice("Pilih dulu satu kursi.")
     expect(ana.page.locator("[name=customer_name]")).to_have_value("Ana")
     assert ana.page.url.endswith(f"/book/{showtime}")
     assert bookings(cinema, showtime) == 0
@@ -85,7 +85,7 @@ def test_booked_seat_is_refused_with_offer(cinema: Cinema, visit: NewVisitor) ->
     ana = at_the_map(cinema, visit, showtime)
     ana.sees("D4", "sold")
     ana.seat("D4").click()
-    ana.is_told("D4 baru saja dipesan")
+    ana.sees_notice("D4 baru saja dipesan")
     ana.sees("D4", "sold")
     offer = ana.page.get_by_test_id("notice").get_by_role("button")
     expect(offer).to_have_text(re.compile("^Ambil D[35]$"))
@@ -101,8 +101,8 @@ def test_ended_showtime_refuses_open_page(cinema: Cinema, visit: NewVisitor) -> 
     ana.page.fill("[name=customer_name]", "Ana")
     cinema.sql("UPDATE showtimes SET is_archived = 1 WHERE id = ?", showtime)
     ana.sees("D5", "blocked")
-    confirm_all_the_same(ana)
-    ana.is_told("Pertunjukan ini sudah selesai.")
+    confirm_despite_update(ana)
+    ana.sees_notice("Pertunjukan ini sudah selesai.")
     assert bookings(cinema, showtime) == 0
     ana.go(f"/book/{showtime}")
     expect(ana.page.get_by_test_id("confirm")).to_have_count(0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, alive
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, connected
 from tools.running_cinema import Cinema
 
 
@@ -28,7 +28,7 @@ def test_keyboard_alone_gets_a_ticket(cinema: Cinema, visit: NewVisitor) -> None
     page.keyboard.type("Ana Lestari")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ticket/*")
-    alive(page)
+    connected(page)
     expect(page.get_by_test_id("customer-name")).to_have_text("Ana Lestari")
     expect(page.get_by_test_id("ticket")).to_contain_text(seats)
     tab_until(page, "at.pathname === '/bookings'")
@@ -54,11 +54,11 @@ def from_the_gallery_to_the_map(page: Page) -> None:
     tab_until(page, f"at.dataset.showtime === '{last}'")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/book/{last}")
-    alive(page)
+    connected(page)
 
 
 def two_seats_at_the_end(ana: Visitor) -> str:
-    """Walk through the hall and pick the two seats at the right end of row A, one with each key; return their names."""
+    """Pick the two seats at the right end of row A by arrow keys, Space and Enter; return their names."""
     page = ana.page
     tab_until(page, "at.dataset.seat")
     page.keyboard.press("Home")
@@ -97,7 +97,7 @@ def test_map_is_one_tab_stop(cinema: Cinema, visit: NewVisitor) -> None:
     expect(page.locator("[data-seat][tabindex='0']")).to_have_count(1)
 
 
-def test_no_key_leaves_the_hall(cinema: Cinema, visit: NewVisitor) -> None:
+def test_arrow_keys_stay_in_hall(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema, viewport=DESKTOP)
     page = ana.go(f"/book/{cinema.showtime(5)}")
     tab_until(page, "at.dataset.seat")
@@ -120,7 +120,7 @@ STATES = {  # of J3, J5, J7 and J9
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_seats_say_every_state_they_are_in(cinema: Cinema, visit: NewVisitor, language: str) -> None:
+def test_seats_announce_every_state(cinema: Cinema, visit: NewVisitor, language: str) -> None:
     showtime = cinema.new_showtime()
     ana, budi = visit(cinema), visit(cinema)
     budi.go(f"/book/{showtime}")

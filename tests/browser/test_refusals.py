@@ -1,4 +1,4 @@
-"""What is refused, in the visitor's words, with nothing lost."""
+"""Refusals, in the visitor's language, that lose nothing."""
 
 import json
 
@@ -14,7 +14,7 @@ def test_a_ninth_seat_is_refused_in_words(cinema: Cinema, visit: NewVisitor) -> 
     ana.page.locator("[data-args='{\"size\": 8}']").click()
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(8)
     ana.page.locator("button[data-state=free]").first.click()
-    ana.is_told("Paling banyak 8 kursi sekaligus.")
+    ana.sees_notice("Paling banyak 8 kursi sekaligus.")
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(8)
 
 
@@ -26,7 +26,7 @@ def test_taken_seat_is_refused_with_offer(cinema: Cinema, visit: NewVisitor) -> 
     budi.pick("C4")
     ana.sees("C4", "held")
     ana.seat("C4").click()
-    ana.is_told("C4 was just picked by someone else")
+    ana.sees_notice("C4 was just picked by someone else")
     offered = ana.page.locator("[data-action=take]")
     [seat] = json.loads(offered.get_attribute("data-args") or "")["seats"]
     offered.click()
@@ -38,7 +38,7 @@ def test_unknown_seat_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
     ana.go(f"/book/{cinema.new_showtime()}")
     ana.page.evaluate("document.querySelector('[data-seat=A1]').dataset.seat = 'Z99'")
     ana.page.locator("[data-seat=Z99]").click()
-    ana.is_told("Z99 tidak ada di studio ini")
+    ana.sees_notice("Z99 tidak ada di studio ini")
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(0)
     ana.pick("A2")
     expect(ana.page.get_by_test_id("notice")).to_be_empty()
@@ -55,7 +55,7 @@ RUBBISH = """() => {
 }"""
 
 
-def test_what_no_button_sends_changes_nothing(cinema: Cinema, visit: NewVisitor) -> None:
+def test_forged_messages_change_nothing(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go(f"/book/{cinema.new_showtime()}")
     ana.pick("D4")

@@ -1,4 +1,4 @@
-"""Everything has room on the narrowest phone: every seat, the longest names, the dialog and the pages of nothing."""
+"""Everything fits on the narrowest phone: seats, the longest names, the dialog and error pages."""
 
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.support.visitor_driver import NewVisitor, Visitor, overflow
 from tools.running_cinema import Cinema
 
-A_ROUNDING = 0.01  # pixels: a place on the screen is a float of 32 bits
+A_ROUNDING = 0.01  # pixels: positions on the screen are 32-bit floats
 LONGEST_NAME = "W" * 80
 LONGEST_CONTACT = "w" * 108 + "@example.com"
 SEATS = """all => all.map((seat) => {
@@ -84,7 +84,7 @@ def test_the_dialog_and_the_trailer_have_room(cinema: Cinema, visit: NewVisitor,
     page.get_by_test_id("trailer").click()
     lies_within(page.locator("iframe"), width)
     assert overflow(page) <= 0
-    ana.asked_elsewhere.clear()
+    ana.foreign_requests.clear()
 
 
 def lies_within(part: Locator, width: int) -> None:
@@ -117,7 +117,7 @@ def test_an_address_that_leads_nowhere_has_room(cinema: Cinema, visit: NewVisito
         assert answer
         assert answer.status == 404
         assert overflow(ana.page) <= 0, path
-    ana.complaints.clear()  # of the status 404
+    ana.problems.clear()  # of the status 404
 
 
 def test_genre_chips_are_not_crushed(cinema: Cinema, visit: NewVisitor) -> None:

@@ -1,4 +1,4 @@
-"""A ticket in the hand: its price before it is booked, codes that scan, paper, calendar, and no finding of axe-core."""
+"""Tickets on the screen: prices before booking, codes that scan, downloads, and no findings of axe-core."""
 
 import re
 from io import BytesIO
@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.support.accessibility import everywhere, is_fine, let_in
+from tests.support.accessibility import everywhere, is_fine, new_visitor
 from tests.support.visitor_driver import DESKTOP, NewVisitor, overflow
 from tools.running_cinema import Cinema
 
@@ -26,7 +26,7 @@ def codes_in(picture: bytes) -> list[str]:
 
 
 def tokens_on(page: Page) -> list[str]:
-    """Return what the codes on a ticket say, each seen as it stands on the screen."""
+    """Return the texts of the codes on a ticket, each read from a screenshot."""
     found = []
     for stub in page.get_by_test_id("stub").all():
         stub.scroll_into_view_if_needed()
@@ -37,7 +37,7 @@ def tokens_on(page: Page) -> list[str]:
 @everywhere
 def test_shown_prices_are_the_tickets(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
     words = WORDS[language]
-    ana = let_in(cinema, visit, language, device)
+    ana = new_visitor(cinema, visit, language, device)
     page = ana.go(f"/book/{cinema.new_showtime(SOFAS)}")
     expect(page.get_by_test_id("prices")).to_contain_text(words["sofa"])
     assert len(re.findall(r"Rp\s\d\d\.000", page.get_by_test_id("prices").inner_text())) == 4
@@ -51,7 +51,7 @@ def test_shown_prices_are_the_tickets(cinema: Cinema, visit: NewVisitor, languag
     is_fine(page, f"seats of three kinds, {language}")
     ana.confirm("Ana Lestari")
     expect(page.get_by_test_id("ticket").get_by_test_id("total")).to_have_text(total)
-    expect(page.get_by_test_id("standing")).to_contain_text(total)
+    expect(page.get_by_test_id("payment-state")).to_contain_text(total)
     prices = [rupiah(stub) for stub in page.get_by_test_id("stub").all_inner_texts()]
     assert (len(prices), sum(prices)) == (4, rupiah(total))
     is_fine(page, f"ticket, {language}")
@@ -105,7 +105,7 @@ def test_ticket_codes_scan_from_screen(cinema: Cinema, visit: NewVisitor, tmp_pa
 
 @everywhere
 def test_changing_a_booking_is_for_everyone(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> None:
-    ana = let_in(cinema, visit, language, device)
+    ana = new_visitor(cinema, visit, language, device)
     ana.book(cinema.new_showtime(), "C4", "C5")
     page = ana.page
     page.locator("[data-args*='C5']").click()
@@ -122,10 +122,10 @@ def test_changing_a_booking_is_for_everyone(cinema: Cinema, visit: NewVisitor, l
 
 
 @everywhere
-def test_taking_bookings_elsewhere_is_for_everyone(
+def test_access_from_other_devices_works_for_everyone(
     cinema: Cinema, visit: NewVisitor, language: str, device: str
 ) -> None:
-    ana, budi = (let_in(cinema, visit, language, device) for _ in range(2))
+    ana, budi = (new_visitor(cinema, visit, language, device) for _ in range(2))
     code = ana.book(cinema.new_showtime(), "D4")
     page = ana.go("/bookings")
     page.locator("[data-action=device]").click()
@@ -139,7 +139,7 @@ def test_taking_bookings_elsewhere_is_for_everyone(
     expect(budi.page.get_by_test_id("find")).to_be_visible()
     is_fine(budi.page, "a ticket that does not open")
     assert overflow(budi.page) <= 0
-    budi.complaints.clear()  # of the status 404
+    budi.problems.clear()  # of the status 404
 
 
 def test_keyboard_picks_a_sofa(cinema: Cinema, visit: NewVisitor) -> None:
@@ -150,8 +150,8 @@ def test_keyboard_picks_a_sofa(cinema: Cinema, visit: NewVisitor) -> None:
         page.keyboard.press(key)
     expect(page.get_by_test_id("my-seats")).to_have_text("A3, A4")
     expect(ana.seat("A3")).to_be_focused()
-    told = re.compile(r"Baris A, kursi 3, kursi sofa, Rp\s\d+\.000 per kursi, dijual sepasang, kursimu")
-    expect(ana.seat("A3")).to_have_accessible_name(told)
+    label = re.compile(r"Baris A, kursi 3, kursi sofa, Rp\s\d+\.000 per kursi, dijual sepasang, kursimu")
+    expect(ana.seat("A3")).to_have_accessible_name(label)
     ana.pause()
     page.keyboard.press("Space")
     ana.sees("A4", "free")

@@ -1,13 +1,13 @@
-"""One visitor in two places, and a server that goes away under open pages."""
+"""One visitor in two tabs, and a server that restarts under open pages."""
 
 from playwright.sync_api import Page, expect
 
-from tests.support.visitor_driver import NewVisitor, Visitor, alive
+from tests.support.visitor_driver import NewVisitor, Visitor, connected
 from tools.running_cinema import Cinema, OpenCinema
 
 CONFIRM_FIVE_TIMES = """() => {
   const notice = document.querySelector('[data-testid=notice]');
-  new MutationObserver(() => (sessionStorage.told = (sessionStorage.told ?? '') + notice.textContent.trim()))
+  new MutationObserver(() => (sessionStorage.notices = (sessionStorage.notices ?? '') + notice.textContent.trim()))
     .observe(notice, {childList: true, subtree: true});
   for (let i = 0; i < 5; i++) document.querySelector('[data-testid=confirm]').click();
 }"""
@@ -41,7 +41,7 @@ def test_old_tab_confirms_nothing(cinema: Cinema, visit: NewVisitor) -> None:
     ana.confirm("Ana")
     expect(second.locator("button[data-seat=H4]")).to_have_attribute("data-state", "sold")
     expect(second.get_by_test_id("confirm")).to_be_hidden()
-    second.get_by_test_id("confirm").dispatch_event("click")  # as who was a moment faster than the news
+    second.get_by_test_id("confirm").dispatch_event("click")  # as a tap before the update arrives does
     expect(second.get_by_test_id("notice")).to_contain_text("Pilih dulu satu kursi.")
     ana.go("/bookings")
     expect(ana.page.get_by_test_id("booking")).to_have_count(1)
@@ -54,8 +54,8 @@ def test_repeated_confirm_is_one_ticket(cinema: Cinema, visit: NewVisitor) -> No
     page.fill("[name=customer_name]", "Ana")
     page.evaluate(CONFIRM_FIVE_TIMES)
     page.wait_for_url("**/ticket/*")
-    code = alive(page).get_by_test_id("booking-code").inner_text()
-    assert page.evaluate("sessionStorage.told ?? ''") == ""
+    code = connected(page).get_by_test_id("booking-code").inner_text()
+    assert page.evaluate("sessionStorage.notices ?? ''") == ""
     ana.go("/bookings")
     expect(page.get_by_test_id("booking")).to_have_count(1)
     expect(page.get_by_test_id("booking")).to_contain_text(code)
@@ -86,11 +86,11 @@ def test_pages_survive_a_restart(own_cinema: OpenCinema, visit: NewVisitor) -> N
     ana.go("/bookings")
     expect(ana.page.get_by_test_id("booking")).to_contain_text(code)
     for visitor in (ana, budi):
-        visitor.complaints.clear()  # of the server that was away
+        visitor.problems.clear()  # of the server that was away
 
 
 def restart(cinema: Cinema, *pages: Page) -> None:
-    """Restart the server and wait until each page has loaded itself anew."""
+    """Restart the server and wait until each page has reloaded itself."""
     for page in pages:
         page.evaluate("window.of_the_first_server = true")
     cinema.close()

@@ -1,11 +1,11 @@
-"""The watch that every browser test relies on notices what it must: twins of the tests that find nothing."""
+"""Self-checks of the visitor driver: it notices errors and foreign requests, on which every browser test relies."""
 
 import pytest
 
 from tests.support.visitor_driver import NewVisitor
 from tools.running_cinema import Cinema
 
-# Another host than the house is any other port; this one is nobody's, so that nothing ever leaves the machine.
+# Any other port counts as another host; nothing listens on this one, and nothing leaves the machine.
 FETCH = "void fetch('http://127.0.0.1:1/').catch(() => 0)"
 SOCKET = "(() => { try { new WebSocket('ws://127.0.0.1:1/') } catch { } })()"
 PICTURE = "void document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:1/a.png'}))"
@@ -16,7 +16,7 @@ FRAME = "void document.body.append(Object.assign(document.createElement('iframe'
 @pytest.mark.parametrize(
     ("script", "event", "words"),
     [
-        ("console.error('a plain complaint')", "console", "a plain complaint"),
+        ("console.error('a plain error')", "console", "a plain error"),
         ("console.warn('a mere worry')", "console", "a mere worry"),
         ("void setTimeout(() => { throw new Error('nobody caught this') })", "weberror", "nobody caught this"),
         (PICTURE, "console", "img-src"),
@@ -26,25 +26,23 @@ FRAME = "void document.body.append(Object.assign(document.createElement('iframe'
         (FRAME, "console", "frame-src"),
     ],
 )
-def test_what_a_page_complains_of_is_heard(
-    cinema: Cinema, visit: NewVisitor, script: str, event: str, words: str
-) -> None:
+def test_page_errors_are_noticed(cinema: Cinema, visit: NewVisitor, script: str, event: str, words: str) -> None:
     ana = visit(cinema)
     page = ana.go("/bookings")
     with ana.context.expect_event(event):
         page.evaluate(script)
-    assert words in ana.complaints[0]
-    ana.complaints.clear()
-    ana.asked_elsewhere.clear()
+    assert words in ana.problems[0]
+    ana.problems.clear()
+    ana.foreign_requests.clear()
 
 
 @pytest.mark.parametrize(("script", "event"), [(FETCH, "request"), (SOCKET, "websocket")])
 def test_foreign_requests_are_noticed(cinema: Cinema, visit: NewVisitor, script: str, event: str) -> None:
     ana = visit(cinema, bypass_csp=True)
     page = ana.go("/bookings")
-    assert not ana.asked_elsewhere
+    assert not ana.foreign_requests
     with ana.context.expect_event("console"), page.expect_event(event):
         page.evaluate(script)
-    assert "//127.0.0.1:1/" in ana.asked_elsewhere[0]
-    ana.asked_elsewhere.clear()
-    ana.complaints.clear()
+    assert "//127.0.0.1:1/" in ana.foreign_requests[0]
+    ana.foreign_requests.clear()
+    ana.problems.clear()

@@ -1,4 +1,4 @@
-"""The map under fingers, keys and other people's hands."""
+"""The map by touch, mouse and keyboard, and as others change it."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,7 @@ def at_the_map(cinema: Cinema, visit: NewVisitor, **context: object) -> Visitor:
 
 
 def moving(cinema: Cinema, visit: NewVisitor, **context: object) -> Visitor:
-    """Return who is moving a booking of E1: their legend has every state."""
+    """Return a visitor who is moving a booking of E1: their legend has every state."""
     showtime = cinema.new_showtime()
     ana = visit(cinema, **context)
     code = ana.book(showtime, "E1")
@@ -153,7 +153,7 @@ def test_changed_seat_glows_once(cinema: Cinema, visit: NewVisitor) -> None:
 
 
 @pytest.mark.parametrize("forced", ["none", "active"])
-def test_states_are_told_apart_without_colour(cinema: Cinema, visit: NewVisitor, forced: str) -> None:
+def test_states_differ_without_colour(cinema: Cinema, visit: NewVisitor, forced: str) -> None:
     ana = moving(cinema, visit, forced_colors=forced)
     looks: dict[str, object] = ana.page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('.seat-map__legend .seat')].map((seat) => {

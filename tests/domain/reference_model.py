@@ -1,4 +1,4 @@
-"""What the box office should do, told a second time and in the simplest way: a dict of seats."""
+"""A reference model of the box office, as simple as possible: a dict of seats."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ Place = tuple[int, str]
 
 @dataclass(frozen=True)
 class Spoken:
-    """A seat that is spoken for; `expires_at` None means sold."""
+    """A claim on a seat; `expires_at` None means sold."""
 
     visitor: str
     held_from: datetime
@@ -34,7 +34,7 @@ class Spoken:
 
 @dataclass
 class Booked:
-    """A booking as it should stand."""
+    """A booking as it should be."""
 
     visitor: str
     showtime_id: int
@@ -71,11 +71,11 @@ class Model:
         return {seat for (place, seat), claim in self.claims.items() if place == showtime_id and claim.lives(self.now)}
 
     def holds(self, visitor: str, showtime_id: int) -> dict[Place, Spoken]:
-        """Return the visitor's holds here, alive or ended."""
+        """Return the visitor's holds here, expired ones included."""
         mine = {place: claim for place, claim in self.claims.items() if claim.visitor == visitor and claim.expires_at}
         return {place: claim for place, claim in mine.items() if place[0] == showtime_id}
 
-    def alive(self, visitor: str, showtime_id: int) -> dict[Place, Spoken]:
+    def unexpired(self, visitor: str, showtime_id: int) -> dict[Place, Spoken]:
         return {p: claim for p, claim in self.holds(visitor, showtime_id).items() if claim.lives(self.now)}
 
     def hold(
@@ -85,10 +85,10 @@ class Model:
         if len(seats) > HERE_LIMIT:
             return TooManySeats
         after = dict(self.claims)
-        alive = self.alive(visitor, showtime_id)
-        clock = next(iter(alive.values()), Spoken(visitor, self.now, self.now + LASTS))
+        unexpired = self.unexpired(visitor, showtime_id)
+        clock = next(iter(unexpired.values()), Spoken(visitor, self.now, self.now + LASTS))
         for place in self.holds(visitor, showtime_id):
-            if not alive or place[1] in instead_of:
+            if not unexpired or place[1] in instead_of:
                 del after[place]
         if any(not self._may_have(visitor, after.get((showtime_id, seat))) for seat in seats):
             return TooManySeats if self._too_many(after, visitor, showtime_id, seats) else SeatTaken
@@ -113,17 +113,17 @@ class Model:
                 del self.claims[place]
 
     def extend(self, visitor: str, showtime_id: int) -> type[Refusal] | None:
-        alive = self.alive(visitor, showtime_id)
-        if not alive:
+        unexpired = self.unexpired(visitor, showtime_id)
+        if not unexpired:
             return HoldExpired
-        clock = next(iter(alive.values()))
+        clock = next(iter(unexpired.values()))
         ends_at = clock.expires_at or self.now
         if ends_at - self.now > WINDOW:
             return ExtendTooEarly
         later = min(self.now + LASTS, clock.held_from + LASTS_AT_MOST)
         if later <= ends_at:
             return HoldAtItsEnd
-        self.claims |= {place: replace(clock, expires_at=later) for place in alive}
+        self.claims |= {place: replace(clock, expires_at=later) for place in unexpired}
         return None
 
     def confirm(self, visitor: str, showtime_id: int, seats: Sequence[str]) -> type[Refusal] | None:
@@ -183,7 +183,7 @@ class Model:
         return None
 
     def check_in(self, code: str, seat: str) -> type[Refusal] | None:
-        """Let in by a ticket that was once issued for this seat of the booking, and maybe given up since."""
+        """Check in a ticket that was once issued for this seat of the booking, and may be void since."""
         found = self.bookings[code]
         if seat not in found.seats:
             return TicketVoid
@@ -240,7 +240,7 @@ class Model:
 
 
 def outcome_of(act: Callable[[], object]) -> type[Refusal] | None:
-    """Do it, and return how it was refused."""
+    """Perform the act, and return the refusal's class or None."""
     try:
         act()
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""Who may open, change, take away: a table of every act that touches a booking, by everybody who may come for it."""
+"""Who may open and change a booking: a table of every act on one, by every way to get access."""
 
 import re
 from collections.abc import Callable
@@ -128,11 +128,11 @@ def signed_out_again(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Gu
 
 @pytest.fixture
 def come(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> Callable[[Approach], Guest]:
-    """Let somebody come for the booking in this way, and return who came."""
+    """Let another visitor ask for the booking in this way, and return that visitor."""
     return lambda approach: approach(ana, budi, booked, clock)
 
 
-LET_IN = (
+WAYS_TO_ACCESS = (
     as_who_booked,
     with_the_link,
     with_code_and_contact,
@@ -167,8 +167,8 @@ ACTS: dict[str, Callable[[Guest, str], object]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("approach", LET_IN)
-def test_who_is_let_in_may_do_everything(
+@pytest.mark.parametrize("approach", WAYS_TO_ACCESS)
+def test_granted_access_allows_every_act(
     come: Callable[[Approach], Guest], booked: str, approach: Approach, act: str
 ) -> None:
     guest = come(approach)
@@ -191,7 +191,7 @@ def test_others_find_no_such_booking(
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "other_spelling"),
     [
         ("0812-3456-7890", "+62 812 3456 7890"),
         ("+62 (812) 3456 7890", "081234567890"),
@@ -199,10 +199,10 @@ def test_others_find_no_such_booking(
         ("ana@example.com", "ANA@example.COM"),
     ],
 )
-def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, told: str) -> None:
+def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, other_spelling: str) -> None:
     ana.hold("C4")
     code = ana.confirm("C4", contact=given)
-    assert by_contact(budi, code, told) == code
+    assert by_contact(budi, code, other_spelling) == code
 
 
 def test_no_contact_opens_nothing(ana: Guest, budi: Guest) -> None:
@@ -218,7 +218,7 @@ def test_guesses_are_limited_alike(ana: Guest, budi: Guest, booked: str, clock: 
     ]
     assert {(type(answer), str(answer)) for answer in answers} == {(WrongCodeOrContact, str(WrongCodeOrContact()))}
     assert type(refused_as(partial(by_contact, budi, booked, "no@example.com"))) is WrongCodeOrContact
-    assert type(refused_as(partial(by_contact, budi, booked))) is TooFast  # however right it is
+    assert type(refused_as(partial(by_contact, budi, booked))) is TooFast  # although it is right
     clock.advance(timedelta(seconds=10))
     assert by_contact(budi, booked) == booked
 
@@ -257,7 +257,7 @@ def test_link_opens_an_ended_booking(ana: Guest, budi: Guest, booked: str) -> No
         budi.cancel(booked)
 
 
-def test_another_houses_link_opens_nothing(ana: Guest, booked: str, open_office: OpenOffice) -> None:
+def test_link_of_other_secret_fails(ana: Guest, booked: str, open_office: OpenOffice) -> None:
     key = link_key(ana, booked)
     ana.office.close()
     moved = open_office(secret_key="another house's secret, as long as ours", **MAIL)  # noqa: S106
@@ -276,7 +276,7 @@ def test_bookings_are_found_by_indexes(ana: Guest, booked: str, *, signed_in: bo
 
 @reading
 def plan_of(tx: Transaction, which: ColumnElement[bool]) -> str:
-    """Return how the database means to find these bookings; PostgreSQL as it would if there were many."""
+    """Return the database's query plan for these bookings; PostgreSQL as it would if there were many."""
     dialect = tx.session.get_bind().dialect
     asked = select(Booking.id).where(which).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     if dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""Accounts, for who wants one: proven by mail, they join devices; and asking for links is slowed down."""
+"""Accounts: proven by mail, they join devices; requests for links are limited."""
 
 import pytest
 
@@ -90,12 +90,12 @@ def test_link_requests_are_limited(ana: Guest) -> None:
 @pytest.mark.parametrize(
     "email", ["", "ana", "ana@", "a@b", "ana@example.com\nBcc: all@example.com", "a b@c.de", "x" * 200 + "@c.de"]
 )
-def test_what_is_no_mail_address_is_refused(ana: Guest, email: str) -> None:
+def test_invalid_mail_addresses_are_refused(ana: Guest, email: str) -> None:
     with pytest.raises(InvalidEmail):
         ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(customers.ask_for_link, email, language="id")
 
 
-def test_a_house_without_mail_has_no_accounts(open_office: OpenOffice, office: BoxOffice) -> None:
+def test_without_mail_no_accounts_exist(open_office: OpenOffice, office: BoxOffice) -> None:
     office.close()
     silent = open_office()
     with pytest.raises(MailUnavailable):

@@ -1,4 +1,4 @@
-"""Which seats stand well together, compared with a plain search through small halls."""
+"""Best blocks, nearest seats and orphans, compared with a plain search through small halls."""
 
 from itertools import pairwise
 from math import dist
@@ -14,7 +14,7 @@ from tiketa.halls.layout import Layout
 
 HALL = Layout.from_data(DEFAULT_LAYOUT)
 ROW = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9")
-ROW_COSTS = 2.0  # the design's own figures, told again on purpose
+ROW_COSTS = 2.0  # the design's figure, repeated here on purpose
 FAVOURITE_DEPTH = 2 / 3
 
 Block = tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Which actor may perform which act; the act itself refuses, whatever page or program asks."""
+"""Which actor may perform which act; the act itself refuses, whoever calls it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +21,7 @@ MANAGER = StaffMember("Fitri", Role.MANAGER, SHIFT_ENDS)
 PROGRAMMER = StaffMember("Gilang", Role.PROGRAMMER, SHIFT_ENDS)
 EVERYBODY = (VISITOR, PROVIDER, HOUSE, MANAGER, PROGRAMMER, CASHIER, USHER)
 MONEY = (PROVIDER, MANAGER, CASHIER)
-DOOR = (MANAGER, CASHIER, USHER)
+ADMITTING = (MANAGER, CASHIER, USHER)
 
 Attempt = Callable[[BoxOffice, Actor, str], object]
 
@@ -29,14 +29,14 @@ ATTEMPTS: dict[str, tuple[tuple[Actor, ...], Attempt]] = {
     "take_payment": (MONEY, lambda office, who, code: office.acting_as(who).perform_now(cashier.take_payment, code, 0)),
     "refund": (MONEY, lambda office, who, code: office.acting_as(who).perform_now(cashier.refund, code, 0)),
     "find": ((MANAGER, CASHIER), lambda office, who, code: office.acting_as(who).perform_now(cashier.find, code)),
-    "check_in": (DOOR, lambda office, who, _: office.acting_as(who).perform_now(check_in.check_in, "")),
+    "check_in": (ADMITTING, lambda office, who, _: office.acting_as(who).perform_now(check_in.check_in, "")),
     "release": ((HOUSE,), lambda office, who, code: office.acting_as(who).perform_now(ending.release, code)),
     "sweep": ((HOUSE,), lambda office, who, _: office.acting_as(who).perform_now(holds.sweep)),
     "roll": ((HOUSE,), lambda office, who, _: office.acting_as(who).perform_now(schedule.roll)),
     "seed": ((HOUSE,), lambda office, who, _: office.acting_as(who).perform_now(seeding.seed)),
     "prices": (
         (HOUSE,),
-        lambda office, who, _: office.acting_as(who).perform_now(price_store.save, price_table.table_of_the_house()),
+        lambda office, who, _: office.acting_as(who).perform_now(price_store.save, price_table.bundled_table()),
     ),
 }
 
@@ -52,7 +52,7 @@ def is_allowed(attempt: Attempt, office: BoxOffice, who: Actor, code: str) -> bo
 
 
 @pytest.mark.parametrize("act", ATTEMPTS)
-def test_each_act_knows_its_actors(ana: Guest, act: str) -> None:
+def test_acts_refuse_other_actors(ana: Guest, act: str) -> None:
     allowed, attempt = ATTEMPTS[act]
     code = ana.buy("C4")
     assert [who for who in EVERYBODY if is_allowed(attempt, ana.office, who, code)] == [
@@ -67,7 +67,7 @@ def test_other_staff_open_no_booking(ana: Guest, who: Actor) -> None:
         ana.office.acting_as(who).perform_now(lookup.booking, code)
 
 
-def test_cashiers_time_runs_out(ana: Guest, clock: FakeClock) -> None:
+def test_cashiers_rights_end_with_shift(ana: Guest, clock: FakeClock) -> None:
     code = ana.buy("C4")
     dewi = StaffMember("Dewi", Role.CASHIER, clock.now + timedelta(minutes=1))
     clock.advance(timedelta(minutes=1))

@@ -93,21 +93,21 @@ def test_anothers_request_key_is_refused(ana: Guest, budi: Guest) -> None:
     assert budi.map.mine == ("C5",)
 
 
-def test_request_keys_that_are_none_are_refused(ana: Guest) -> None:
+def test_invalid_request_keys_are_refused(ana: Guest) -> None:
     ana.hold("C4")
     for key in ("x" * 65, "a\0b", "a\nb", "\ud800", cast("str", 7)):
         with pytest.raises(InvalidRequestKey):
             ana.confirm("C4", request_key=key)
 
 
-def test_ended_hold_may_be_confirmed(ana: Guest, clock: FakeClock) -> None:
+def test_expired_hold_may_be_confirmed(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(timedelta(minutes=20))
     assert my_booking(ana, ana.confirm("C4", "C5")).seats == ("C4", "C5")
     assert findings(ana.office) == ()
 
 
-def test_ended_hold_is_lost_when_taken(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_expired_hold_is_lost_when_taken(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(timedelta(minutes=20))
     budi.hold("C5")
@@ -119,7 +119,7 @@ def test_ended_hold_is_lost_when_taken(ana: Guest, budi: Guest, clock: FakeClock
     assert ana.office.perform_now(bookings_stored) == 0
 
 
-def test_what_was_never_held_is_not_sold(ana: Guest, budi: Guest) -> None:
+def test_seat_never_held_is_not_sold(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     with pytest.raises(HoldExpired) as refused:
         ana.confirm("C4", "D2", "D1")
@@ -146,7 +146,7 @@ def test_impossible_seat_lists_are_refused(ana: Guest) -> None:
         ana.confirm("K1")
 
 
-def test_a_seat_named_twice_is_one_ticket(ana: Guest) -> None:
+def test_seat_named_twice_is_one_ticket(ana: Guest) -> None:
     ana.hold("C4")
     assert my_booking(ana, ana.confirm("C4", "C4")).seats == ("C4",)
 
@@ -164,7 +164,7 @@ def test_closed_showtimes_sell_nothing(ana: Guest, clock: FakeClock) -> None:
         ana.at(999).confirm("C4")
 
 
-def test_anothers_booking_is_as_unknown_as_none(ana: Guest, budi: Guest) -> None:
+def test_others_bookings_look_unknown(ana: Guest, budi: Guest) -> None:
     code = ana.buy("C4")
     refusals = []
     for wrong in (code, "AAAAA-AAAAA", "", "\0", "%", "' OR 1=1 --", "🎬" * 5000):
@@ -188,7 +188,7 @@ def test_code_is_found_however_typed(ana: Guest) -> None:
         assert my_booking(ana, typed).code == code
 
 
-def test_codes_have_unmistakable_letters(ana: Guest) -> None:
+def test_codes_have_unmistakable_characters(ana: Guest) -> None:
     codes = {ana.buy(f"{row}{number}") for row in "ABCD" for number in range(1, 6)}
     assert len(codes) == 20
     assert not set("".join(codes)) & set("01IO")
@@ -208,7 +208,7 @@ def test_bookings_are_listed_soonest_first(house: BoxOffice, ana: Guest, budi: G
     assert [view.is_past for view in listed] == [False, False, True, True]
 
 
-def test_no_refusal_tells_who_has_the_seat(ana: Guest, budi: Guest) -> None:
+def test_refusals_never_name_seat_holder(ana: Guest, budi: Guest) -> None:
     ana.hold("C4")
     ana.confirm("C4", name="Ana Sekali", contact="ana@example.com")
     for act in (lambda: budi.hold("C4"), lambda: budi.confirm("C4"), lambda: my_booking(budi, "AAAAA-AAAAA")):

@@ -1,4 +1,4 @@
-"""Changing one's mind: cancelling and moving, all of it or nothing, and every step kept."""
+"""Changes to bookings: cancelling and moving, all or nothing, each step in the timeline."""
 
 from datetime import timedelta
 from functools import partial
@@ -92,7 +92,7 @@ def test_some_seats_move_others_stay(ana: Guest, budi: Guest, code: str) -> None
 
 
 def by_whom(guest: Guest) -> list[object]:
-    """Return which browser did each thing that happened."""
+    """Return which browser caused each event."""
 
     def read(tx: Transaction) -> list[object]:
         events = tx.session.exec(select(BookingEvent).order_by(col(BookingEvent.id)))
@@ -101,7 +101,7 @@ def by_whom(guest: Guest) -> list[object]:
     return guest.office.perform_now(read)
 
 
-def test_it_is_kept_which_browser_did_what(ana: Guest, budi: Guest, code: str) -> None:
+def test_timeline_records_the_browser(ana: Guest, budi: Guest, code: str) -> None:
     by_link(budi, link_key(ana, code))
     budi.cancel(code, "C5")
     ana.pay(code)
@@ -210,7 +210,7 @@ def test_others_bookings_cannot_be_changed(ana: Guest, budi: Guest, code: str) -
     assert ana.booking(code).seats == ("C4", "C5", "C6")
 
 
-def test_given_up_tickets_stay_void(ana: Guest, code: str) -> None:
+def test_cancelled_tickets_stay_void(ana: Guest, code: str) -> None:
     ana.hold("D1")
     ana.move(code, "D1", instead_of=["C4"])
     ana.hold("C4")

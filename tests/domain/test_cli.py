@@ -39,7 +39,7 @@ def tiketa(database_url: str, *arguments: str, answer: str = "", **environ: str)
 
 
 def only_line(run: Run) -> str:
-    """Return what a refused command said, which is one line."""
+    """Return the one line that a refused command printed."""
     assert run.returncode == 1, run.stderr
     assert run.stdout == ""
     [line] = run.stderr.splitlines()
@@ -48,17 +48,17 @@ def only_line(run: Run) -> str:
 
 @pytest.fixture
 def closed_house(house: BoxOffice, database_url: str) -> str:
-    """Return the address of a house with studios 1 and 2, in use by nobody."""
+    """Return the address of a database with studios 1 and 2 that no process uses."""
     house.close()
     return database_url
 
 
-def test_schedule_command_rolls_or_tells(closed_house: str) -> None:
+def test_schedule_command_rolls_or_previews(closed_house: str) -> None:
     dry = tiketa(closed_house, "schedule", "--days", "2", "--dry-run")
-    told = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
-    assert told, dry.stderr
-    assert int(told[2]) >= 11  # tomorrow is whole
-    assert tiketa(closed_house, "schedule", "--days", "2").stdout == f"{told[1]}\n"
+    output = re.fullmatch(r"would have (archived 0, created (\d+))\n", dry.stdout)
+    assert output, dry.stderr
+    assert int(output[2]) >= 11  # tomorrow is complete
+    assert tiketa(closed_house, "schedule", "--days", "2").stdout == f"{output[1]}\n"
 
 
 @only_sqlite
@@ -71,7 +71,7 @@ def test_reset_asks_first(closed_house: str, open_office: OpenOffice) -> None:
 
 @only_sqlite
 @pytest.mark.parametrize(("options", "answer"), [(["--yes"], ""), ([], "y\n")])
-def test_confirmed_reset_empties_the_house(
+def test_confirmed_reset_empties_the_database(
     closed_house: str, open_office: OpenOffice, options: list[str], answer: str
 ) -> None:
     run = tiketa(closed_house, "reset-db", *options, answer=answer)
@@ -82,7 +82,7 @@ def test_confirmed_reset_empties_the_house(
 def test_check_works_beside_a_server(ana: Guest, database_url: str) -> None:
     ana.buy("C4")
     run = tiketa(database_url, "check")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "all is well\n", "")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "no findings\n", "")
     ana.hold("C5")  # the server goes on
 
 
@@ -143,8 +143,8 @@ def test_price_command_saves_or_refuses(closed_house: str, tmp_path: Path) -> No
 
 def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock) -> None:
     secret = ana.office.settings.signing_secret()
-    link = tiketa(database_url, "counter", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
-    assert link.startswith("https://cinema.example/counter?key=")
+    link = tiketa(database_url, "cashier", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
+    assert link.startswith("https://cinema.example/cashier?key=")
     clock.now = utc_now()  # as the command's clock is the machine's
     key = link.partition("key=")[2]
     found = ana.office.perform_now(staff.cashier_with_key, key)
@@ -154,8 +154,8 @@ def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock
 
 
 def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None:
-    told = tiketa(database_url, "mail")
-    assert (told.returncode, told.stdout) == (0, "0 letters are not sent\n")
+    output = tiketa(database_url, "mail")
+    assert (output.returncode, output.stdout) == (0, "0 emails are not sent\n")
     failed = Email(
         recipient="ana@example.com",
         language="id",
@@ -166,12 +166,12 @@ def test_mail_command_lists_unsent_emails(ana: Guest, database_url: str) -> None
         error="SMTPDataError: 554",
     )
     ana.office.perform_now(lambda tx: tx.session.add(failed))
-    told = tiketa(database_url, "mail")
-    assert told.returncode == 1
-    assert "failed ana@example.com, tries 8, SMTPDataError: 554" in told.stdout
+    output = tiketa(database_url, "mail")
+    assert output.returncode == 1
+    assert "failed ana@example.com, tries 8, SMTPDataError: 554" in output.stdout
 
 
-def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:
-    told = tiketa(f"sqlite:///{tmp_path}/tiketa.db")
-    assert all(name in told.stdout + told.stderr for name in ("seed-db", "reset-db", "schedule", "check"))
+def test_bare_command_lists_all_commands(tmp_path: Path) -> None:
+    output = tiketa(f"sqlite:///{tmp_path}/tiketa.db")
+    assert all(name in output.stdout + output.stderr for name in ("seed-db", "reset-db", "schedule", "check"))
     assert not (tmp_path / "tiketa.db").exists()

@@ -1,4 +1,4 @@
-"""The audit finds what it is there for: each rule, when the data is broken behind the house's back."""
+"""The consistency check: each rule finds data that was broken by plain SQL."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from tiketa.operations.consistency import Finding
 
 @pytest.fixture
 def sold(ana: Guest, budi: Guest, house: BoxOffice) -> BoxOffice:
-    """Return a sound house with held and sold seats that the database no longer guards."""
+    """Return a consistent database with held and sold seats, without its constraints."""
     ana.buy("C4")
     budi.hold("C5", "C6")
     assert findings(house) == ()
@@ -37,7 +37,7 @@ def found_after(office: BoxOffice, *statements: str) -> list[Finding]:
     return list(findings(office))
 
 
-def test_a_seat_that_two_have_is_found(sold: BoxOffice, showtime: int) -> None:
+def test_seat_with_two_claims_is_found(sold: BoxOffice, showtime: int) -> None:
     found = found_after(sold, "INSERT INTO seat_claims SELECT * FROM seat_claims WHERE seat = 'C5'")
     assert found == [Finding("no seat twice", f"showtime {showtime}, seat C5")]
 
@@ -55,7 +55,7 @@ def test_contradictory_claims_are_found(sold: BoxOffice, showtime: int) -> None:
     assert found_after(sold, both, repaired) == [Finding("a claim is held or sold", f"showtime {showtime}, seat C4")]
 
 
-def test_showtimes_that_overlap_are_found_cleaning_included(house: BoxOffice) -> None:
+def test_overlapping_showtimes_are_found(house: BoxOffice) -> None:
     house.perform_now(add_showtime, 1, starts_at=START)
     house.perform_now(add_showtime, 2, starts_at=START)
     house.perform_now(add_showtime, 1, starts_at=START + timedelta(minutes=133))
@@ -133,7 +133,7 @@ BROKEN = {
     "a claim of no showtime": "UPDATE seat_claims SET showtime_id = 999",
     "a sale without a booking": "UPDATE seat_claims SET booking_id = 999 WHERE seat = 'C4'",
     "a booking that goes while its seats are sold": "DELETE FROM bookings",
-    "a showtime that goes while seats are spoken for": "DELETE FROM showtimes",
+    "deleting a showtime with claims": "DELETE FROM showtimes",
     "a booking of nobody": "UPDATE bookings SET customer_name = ''",
     "a booking that is neither this nor that": "UPDATE bookings SET status = 'lost'",
     "a reserved booking with no end": "UPDATE bookings SET pay_by = NULL",
@@ -141,14 +141,14 @@ BROKEN = {
     "a total below nothing": "UPDATE bookings SET total = -1",
     "a debt below nothing": "UPDATE bookings SET owed = -1",
     "a ticket that costs less than nothing": "UPDATE tickets SET price = -1",
-    "a ticket that was used and given up": "UPDATE tickets SET checked_in_at = '2026-03-02 00:00:00.000000', "
+    "a ticket that is checked in and void": "UPDATE tickets SET checked_in_at = '2026-03-02 00:00:00.000000', "
     "voided_at = '2026-03-02 00:00:00.000000'",
     "a price for a day that is none": "INSERT INTO prices VALUES ('REGULAR', 7, 0, 1440, 1)",
     "a price for no time": "INSERT INTO prices VALUES ('REGULAR', 0, 600, 600, 1)",
     "a price that is absurd": "INSERT INTO prices VALUES ('REGULAR', 0, 0, 1440, 10000001)",
     "a link for nothing": "INSERT INTO one_time_links (digest, purpose, subject, language, expires_at) "
     "VALUES ('x', 'door', 'ana', '', '2026-03-02 00:00:00.000000')",
-    "a letter about half a booking": "INSERT INTO outbox (recipient, language, booking_id, written_at, state, tries, "
+    "an email about half a booking": "INSERT INTO outbox (recipient, language, booking_id, written_at, state, tries, "
     "next_try_at) SELECT 'a', 'id', id, booked_at, 'waiting', 0, booked_at FROM bookings",
     "a second ticket for a seat": "INSERT INTO tickets (booking_id, seat) SELECT booking_id, seat FROM tickets",
     "a second studio with a number": "INSERT INTO studios SELECT * FROM studios",

@@ -1,4 +1,4 @@
-"""Whose booking it is: any name a person may have is kept as given, and what is none is refused."""
+"""Names and contacts: any name that a person may have is kept as typed; invalid ones are refused."""
 
 from typing import cast
 
@@ -98,7 +98,7 @@ def test_contact_is_optional(ana: Guest, given: str, kept: str | None) -> None:
     assert my_booking(ana, ana.confirm("C4", contact=given)).contact == kept
 
 
-def test_contacts_that_are_none_are_refused(ana: Guest) -> None:
+def test_invalid_contacts_are_refused(ana: Guest) -> None:
     ana.hold("C4")
     for contact in ("x" * 121, "x" * 10_000, "a\0b", "a\nb", "\ud800"):
         with pytest.raises(InvalidContact):

@@ -24,7 +24,7 @@ from tests.support.sample_house import (
     settings_for,
 )
 from tiketa.kernel.actor import Visitor
-from tiketa.kernel.errors.house import DatabaseInUse, DatabaseTooNew
+from tiketa.kernel.errors.for_operator import DatabaseInUse, DatabaseTooNew
 from tiketa.office import BoxOffice
 from tiketa.seating import seat_maps
 from tiketa.storage import migrations
@@ -47,7 +47,7 @@ def read_pragma(tx: Transaction, name: str) -> object:
 
 
 def refused_to_open(url: str) -> str:
-    """Return how another process was refused to open the database."""
+    """Return the error with which another process was refused the database."""
     run = subprocess.run([sys.executable, "-c", OPEN, url], cwd=ROOT, capture_output=True, text=True, check=False)
     return run.stderr.strip().splitlines()[-1] if run.returncode else ""
 
@@ -55,7 +55,7 @@ def refused_to_open(url: str) -> str:
 @only_sqlite
 def test_second_process_waits_for_the_first(house: BoxOffice, database_url: str) -> None:
     refusal = refused_to_open(database_url)
-    assert refusal.startswith("tiketa.kernel.errors.house.DatabaseInUse")
+    assert refusal.startswith("tiketa.kernel.errors.for_operator.DatabaseInUse")
     assert "in use by another Tiketa process" in refusal
     house.close()
     assert refused_to_open(database_url) == ""
@@ -91,7 +91,7 @@ def test_newer_database_is_refused(house: BoxOffice, database_url: str) -> None:
     for writes in (True, False):
         with pytest.raises(DatabaseTooNew, match="9999"):
             Database(database_url, writes=writes)
-    assert "DatabaseTooNew" in refused_to_open(database_url)  # and not that it were in use: the lock was let go
+    assert "DatabaseTooNew" in refused_to_open(database_url)  # and not `DatabaseInUse`: the lock was released
 
 
 def test_readers_refuse_an_empty_database(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def alembic(connection: Connection) -> Config:
     return config
 
 
-def test_a_reset_leaves_nothing_but_the_schema(ana: Guest) -> None:
+def test_reset_leaves_an_empty_schema(ana: Guest) -> None:
     ana.buy("C4")
     ana.office.perform_now(run_sql, "CREATE TABLE forgotten (id INTEGER)")
     ana.office.database.reset()

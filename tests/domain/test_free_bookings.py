@@ -1,4 +1,4 @@
-"""Bookings that cost nothing, and those that come to cost something or nothing more; on both databases."""
+"""Bookings that are free, or become free or payable by a change; on both databases."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ FREE, PAID = "A2", "A1"  # a companion's seat, and the wheelchair place beside i
 
 @pytest.fixture
 def ana(open_office: OpenOffice) -> Guest:
-    """Ana in a house where companions pay nothing, and where minds may be changed until the show begins."""
+    """Ana in a cinema where companions pay nothing, and bookings can be changed until the show begins."""
     office = open_office(change_before_minutes=0)
     office.perform_now(
         price_store.save, PriceTable.from_data({"rule": [{"seat": k, "price": p} for k, p in COST.items()]})
@@ -67,7 +67,7 @@ def test_used_free_tickets_stay_valid(ana: Guest) -> None:
     assert findings(ana.office) == ()
 
 
-def test_moving_wins_no_payment_time(ana: Guest, clock: FakeClock) -> None:
+def test_moving_never_extends_payment_time(ana: Guest, clock: FakeClock) -> None:
     code = ana.buy("B1")
     starts_at = ana.booking(code).starts_at
     clock.now = starts_at - timedelta(minutes=30)

@@ -74,9 +74,9 @@ def test_releasing_all_restarts_the_clock(ana: Guest, clock: FakeClock) -> None:
 def test_each_showtime_has_its_clock(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(MINUTE)
-    elsewhere = ana.at(ana.office.perform_now(add_showtime, 2))
-    elsewhere.hold("C4")
-    assert (ana.map.expires_at, elsewhere.map.expires_at) == (START + 8 * MINUTE, START + 9 * MINUTE)
+    other = ana.at(ana.office.perform_now(add_showtime, 2))
+    other.hold("C4")
+    assert (ana.map.expires_at, other.map.expires_at) == (START + 8 * MINUTE, START + 9 * MINUTE)
 
 
 def test_extending_opens_in_the_last_minute(ana: Guest, clock: FakeClock) -> None:
@@ -125,7 +125,7 @@ def test_finished_clock_is_not_extended(ana: Guest, clock: FakeClock) -> None:
     assert ana.map.mine == ()
 
 
-def test_what_has_ended_cannot_be_extended(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_expired_hold_cannot_be_extended(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(8 * MINUTE)
     for guest in (ana, budi):
@@ -152,7 +152,7 @@ def test_how_long_holds_last_is_a_setting(open_office: OpenOffice, clock: FakeCl
     assert ana.extend() == START + 15 * SECOND
 
 
-def test_only_owner_sees_ended_hold(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_only_owner_sees_expired_hold(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(9 * MINUTE)
     assert (ana.map.lapsed, ana.map.mine, ana.map.extendable) == (("C4", "C5"), (), False)
@@ -160,7 +160,7 @@ def test_only_owner_sees_ended_hold(ana: Guest, budi: Guest, clock: FakeClock) -
     assert budi.map == budi.occupancy.strangers_map
 
 
-def test_a_new_round_forgets_what_had_ended(ana: Guest, clock: FakeClock) -> None:
+def test_new_clock_drops_expired_holds(ana: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(9 * MINUTE)
     ana.hold("C5", "D1")
@@ -169,7 +169,7 @@ def test_a_new_round_forgets_what_had_ended(ana: Guest, clock: FakeClock) -> Non
     assert [seat for seat, *_ in ana.office.perform_now(stored_claims, ana.showtime_id)] == ["C5", "D1"]
 
 
-def test_refused_new_round_forgets_nothing(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_refused_hold_drops_no_expired(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(9 * MINUTE)
     budi.hold("D1")
@@ -180,9 +180,9 @@ def test_refused_new_round_forgets_nothing(ana: Guest, budi: Guest, clock: FakeC
 
 def test_sweep_announces_only_recent_ends(house: BoxOffice, ana: Guest, news: list[Event], clock: FakeClock) -> None:
     ana.hold("C4")
-    elsewhere = ana.at(house.perform_now(add_showtime, 2))
+    other = ana.at(house.perform_now(add_showtime, 2))
     clock.advance(MINUTE)
-    elsewhere.hold("C4")
+    other.hold("C4")
     news.clear()
     house.perform_now(holds.sweep)
     assert news == []
@@ -191,7 +191,7 @@ def test_sweep_announces_only_recent_ends(house: BoxOffice, ana: Guest, news: li
     assert news == [SeatsChanged(ana.showtime_id)]
 
 
-def test_sweep_forgets_after_half_an_hour(house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_sweep_deletes_after_thirty_minutes(house: BoxOffice, ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     budi.buy("C5")
     clock.advance(38 * MINUTE - SECOND)
@@ -203,7 +203,7 @@ def test_sweep_forgets_after_half_an_hour(house: BoxOffice, ana: Guest, budi: Gu
     assert ana.sees("C5") is SeatState.SOLD
 
 
-def test_nothing_waits_for_the_sweep(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_expiry_works_without_the_sweep(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4")
     clock.advance(8 * MINUTE)
     budi.hold("C4")

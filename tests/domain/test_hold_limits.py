@@ -1,4 +1,4 @@
-"""How many seats one visitor may hold or leave unpaid, and how fast: either can be used to deny a room."""
+"""How many seats one visitor may hold or leave unpaid, and how fast: without limits one visitor could block a hall."""
 
 from datetime import timedelta
 

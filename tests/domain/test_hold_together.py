@@ -47,7 +47,7 @@ def test_others_get_the_next_best_block(ana: Guest, budi: Guest) -> None:
     assert not set(ana.hold_together(4)) & set(budi.hold_together(4))
 
 
-def test_where_no_block_is_left_nothing_changes(small: Guest) -> None:
+def test_missing_block_changes_nothing(small: Guest) -> None:
     small.hold("A1")
     Guest(small.office, small.showtime_id, "budi").hold("B2")
     with pytest.raises(NoBlockTogether) as refused:
@@ -56,7 +56,7 @@ def test_where_no_block_is_left_nothing_changes(small: Guest) -> None:
     assert small.map.mine == ("A1",)
 
 
-def test_search_counts_ended_holds_free(small: Guest, clock: FakeClock) -> None:
+def test_search_counts_expired_holds_free(small: Guest, clock: FakeClock) -> None:
     budi = Guest(small.office, small.showtime_id, "budi")
     budi.hold("B2")
     clock.advance(timedelta(minutes=8))
@@ -71,7 +71,7 @@ def test_impossible_party_size_is_refused(ana: Guest, size: object) -> None:
     assert refused.value.details == {"limit": 8}
 
 
-def test_what_was_held_counts_as_given_back(ana: Guest) -> None:
+def test_party_search_releases_own_seats(ana: Guest) -> None:
     ana.hold("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
     assert len(ana.hold_together(8)) == 8
 

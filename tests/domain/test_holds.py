@@ -1,4 +1,4 @@
-"""Holding seats and letting them go: rules 1, 4 and 7 of the design's section 4, on both databases."""
+"""Holding and releasing seats: rules 1, 4 and 7 of the design's section 4, on both databases."""
 
 from datetime import timedelta
 from functools import partial
@@ -44,7 +44,7 @@ def test_releasing_frees_one_seat_only(ana: Guest, budi: Guest) -> None:
     assert ana.map.mine == ("C5",)
 
 
-def test_leaving_lets_all_seats_go(ana: Guest) -> None:
+def test_leaving_releases_all_seats(ana: Guest) -> None:
     ana.hold("C4", "C5")
     ana.leave()
     assert ana.map.mine == ()
@@ -62,7 +62,7 @@ def test_nobody_releases_others_seats(ana: Guest, budi: Guest, news: list[Event]
     assert news == []
 
 
-def test_releasing_what_is_no_seat_changes_nothing(ana: Guest) -> None:
+def test_releasing_unknown_seats_changes_nothing(ana: Guest) -> None:
     ana.hold("C4")
     for nonsense in ("Z9", "C4\0", "\ud800", "", "C4'; DROP TABLE seat_claims"):
         ana.release(nonsense)
@@ -142,7 +142,7 @@ def test_second_tab_shares_the_seats(ana: Guest, clock: FakeClock) -> None:
     assert ana.map.mine == ("C4", "C5")
 
 
-def test_ended_hold_is_taken_over(ana: Guest, budi: Guest, clock: FakeClock) -> None:
+def test_expired_hold_is_taken_over(ana: Guest, budi: Guest, clock: FakeClock) -> None:
     ana.hold("C4", "C5")
     clock.advance(timedelta(minutes=8))
     budi.hold("C4")
@@ -164,13 +164,13 @@ def test_holding_no_seat_is_refused(ana: Guest) -> None:
         ana.hold()
 
 
-def test_visitors_that_are_none_are_refused(ana: Guest) -> None:
+def test_invalid_visitors_are_refused(ana: Guest) -> None:
     for visitor in ("", "x" * 65, "a\nb", "a\0b", "\ud800"):
         with pytest.raises(InvalidVisitor):
             Guest(ana.office, ana.showtime_id, visitor).hold("A1")
 
 
-def test_showtimes_that_do_not_exist_are_refused(ana: Guest) -> None:
+def test_unknown_showtimes_are_refused(ana: Guest) -> None:
     for showtime_id in (0, -1, 999, 2**31, 2**63, 10**30):
         nowhere = ana.at(showtime_id)
         for act in (nowhere.leave, nowhere.extend, partial(nowhere.hold, "A1")):
@@ -227,7 +227,7 @@ def test_halls_have_their_own_layout(office: BoxOffice) -> None:
         ana.hold("C1")
 
 
-def test_showtime_tells_seats_left(ana: Guest, clock: FakeClock) -> None:
+def test_showtime_counts_seats_left(ana: Guest, clock: FakeClock) -> None:
     ana.buy("A1", "A2")
     ana.hold("A3")
     detail, _ = ana.office.perform_now(seat_maps.showtime, ana.showtime_id)

@@ -1,4 +1,4 @@
-"""What runs by itself: jobs run at once and again, keep records, and a failing one stops nothing."""
+"""Jobs run at once and repeatedly, keep records, and a failing one stops no other."""
 
 import asyncio
 import logging
@@ -25,20 +25,20 @@ PATIENCE = 30  # seconds
 
 
 class Records(dict[str, JobRecord]):
-    """Records of which one job's can be waited for."""
+    """Job records that a test can await."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._told: asyncio.Queue[JobRecord] = asyncio.Queue()
+        self._records: asyncio.Queue[JobRecord] = asyncio.Queue()
         self._name = name
 
     def __setitem__(self, name: str, record: JobRecord) -> None:
         super().__setitem__(name, record)
         if name == self._name and (record.succeeded_at or record.failed_at):
-            self._told.put_nowait(record)
+            self._records.put_nowait(record)
 
     async def next(self) -> JobRecord:
-        return await asyncio.wait_for(self._told.get(), PATIENCE)
+        return await asyncio.wait_for(self._records.get(), PATIENCE)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ async def test_programme_rolls_on_daily(running: Jobs, house: BoxOffice, clock: 
     assert record.did.endswith("created 11")
 
 
-async def test_sweep_announces_ended_holds(running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]) -> None:
+async def test_sweep_announces_expired_holds(running: Jobs, ana: Guest, clock: FakeClock, news: list[Event]) -> None:
     await ana.office.acting_as(Visitor("ana")).perform(holds.hold, ana.showtime_id, ["C4"])
     records = watch(running, "sweep")
     await records.next()

@@ -1,4 +1,4 @@
-"""Texts from outside are bounded before anything is done with them."""
+"""Texts from visitors are limited in length before they are processed."""
 
 from types import SimpleNamespace
 
@@ -21,7 +21,7 @@ def test_long_names_are_never_composed(monkeypatch: pytest.MonkeyPatch) -> None:
         contacts.customer_name("a" + MARKS)
 
 
-def test_decomposed_names_keep_their_letters() -> None:
+def test_decomposed_names_keep_all_characters() -> None:
     assert contacts.customer_name("Rene\u0301") == "Ren\u00e9"
 
 

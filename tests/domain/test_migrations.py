@@ -1,4 +1,4 @@
-"""Migrations: what has landed is never edited, and each brings old rows along."""
+"""Migrations: landed ones are never edited, and each converts the rows that exist."""
 
 from hashlib import sha256
 from pathlib import Path

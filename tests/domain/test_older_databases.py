@@ -1,4 +1,4 @@
-"""A database of the first Tiketa is brought to the newest with all that was booked in it; on both databases."""
+"""A database of the first schema is migrated to the newest with all its bookings; on both databases."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ LAYOUT = '{"screen": "bottom", "rows": [["A", "##"]]}'
 
 
 def back_to_the_first(tx: Transaction) -> None:
-    """Make the database what the first Tiketa left, with one booking in it."""
+    """Make it a database of the first schema, with one booking."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.attributes["connection"] = tx.session.connection()

@@ -1,4 +1,4 @@
-"""Letters wait in the outbox: written with what they tell of, taken by one alone, tried again, overtaken, given up."""
+"""The outbox: emails are queued by acts, taken by one sender, retried, outdated, failed."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail
 from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.operations.mail_delivery import take_email
+from tiketa.operations.mail_delivery import next_email
 from tiketa.storage.models.outbox import Email, EmailState
 from tiketa.storage.transaction import Transaction
 
@@ -31,11 +31,11 @@ def code(ana: Guest) -> str:
     return ana.confirm("C4", "C5", contact="ana@example.com")
 
 
-def letters(office: BoxOffice) -> list[tuple[str, int | None]]:
-    """Return each letter's state and which change of a booking it is about."""
+def emails(office: BoxOffice) -> list[tuple[str, int | None]]:
+    """Return each email's state and which change of a booking it is about."""
 
     def read(tx: Transaction) -> list[tuple[str, int | None]]:
-        return [(letter.state, letter.sequence) for letter in tx.session.exec(select(Email).order_by("id"))]
+        return [(email.state, email.sequence) for email in tx.session.exec(select(Email).order_by("id"))]
 
     return office.perform_now(read)
 
@@ -46,23 +46,23 @@ def test_each_change_queues_an_email(ana: Guest, code: str) -> None:
     ana.move(code, "D1")
     ana.pay(code)
     ana.cancel(code)
-    assert [sequence for _, sequence in letters(ana.office)] == [0, 1, 2, 4]
+    assert [sequence for _, sequence in emails(ana.office)] == [0, 1, 2, 4]
 
 
 @pytest.mark.parametrize("contact", ["", "0812 3456 7890"])
 def test_no_email_without_an_address(ana: Guest, contact: str) -> None:
     ana.hold("C4")
     ana.cancel(ana.confirm("C4", contact=contact))
-    assert letters(ana.office) == []
+    assert emails(ana.office) == []
 
 
-def test_house_without_mail_writes_none(open_office: OpenOffice, ana: Guest) -> None:
+def test_without_mail_no_email_is_queued(open_office: OpenOffice, ana: Guest) -> None:
     ana.office.close()
     silent = open_office()
     guest = Guest(silent, ana.showtime_id, "ana")
     guest.hold("C4")
     guest.confirm("C4", contact="ana@example.com")
-    assert letters(silent) == []
+    assert emails(silent) == []
 
 
 @pytest.mark.parametrize(
@@ -73,84 +73,84 @@ def test_contact_with_at_is_an_address(ana: Guest, contact: str) -> None:
     with pytest.raises((InvalidEmail, InvalidContact)):
         ana.confirm("C4", contact=contact)
     assert ana.map.mine == ("C4",)
-    assert letters(ana.office) == []
+    assert emails(ana.office) == []
 
 
-def test_what_was_refused_has_written_nothing(ana: Guest, budi: Guest) -> None:
+def test_refused_act_queues_no_email(ana: Guest, budi: Guest) -> None:
     budi.buy("C4")
     with pytest.raises(SeatTaken):
         ana.confirm("C4", contact="ana@example.com")
-    assert letters(ana.office) == []
+    assert emails(ana.office) == []
 
 
 def test_each_email_has_one_sender(ana: Guest, code: str) -> None:
-    outcomes = race([lambda: ana.office.perform_now(take_email) for _ in range(12)])
+    outcomes = race([lambda: ana.office.perform_now(next_email) for _ in range(12)])
     assert [outcome.error for outcome in outcomes if outcome.error] == []
     assert sum(outcome.answer is not None for outcome in outcomes) == 1
-    assert letters(ana.office) == [(EmailState.SENDING, 0)]
+    assert emails(ana.office) == [(EmailState.SENDING, 0)]
 
 
 def test_only_newest_email_is_sent(ana: Guest, code: str) -> None:
     ana.cancel(code, "C5")
-    letter = ana.office.perform_now(take_email)
-    assert letter
-    assert letter.booking
-    assert letter.booking.seats == ("C4",)
-    assert letters(ana.office) == [(EmailState.OUTDATED, 0), (EmailState.SENDING, 1)]
+    email = ana.office.perform_now(next_email)
+    assert email
+    assert email.booking
+    assert email.booking.seats == ("C4",)
+    assert emails(ana.office) == [(EmailState.OUTDATED, 0), (EmailState.SENDING, 1)]
 
 
 def test_refused_email_is_retried_with_backoff(ana: Guest, code: str, clock: FakeClock) -> None:
     pauses = []
-    while letter := ana.office.perform_now(take_email):
-        ana.office.perform_now(outbox.try_again, letter.id, "nobody is there")
+    while email := ana.office.perform_now(next_email):
+        ana.office.perform_now(outbox.try_again, email.id, "nobody is there")
         [note] = ana.office.perform_now(outbox.unsent)
         pauses.append((note.next_try_at - clock.now) // timedelta(minutes=1))
         clock.now = max(clock.now, note.next_try_at)
     assert pauses[:-1] == [1, 2, 4, 8, 16, 32, 64]
-    assert letters(ana.office) == [(EmailState.FAILED, 0)]
+    assert emails(ana.office) == [(EmailState.FAILED, 0)]
     assert ana.booking(code).email_state == EmailState.FAILED
 
 
-def test_a_letter_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -> None:
-    letter = ana.office.perform_now(take_email)
-    assert letter
-    ana.office.perform_now(outbox.try_again, letter.id, "busy")
+def test_an_email_waits_for_its_pause(ana: Guest, code: str, clock: FakeClock) -> None:
+    email = ana.office.perform_now(next_email)
+    assert email
+    ana.office.perform_now(outbox.try_again, email.id, "busy")
     assert not ana.office.perform_now(outbox.is_due)
     clock.advance(timedelta(minutes=1))
     assert ana.office.perform_now(outbox.is_due)
 
 
-def test_email_of_dead_sender_stays_uncertain(ana: Guest, code: str, clock: FakeClock) -> None:
-    ana.office.perform_now(take_email)
+def test_email_of_crashed_sender_is_uncertain(ana: Guest, code: str, clock: FakeClock) -> None:
+    ana.office.perform_now(next_email)
     clock.advance(timedelta(minutes=30))
-    assert ana.office.perform_now(take_email) is None
-    assert letters(ana.office) == [(EmailState.UNCERTAIN, 0)]
+    assert ana.office.perform_now(next_email) is None
+    assert emails(ana.office) == [(EmailState.UNCERTAIN, 0)]
 
 
-def test_sent_secrets_are_forgotten(ana: Guest, clock: FakeClock) -> None:
+def test_sent_secrets_are_deleted(ana: Guest, clock: FakeClock) -> None:
     def ask() -> None:
         ana.office.acting_as(Visitor(ANA, "10.0.0.1")).perform_now(
             customers.ask_for_link, "ana@example.com", language="en"
         )
 
     ask()
-    letter = ana.office.perform_now(take_email)
-    assert letter
-    assert letter.key
-    assert letter.booking is None
-    ana.office.perform_now(outbox.finish, letter.id, EmailState.SENT)
+    email = ana.office.perform_now(next_email)
+    assert email
+    assert email.key
+    assert email.booking is None
+    ana.office.perform_now(outbox.finish, email.id, EmailState.SENT)
     ask()
     clock.advance(timedelta(minutes=15))
-    assert ana.office.perform_now(take_email) is None
+    assert ana.office.perform_now(next_email) is None
     kept = ana.office.perform_now(lambda tx: [one.secret for one in tx.session.exec(select(Email))])
     assert kept == [None, None]
-    assert letters(ana.office) == [(EmailState.SENT, None), (EmailState.OUTDATED, None)]
+    assert emails(ana.office) == [(EmailState.SENT, None), (EmailState.OUTDATED, None)]
 
 
-def test_a_released_booking_is_told_by_mail(ana: Guest, code: str, clock: FakeClock) -> None:
+def test_released_booking_sends_an_email(ana: Guest, code: str, clock: FakeClock) -> None:
     clock.now = ana.booking(code).pay_by or clock.now
     release_unpaid(ana.office)
-    letter = ana.office.perform_now(take_email)
-    assert letter
-    assert letter.booking
-    assert letter.booking.status == "released"
+    email = ana.office.perform_now(next_email)
+    assert email
+    assert email.booking
+    assert email.booking.status == "released"

@@ -1,4 +1,4 @@
-"""What a ticket's token is worth: once, for who paid, of this house, and of nothing that was given up."""
+"""Check-in and payment: a token is valid once, when paid, if signed by us, and not void."""
 
 import re
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tiketa.payments import cashier
 QR_ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
-def let_in(guest: Guest, token: str) -> str:
+def check_in_guest(guest: Guest, token: str) -> str:
     return guest.office.acting_as(USHER).perform_now(check_in.check_in, token).seat
 
 
@@ -34,10 +34,10 @@ def paid(ana: Guest) -> str:
 
 def test_each_token_admits_once(ana: Guest, paid: str) -> None:
     tokens = ana.tokens(paid)
-    assert [let_in(ana, token) for token in tokens] == ["C4", "C5"]
+    assert [check_in_guest(ana, token) for token in tokens] == ["C4", "C5"]
     for token in tokens:
         with pytest.raises(AlreadyCheckedIn):
-            let_in(ana, token)
+            check_in_guest(ana, token)
     assert [step.what for step in ana.booking(paid).events] == [
         BookingEventType.BOOKED,
         BookingEventType.PAID,
@@ -58,8 +58,8 @@ def test_changed_token_is_refused(ana: Guest, paid: str) -> None:
         for bit in range(7):
             forged = token[:place] + chr(ord(token[place]) ^ 1 << bit) + token[place + 1 :]
             with pytest.raises(InvalidTicket):
-                let_in(ana, forged)
-    assert let_in(ana, token) == "C4"
+                check_in_guest(ana, forged)
+    assert check_in_guest(ana, token) == "C4"
 
 
 @pytest.mark.parametrize(
@@ -67,21 +67,21 @@ def test_changed_token_is_refused(ana: Guest, paid: str) -> None:
 )
 def test_nonsense_is_refused(ana: Guest, paid: str, token: str) -> None:
     with pytest.raises(InvalidTicket):
-        let_in(ana, token)
+        check_in_guest(ana, token)
 
 
-def test_token_of_half_a_character_fails(ana: Guest, paid: str) -> None:
+def test_token_with_lone_surrogate_fails(ana: Guest, paid: str) -> None:
     with pytest.raises(InvalidTicket):
-        let_in(ana, ana.tokens(paid)[0][:-1] + "\udcff")
+        check_in_guest(ana, ana.tokens(paid)[0][:-1] + "\udcff")
 
 
-def test_tokens_of_another_house_are_refused(ana: Guest, paid: str) -> None:
+def test_tokens_of_other_secrets_are_refused(ana: Guest, paid: str) -> None:
     ours, theirs = Signer(ana.office.settings.signing_secret), Signer(lambda: "another house's secret")
     token = ana.tokens(paid)[0]
     ticket_id = int(token.split("-")[1])
     assert ours.token(ticket_id, paid, "C4") == token
     with pytest.raises(InvalidTicket):
-        let_in(ana, theirs.token(ticket_id, paid, "C4"))
+        check_in_guest(ana, theirs.token(ticket_id, paid, "C4"))
 
 
 def test_void_tickets_are_refused(ana: Guest, clock: FakeClock, paid: str) -> None:
@@ -95,23 +95,23 @@ def test_void_tickets_are_refused(ana: Guest, clock: FakeClock, paid: str) -> No
     release_unpaid(ana.office)
     for token in gone:
         with pytest.raises(TicketVoid):
-            let_in(ana, token)
-    assert let_in(ana, *ana.tokens(paid)) == "D5"
+            check_in_guest(ana, token)
+    assert check_in_guest(ana, *ana.tokens(paid)) == "D5"
 
 
 def test_unpaid_and_late_tickets_are_refused(ana: Guest, clock: FakeClock) -> None:
     code = ana.buy("C4")
     [token] = ana.tokens(code)
     with pytest.raises(TicketUnpaid):
-        let_in(ana, token)
+        check_in_guest(ana, token)
     ana.pay(code)
     clock.advance(timedelta(hours=5))
     with pytest.raises(ShowtimeOver):
-        let_in(ana, token)
+        check_in_guest(ana, token)
 
 
 def test_used_tickets_cannot_change(ana: Guest, paid: str) -> None:
-    let_in(ana, ana.tokens(paid)[0])
+    check_in_guest(ana, ana.tokens(paid)[0])
     ana.hold("D5", "D6")
     for change in (partial(ana.cancel, paid), partial(ana.cancel, paid, "C4"), partial(ana.move, paid, "D5", "D6")):
         with pytest.raises(AlreadyCheckedIn):
@@ -158,7 +158,7 @@ def test_cancelled_payment_is_owed_once(ana: Guest, paid: str) -> None:
     assert findings(ana.office) == ()
 
 
-def test_nothing_is_owed_for_what_nobody_paid(ana: Guest) -> None:
+def test_unpaid_booking_owes_no_refund(ana: Guest) -> None:
     code = ana.buy("C4")
     ana.cancel(code)
     assert ana.booking(code).owed == 0
@@ -185,7 +185,7 @@ def test_unpaid_booking_is_released_in_time(ana: Guest, budi: Guest, clock: Fake
     assert findings(ana.office) == ()
 
 
-def test_who_books_late_has_twenty_minutes_too(ana: Guest, clock: FakeClock) -> None:
+def test_late_booking_has_twenty_minutes(ana: Guest, clock: FakeClock) -> None:
     late = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now + timedelta(minutes=25)))
     running = ana.at(ana.office.perform_now(add_showtime, starts_at=clock.now - timedelta(minutes=5)))
     for guest in (late, running):

@@ -1,4 +1,4 @@
-"""What seats cost: a table without gaps, told by kind of seat, weekday and hour; and what is no table is refused."""
+"""Price tables: by kind of seat, weekday and hour, without gaps; invalid ones are refused."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,14 +11,14 @@ from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, add_
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT, LAYOUT_WITH_SOFAS
 from tiketa.halls.layout import Layout, SeatKind
-from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.for_operator import InvalidPrices
 from tiketa.kernel.errors.payments import PriceChanged
 from tiketa.office import BoxOffice
 from tiketa.pricing import price_store, price_table
 from tiketa.pricing.price_table import A_DAY, HIGHEST_PRICE, WEEKDAYS, PriceRule, PriceTable
 from tiketa.seating import seat_maps
 
-HOUSE = price_table.table_of_the_house()
+HOUSE = price_table.bundled_table()
 WHOLE_DAY = [{"seat": kind.name.lower(), "price": 40_000} for kind in SeatKind]
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001  the venue's own clock
 
@@ -163,7 +163,7 @@ def test_changed_price_is_asked_again(ana: Guest) -> None:
     assert ana.booking(ana.confirm("C4", total=35_000)).total == 35_000
 
 
-def test_free_house_has_free_bookings(open_office: OpenOffice) -> None:
+def test_free_setting_makes_bookings_free(open_office: OpenOffice) -> None:
     office: BoxOffice = open_office(paying="free")
     office.perform_now(open_studio, 1)
     ana = Guest(office, office.perform_now(add_showtime), "ana")

@@ -19,7 +19,7 @@ def test_seats_alike_share_a_line() -> None:
     assert made.lines == (QuoteLine(SOFA, ("A1", "A2"), 60_000), QuoteLine(REGULAR, ("B1",), 35_000))
 
 
-def test_lines_tell_count_and_amount() -> None:
+def test_lines_have_count_and_amount() -> None:
     line = QuoteLine(SOFA, ("A1", "A2"), 60_000)
     assert (line.count, line.amount) == (2, 120_000)
 

@@ -1,4 +1,4 @@
-"""The programme keeps itself: section 6 of the design, on both databases."""
+"""The schedule: section 6 of the design, on both databases."""
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
@@ -46,7 +46,7 @@ def day(number: int) -> date:
 
 @pytest.fixture
 def empty(house: BoxOffice, clock: FakeClock) -> BoxOffice:
-    """Return a house with studios 1 and 2 and no showtimes, when the day has just begun."""
+    """Return an office with studios 1 and 2 and no showtimes, when the day has just begun."""
     clock.now = EARLY
     return house
 
@@ -96,7 +96,7 @@ def test_months_of_rolling_stay_complete(empty: BoxOffice, clock: FakeClock) -> 
         clock.advance(timedelta(days=1))
     empty.perform_now(schedule.roll)
     assert created == 11 * 72
-    assert archived == 11 * 69 - 1  # the last one of a day ends after midnight, and is put away a day later
+    assert archived == 11 * 69 - 1  # the last one of a day ends after midnight, and is archived a day later
     assert programme(empty, 1) == {day(69): [time(23)]} | {day(70 + n): ODD_DAY for n in range(3)}
     assert findings(empty) == ()
 
@@ -109,7 +109,7 @@ def test_programme_resumes_after_a_week(empty: BoxOffice, clock: FakeClock) -> N
     assert programme(empty, 1) == {day(7): [time(15), time(19), time(23)], day(8): ODD_DAY, day(9): ODD_DAY}
 
 
-def test_passed_slots_are_not_created(empty: BoxOffice, clock: FakeClock) -> None:
+def test_past_slots_are_not_created(empty: BoxOffice, clock: FakeClock) -> None:
     clock.advance(timedelta(hours=15))
     empty.perform_now(schedule.roll)
     assert programme(empty, 1)[day(0)] == [time(19), time(23)]
@@ -169,14 +169,14 @@ def test_overlapping_showtimes_are_both_named(empty: BoxOffice) -> None:
 
 
 def open_guest_showtime(tx: Transaction, starts_at: datetime) -> None:
-    """Have a film from elsewhere run in studio 1."""
+    """Have a guest film run in studio 1."""
     tx.session.add(
         Showtime(movie_id=2, studio_number=1, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=118))
     )
 
 
 @pytest.mark.parametrize(("cleaning", "shows"), [(0, 5), (119, 5), (123, 3)])
-def test_cleaning_counts_when_showtimes_are_fitted(
+def test_overlap_check_counts_cleaning_time(
     open_office: OpenOffice, clock: FakeClock, cleaning: int, shows: int
 ) -> None:
     clock.now = EARLY
@@ -203,7 +203,7 @@ def test_long_film_gets_every_second_slot(office: BoxOffice, clock: FakeClock) -
     assert office.perform_now(schedule.roll) == Plan((), (), ())
 
 
-def test_planning_tells_what_rolling_does(empty: BoxOffice, clock: FakeClock) -> None:
+def test_plan_equals_what_roll_does(empty: BoxOffice, clock: FakeClock) -> None:
     for _ in range(3):
         planned = empty.perform_now(schedule.planned)
         assert empty.perform_now(schedule.planned) == planned

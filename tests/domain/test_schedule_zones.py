@@ -1,4 +1,4 @@
-"""The programme where clocks are put forward and back: every such day of 2026 and 2027 in five zones."""
+"""The schedule where summer time begins and ends: every such day of 2026 and 2027 in five zones."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise

@@ -10,7 +10,7 @@ from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import Claim, HoldRules, Occupancy
 from tiketa.halls.seat_map import SeatState, SeatView
-from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.for_operator import InvalidLayout
 
 HALL = Layout.from_data(DEFAULT_LAYOUT)
 RULES = HoldRules(timedelta(minutes=8), timedelta(minutes=30), timedelta(minutes=1))
@@ -45,7 +45,7 @@ def test_the_last_rows_are_centred() -> None:
         assert HALL.places[f"{row}1"][1] + HALL.places[f"{row}{last}"][1] == HALL.width - 1
 
 
-def test_no_two_seats_stand_in_one_place() -> None:
+def test_every_seat_has_own_place() -> None:
     assert len(set(HALL.places.values())) == 210
 
 
@@ -81,7 +81,7 @@ def test_same_layout_data_is_shared() -> None:
         {"screen": "top", "rows": ["AB"]},
     ],
 )
-def test_a_layout_that_is_none_is_refused(data: dict[str, object]) -> None:
+def test_invalid_layouts_are_refused(data: dict[str, object]) -> None:
     with pytest.raises(InvalidLayout):
         Layout.from_data(data)
 
@@ -119,7 +119,7 @@ def test_strangers_share_one_map() -> None:
     assert cast("object", here.seen_by(ANA)) is not here.strangers_map
 
 
-def test_claims_end_and_sales_stay() -> None:
+def test_holds_expire_and_sales_stay() -> None:
     assert not Claim(ANA, START, START).lives(START)
     assert Claim(ANA, START + timedelta(microseconds=1), START).lives(START)
     assert Claim(ANA, None, START).lives(START + timedelta(days=999))

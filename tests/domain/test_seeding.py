@@ -1,4 +1,4 @@
-"""The Time Gallery as it opens, from the file that ships with Tiketa."""
+"""Seeding: The Time Gallery's first data, from the file that ships with Tiketa."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ MIDNIGHT = datetime(2026, 3, 1, 17, tzinfo=UTC)  # in Jakarta
 
 @pytest.fixture
 def gallery(office: BoxOffice, clock: FakeClock) -> BoxOffice:
-    """Return the house on its opening day, just after midnight."""
+    """Return an office on its opening day, just after midnight."""
     clock.now = MIDNIGHT
     assert office.perform_now(seeding.seed) == 21
     return office
@@ -56,7 +56,7 @@ def test_opening_has_every_films_card(
     assert findings(gallery) == ()
 
 
-def test_seeding_twice_adds_nothing_and_announces_nothing(news: list[Event], gallery: BoxOffice) -> None:
+def test_seeding_twice_changes_nothing(news: list[Event], gallery: BoxOffice) -> None:
     before = gallery.perform_now(movies.now_showing)
     assert gallery.perform_now(seeding.seed) == 0
     assert gallery.perform_now(movies.now_showing) == before
@@ -97,7 +97,7 @@ def test_afternoon_opening_shows_running_films(office: BoxOffice, clock: FakeClo
     assert findings(office) == ()
 
 
-def test_opening_creates_nothing_that_is_over(office: BoxOffice, clock: FakeClock) -> None:
+def test_opening_creates_no_past_showtimes(office: BoxOffice, clock: FakeClock) -> None:
     clock.now = MIDNIGHT + timedelta(hours=23, minutes=30)
     office.perform_now(seeding.seed)
     shows = [show for number in range(1, 22) for show in office.perform_now(movies.showtimes, number)]

@@ -1,4 +1,4 @@
-"""What may be set from outside."""
+"""Settings: defaults, sources, and the refusal of wrong values."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tiketa.kernel.errors.house import InvalidSetting
+from tiketa.kernel.errors.for_operator import InvalidSetting
 from tiketa.settings import Settings
 
 SECRET = "s" * 32
@@ -25,7 +25,7 @@ def refusal_of(**environ: str) -> str:
     return str(refused.value)
 
 
-def test_nothing_needs_to_be_set() -> None:
+def test_every_setting_has_a_default() -> None:
     settings = read()
     assert settings.database_url == "sqlite:///tiketa.db"
     assert (settings.port, settings.venue_timezone, settings.debug) == (5000, "Asia/Jakarta", False)
@@ -124,7 +124,7 @@ def test_postgresql_url_keeps_its_password(scheme: str) -> None:
     assert settings.database_url == "postgresql+psycopg://tiketa:hunter2@db/tiketa"
 
 
-def test_set_secret_signs() -> None:
+def test_secret_setting_is_used() -> None:
     assert read(SECRET_KEY=SECRET).signing_secret() == SECRET
 
 
@@ -144,7 +144,7 @@ def test_first_secret_is_shared_by_all(tmp_path: Path) -> None:
     assert secrets != {""}
 
 
-def test_two_houses_do_not_share_a_secret(tmp_path: Path) -> None:
+def test_two_databases_have_own_secrets(tmp_path: Path) -> None:
     urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
     assert len({read(DATABASE_URL=url).signing_secret() for url in urls}) == 2
 

@@ -1,4 +1,4 @@
-"""What acts that share a commit owe each other, and what is told when a commit fails."""
+"""Acts that share a commit: isolated from each other's failures, and answered after the commit only."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,7 @@ Work = Callable[[Connection], object]
 
 
 class SlowAct:
-    """An act that holds up those behind it until it is told to go on."""
+    """An act that blocks those behind it until `finish` is called."""
 
     def __init__(self, office: BoxOffice) -> None:
         begun, self._go_on = Flag(), Flag()
@@ -73,7 +73,7 @@ def rename_and_fail(connection: Connection) -> None:
 
 
 def causes_of(answer: Future[object]) -> str:
-    """Return an error and what it came from, in words."""
+    """Return the texts of an error and its causes."""
     error, words = answer.exception(), ""
     while error:
         error, words = error.__context__, f"{words}{error}\n"
@@ -90,7 +90,7 @@ def test_failed_act_undoes_only_itself(house: BoxOffice) -> None:
 
 @only_sqlite
 def test_failed_commit_fails_all_its_acts(house: BoxOffice) -> None:
-    promise = sql("PRAGMA defer_foreign_keys = ON")  # what refers to nothing is found by the commit only
+    promise = sql("PRAGMA defer_foreign_keys = ON")  # a reference to no row fails at the commit only
     broken = sql("UPDATE movies SET studio_number = 99 WHERE studio_number = 1")
     answers = together(house, rename(1, "one"), promise, broken, rename(2, "two"))
     assert [type(answer.exception()) for answer in answers] == 4 * [IntegrityError]
@@ -130,7 +130,7 @@ def test_closing_finishes_what_was_begun(house: BoxOffice) -> None:
     assert answer.exception() is None
 
 
-async def test_news_follows_the_commit(ana: Guest, house: BoxOffice, news: list[Event]) -> None:
+async def test_events_follow_the_commit(ana: Guest, house: BoxOffice, news: list[Event]) -> None:
     await house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"])
     assert news == [SeatsChanged(ana.showtime_id)]
     with pytest.raises(SeatTaken):
@@ -140,8 +140,8 @@ async def test_news_follows_the_commit(ana: Guest, house: BoxOffice, news: list[
 
 
 async def test_cancelled_caller_still_commits(ana: Guest, house: BoxOffice, news: list[Event]) -> None:
-    told = asyncio.Event()
-    house.bus.subscribe(lambda _: told.set())
+    published = asyncio.Event()
+    house.bus.subscribe(lambda _: published.set())
     slow = SlowAct(house)
     caller = asyncio.ensure_future(house.acting_as(Visitor(ANA)).perform(holds.hold, ana.showtime_id, ["C4"]))
     await asyncio.sleep(0)
@@ -149,7 +149,7 @@ async def test_cancelled_caller_still_commits(ana: Guest, house: BoxOffice, news
     with pytest.raises(asyncio.CancelledError):
         await caller
     slow.finish()
-    await asyncio.wait_for(told.wait(), PATIENCE)
+    await asyncio.wait_for(published.wait(), PATIENCE)
     assert news == [SeatsChanged(ana.showtime_id)]
     assert (await house.acting_as(Visitor(ANA)).perform(seat_maps.seat_map, ana.showtime_id)).mine == ("C4",)
 
@@ -162,7 +162,7 @@ def test_office_survives_a_closed_loop(ana: Guest, house: BoxOffice) -> None:
         assert not any(act.done() for act in waiting)
 
     slow = SlowAct(house)
-    asyncio.run(leave_at_once())  # which cancels whatever still runs
+    asyncio.run(leave_at_once())  # cancels all tasks that still run
     slow.finish()
     answer = together(house, rename(1, "still here"))[0]
     assert answer.exception() is None
@@ -173,9 +173,7 @@ def stumble(_event: Event) -> None:
     raise ZeroDivisionError
 
 
-async def test_a_listener_that_fails_silences_nobody_else(
-    ana: Guest, house: BoxOffice, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_failed_listener_stops_no_other(ana: Guest, house: BoxOffice, caplog: pytest.LogCaptureFixture) -> None:
     heard: list[Event] = []
     house.bus.subscribe(stumble)
     house.bus.subscribe(heard.append)
@@ -184,7 +182,7 @@ async def test_a_listener_that_fails_silences_nobody_else(
     assert "a listener failed" in caplog.text
 
 
-def test_wrong_act_harms_no_other(house: BoxOffice, news: list[Event]) -> None:
+def test_failing_act_fails_no_other(house: BoxOffice, news: list[Event]) -> None:
     def announce_and_break(tx: Transaction) -> None:
         tx.announce(SeatsChanged(1))
         tx.session.execute(text("SELECT * FROM nowhere"))
@@ -195,7 +193,7 @@ def test_wrong_act_harms_no_other(house: BoxOffice, news: list[Event]) -> None:
     assert house.perform_now(names) == ["Studio 1", "Studio 2"]
 
 
-def test_same_news_is_published_once(house: BoxOffice, news: list[Event]) -> None:
+def test_same_event_is_published_once(house: BoxOffice, news: list[Event]) -> None:
     def tell_twice(tx: Transaction) -> None:
         for showtime_id in (1, 2, 1):
             tx.announce(SeatsChanged(showtime_id))

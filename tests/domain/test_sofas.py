@@ -1,4 +1,4 @@
-"""Sofas for two are had whole; places for wheelchairs are found for who asks."""
+"""Sofas are held and cancelled whole; wheelchair places are found for those who ask."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from tiketa.halls.best_block import best_block, nearest
 from tiketa.halls.layout import Layout, SeatKind
 from tiketa.halls.seat_map import SeatState
 from tiketa.kernel.actor import Visitor
-from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.for_operator import InvalidLayout
 from tiketa.kernel.errors.seats import SeatTaken, TooManySeats
 from tiketa.programme.movies_file import films
 from tiketa.seating import holds
@@ -65,7 +65,7 @@ def test_each_seat_is_on_one_sofa() -> None:
 
 
 @pytest.mark.parametrize("row", ["s", "sss", "ss_s", "#s#", "s_s"])
-def test_half_a_sofa_is_no_layout(row: str) -> None:
+def test_layout_with_half_sofa_is_refused(row: str) -> None:
     with pytest.raises(InvalidLayout, match="has no other half"):
         hall(row)
 

@@ -1,4 +1,4 @@
-"""Three visitors do what comes to Hypothesis' mind, and the database always agrees with a simple model."""
+"""Three visitors act at random (Hypothesis), and the office always agrees with the reference model."""
 
 from datetime import timedelta
 from functools import partial
@@ -94,7 +94,7 @@ class House(RuleBasedStateMachine):
     @rule(visitor=SOMEBODY, showtime=SHOWTIME, size=st.integers(1, HERE_LIMIT))
     def hold_together(self, visitor: str, showtime: int, size: int) -> None:
         guest, here = self.guest(visitor, showtime), self.showtimes[showtime]
-        mine = [seat for _, seat in self.model.alive(visitor, here)]
+        mine = [seat for _, seat in self.model.unexpired(visitor, here)]
         block = best_block.best_block(LAYOUT, self.model.taken(here) - set(mine), size)
         given_up = sorted(set(mine) - set(block or ()))
         expected = self.model.hold(visitor, here, block, given_up) if block else NoBlockTogether
@@ -129,7 +129,7 @@ class House(RuleBasedStateMachine):
 
     @rule(visitor=SOMEBODY, showtime=SHOWTIME, sofa=st.booleans(), size=st.integers(1, 3))
     def buy(self, visitor: str, showtime: int, *, sofa: bool, size: int) -> None:
-        """Hold what is free and book it: without this the booking's own rules would have little to work on."""
+        """Hold what is free and book it: without this few bookings would exist to test."""
         here = self.showtimes[showtime]
         free = [seat for seat in LAYOUT.seats if seat not in self.model.taken(here) and (seat in SOFA) == sofa]
         if free:
@@ -194,7 +194,7 @@ class House(RuleBasedStateMachine):
             assert outcome_of(partial(self.guest(ANA, 0).get_back, code, owed)) is self.model.refund(code, owed)
 
     @rule(data=st.data())
-    def show_a_ticket_at_the_door(self, data: st.DataObject) -> None:
+    def check_in_a_ticket(self, data: st.DataObject) -> None:
         if self.tokens:
             code, seat, token = data.draw(st.sampled_from(self.tokens))
             is_good = token in self.good_tokens(code)
@@ -226,8 +226,8 @@ class House(RuleBasedStateMachine):
 
     @rule(visitor=SOMEBODY, showtime=SHOWTIME)
     def wait_until_the_last_minute(self, visitor: str, showtime: int) -> None:
-        alive = self.model.alive(visitor, self.showtimes[showtime]).values()
-        for ends_at in {claim.expires_at for claim in alive if claim.expires_at}:
+        unexpired = self.model.unexpired(visitor, self.showtimes[showtime]).values()
+        for ends_at in {claim.expires_at for claim in unexpired if claim.expires_at}:
             self.wait(pause=max(timedelta(0), ends_at - timedelta(seconds=30) - self.clock.now))
 
     @rule()
@@ -266,7 +266,7 @@ class House(RuleBasedStateMachine):
             assert spoken_for == len(self.model.taken(showtime_id))
             assert spoken_for + seen.count(SeatState.FREE) == len(LAYOUT.seats)
             for visitor in (ANA, BUDI, CITRA):
-                mine = {seat for _, seat in self.model.alive(visitor, showtime_id)}
+                mine = {seat for _, seat in self.model.unexpired(visitor, showtime_id)}
                 assert set(here.seen_by(visitor).mine) == mine
 
 

@@ -49,14 +49,14 @@ def environment(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def visitor(user: User) -> NewUser:
-    """Let in visitors with cookies of their own; NiceGUI's own `create_user` would start the app a second time."""
+    """Return visitors with their own cookies; NiceGUI's own `create_user` would start the app a second time."""
     del user
     return lambda: User(httpx.AsyncClient(transport=httpx.ASGITransport(core.app), base_url="http://test"))
 
 
 @pytest.fixture
 def sql(database: Path) -> Sql:
-    """Do something to the database beside the app."""
+    """Run SQL on the database beside the app."""
 
     def run(statement: str, *values: object) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(database, timeout=10, isolation_level=None)) as connection:

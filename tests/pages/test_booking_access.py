@@ -1,4 +1,4 @@
-"""Every address that touches a booking, by everybody who may come for it; and the counter."""
+"""Every address of a booking, for every visitor who may ask for it; and the cashier page."""
 
 import hashlib
 import re
@@ -84,7 +84,7 @@ async def by_a_device_link_that_was_used(user: User, budi: User, code: str) -> N
     assert "Tautan ini sudah tidak berlaku" in answer.text
 
 
-LET_IN = (by_a_link_from_a_mail, by_code_and_contact, by_a_link_to_a_device)
+WAYS_TO_ACCESS = (by_a_link_from_a_mail, by_code_and_contact, by_a_link_to_a_device)
 KEPT_OUT = (
     not_at_all,
     by_an_expired_link,
@@ -95,7 +95,7 @@ KEPT_OUT = (
 )
 
 
-@pytest.mark.parametrize("come", LET_IN)
+@pytest.mark.parametrize("come", WAYS_TO_ACCESS)
 async def test_owner_gets_every_address(user: User, visitor: NewUser, code: str, come: Come) -> None:
     budi = visitor()
     await come(user, budi, code)
@@ -115,7 +115,7 @@ async def until_200(client: User, address: str) -> str:
 
 
 @pytest.mark.parametrize("come", KEPT_OUT)
-async def test_strangers_learn_nothing(user: User, visitor: NewUser, code: str, come: Come) -> None:
+async def test_strangers_see_no_booking(user: User, visitor: NewUser, code: str, come: Come) -> None:
     budi = visitor()
     await come(user, budi, code)
     for address in ADDRESSES:
@@ -156,7 +156,7 @@ async def test_repeated_sign_in_is_answered(user: User, visitor: NewUser, sql: S
     assert other.headers["location"] == "/account/secret"
 
 
-async def test_late_yes_cancels_nothing(user: User, visitor: NewUser, code: str) -> None:
+async def test_late_confirmation_cancels_nothing(user: User, visitor: NewUser, code: str) -> None:
     second = visitor()
     second.http_client.cookies = user.http_client.cookies
     for tab in (user, second):

@@ -1,4 +1,4 @@
-"""The counter: who has the day's key takes payments and gives them back; nobody else finds it."""
+"""The cashier page: who has the key of the day takes payments and refunds them; for others it is a 404."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ from tiketa.identity import staff
 
 @pytest.fixture
 async def cashier(user: User, visitor: NewUser) -> User:
-    """Let a cashier in, by the link that is printed for the day."""
-    let_in = visitor()
+    """Return a user signed in as cashier by the day's link."""
+    cashier = visitor()
     day = key(staff.CASHIER, timedelta(hours=12), staff.CASHIER)
-    first = await let_in.http_client.get(f"/counter?key={day}", follow_redirects=False)
-    assert first.headers["location"] == "/counter"
-    await let_in.open("/counter")
-    return let_in
+    first = await cashier.http_client.get(f"/cashier?key={day}", follow_redirects=False)
+    assert first.headers["location"] == "/cashier"
+    await cashier.open("/cashier")
+    return cashier
 
 
 def look_for(cashier: User, code: str) -> None:
@@ -31,7 +31,7 @@ async def test_cashier_page_needs_the_key(user: User, code: str) -> None:
         key(code, timedelta(days=1)),
     )
     for wrong in ("", "x", expired, for_a_booking):
-        assert (await user.http_client.get(f"/counter?key={wrong}")).status_code == 404
+        assert (await user.http_client.get(f"/cashier?key={wrong}")).status_code == 404
 
 
 async def test_a_payment_is_taken_once(user: User, cashier: User, code: str) -> None:

@@ -1,4 +1,4 @@
-"""Moving a booking, as its pages tell it: where there is room, what it costs, and what is not to be paid again."""
+"""Moving a booking on its pages: showtimes with room, the new cost, and no second payment."""
 
 from nicegui.testing import User
 
@@ -26,7 +26,7 @@ async def test_full_showtimes_are_no_links(user: User, code: str, sql: Sql) -> N
     assert "1 kursi" in page
 
 
-async def test_move_tells_count_and_cost(user: User, code: str, showtime: int, sql: Sql) -> None:
+async def test_move_shows_count_and_cost(user: User, code: str, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}?move={code}")
     assert PAY in await said_on(user)
     tap(user, "D4")
@@ -47,9 +47,9 @@ async def test_move_follows_its_booking(user: User, visitor: NewUser, code: str,
     await second.open(f"/ticket/{code}")
     click(second, "choose", seat="C5")
     await second.should_see("Batalkan C4", retries=20)
-    for act, told in (("cancel", "Ya, batalkan"), ("yes", "Sudah dibatalkan")):
+    for act, shown in (("cancel", "Ya, batalkan"), ("yes", "Sudah dibatalkan")):
         click(second, act)
-        await second.should_see(told, retries=20)
+        await second.should_see(shown, retries=20)
     await user.should_see("Pilih 1 yang baru", retries=40)
     tap(user, "D4")
     await user.should_see("Totalnya tetap", retries=20)
@@ -58,7 +58,7 @@ async def test_move_follows_its_booking(user: User, visitor: NewUser, code: str,
     await user.should_see("D4", retries=20)
 
 
-async def test_what_cannot_be_moved_is_shown_instead(user: User, code: str, showtime: int, sql: Sql) -> None:
+async def test_unmovable_booking_is_shown_instead(user: User, code: str, showtime: int, sql: Sql) -> None:
     [[other_film]] = sql("SELECT max(id) FROM showtimes WHERE studio_number = 8")
     answer = await user.http_client.get(f"/book/{other_film}?move={code}", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/ticket/{code}")

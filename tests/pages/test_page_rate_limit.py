@@ -1,4 +1,4 @@
-"""Too many pages from one address."""
+"""The rate limit on page loads from one address."""
 
 import pytest
 from nicegui.testing import User
@@ -13,7 +13,7 @@ def one_page_a_minute(environment: None, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_crowd_waits_in_its_language(user: User, language: str) -> None:
+async def test_rate_limit_page_has_language(user: User, language: str) -> None:
     for _ in range(A_FULL_HOUSE - 1):
         answer = await user.http_client.get(f"/language/{language}", follow_redirects=False)
         assert answer.status_code == 303

@@ -63,7 +63,7 @@ def wanted(user: User) -> tuple[object, ...]:
     return gallery.props["genre"], gallery.props["search"]
 
 
-async def test_the_gallery_counts_down_the_seats_live(user: User, visitor: NewUser, sql: Sql) -> None:
+async def test_gallery_updates_seats_left_live(user: User, visitor: NewUser, sql: Sql) -> None:
     now = datetime.now(UTC)  # noqa: TID251  the app's own clock is the machine's
     [[showtime]] = sql(
         "SELECT id FROM showtimes WHERE studio_number = 7 AND starts_at > ? ORDER BY starts_at LIMIT 1",
@@ -114,7 +114,7 @@ def minutes(hour: str) -> int:
     return int(hour[:2]) * 60 + int(hour[3:])
 
 
-async def test_trailer_lives_in_its_dialog(user: User) -> None:
+async def test_closing_dialog_removes_trailer(user: User) -> None:
     await user.open("/movie/3")
     await user.should_not_see(marker="trailer-frame")
     click(user, "trailer")
@@ -127,7 +127,7 @@ async def test_trailer_lives_in_its_dialog(user: User) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("address", NOWHERE)
-async def test_an_address_that_leads_nowhere_says_so(user: User, address: str, language: str) -> None:
+async def test_unknown_address_shows_404_page(user: User, address: str, language: str) -> None:
     await user.http_client.get(f"/language/{language}")
     answer = await user.http_client.get(address)
     assert answer.status_code == 404
@@ -163,7 +163,7 @@ async def test_bookings_list_coming_and_past(user: User, visitor: NewUser, showt
 
 
 @pytest.mark.parametrize("next_page", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", ""])
-async def test_the_language_switch_leads_nowhere_else(user: User, next_page: str) -> None:
+async def test_language_switch_stays_on_site(user: User, next_page: str) -> None:
     answer = await user.http_client.get("/language/en", params={"next": next_page}, follow_redirects=False)
     assert answer.headers["location"] == "/"
 
@@ -184,20 +184,20 @@ async def test_a_forged_cookie_makes_a_new_visitor(user: User, showtime: int, co
     assert (await user.http_client.get(f"/ticket/{code}", headers=headers)).status_code == 404
 
 
-async def test_health_routes_tell_state(user: User) -> None:
+async def test_health_routes_report_state(user: User) -> None:
     assert (await user.http_client.get("/healthz")).json() == {"status": "ok"}
     for _ in range(100):
         answer = await user.http_client.get("/readyz")
         if answer.is_success:
             break
         await asyncio.sleep(0.05)
-    told = answer.json()
-    assert (told["ready"], told["database"], told["scheduler"]) == (True, True, True)
-    assert told["jobs"]["programme"]["did"].startswith("archived ")
-    assert told["jobs"]["sweep"]["succeeded_at"]
+    status = answer.json()
+    assert (status["ready"], status["database"], status["scheduler"]) == (True, True, True)
+    assert status["jobs"]["programme"]["did"].startswith("archived ")
+    assert status["jobs"]["sweep"]["succeeded_at"]
 
 
-async def test_a_page_that_breaks_tells_no_secrets(
+async def test_broken_page_shows_no_secrets(
     user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def stumble(_tx: object, _movie: int) -> None:

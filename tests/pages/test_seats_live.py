@@ -1,4 +1,4 @@
-"""Two visitors at one seat map, and what reaches the server that no button sends."""
+"""Two visitors at one seat map, and forged messages to the server."""
 
 import pytest
 from nicegui.testing import User
@@ -63,7 +63,7 @@ async def test_party_is_seated_and_released(user: User, showtime: int, sql: Sql)
     assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
 
 
-async def test_a_hint_tells_who_would_sit_alone(user: User, showtime: int) -> None:
+async def test_hint_names_seats_left_alone(user: User, showtime: int) -> None:
     await user.open(f"/book/{showtime}")
     click(user, "take", seats=["C1", "C3"])
     await user.should_see("Kursi C2 jadi sendirian", retries=20)
@@ -124,7 +124,7 @@ NONSENSE: list[tuple[object, dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(("action", "args"), NONSENSE)
-async def test_senseless_action_changes_nothing(
+async def test_invalid_action_changes_nothing(
     user: User, showtime: int, sql: Sql, action: object, args: dict[str, object]
 ) -> None:
     await user.open(f"/book/{showtime}")
@@ -211,7 +211,7 @@ async def test_full_studio_follows_released_seats(user: User, showtime: int, sql
     await user.should_see("Ketuk kursi", retries=50)
 
 
-async def test_failure_page_tells_no_secrets(
+async def test_failure_notice_shows_no_secrets(
     user: User, showtime: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def stumble(*_: object, **__: object) -> None:

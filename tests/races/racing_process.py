@@ -1,6 +1,6 @@
 """A process of its own that races others for seats: `python -m tests.races.racing_process URL NAME WHAT`.
 
-It says `ready`, waits for a line, runs, and tells as JSON what it was told.
+It prints `ready`, waits for a line, runs, and prints its results as JSON.
 """
 
 import json
@@ -29,7 +29,7 @@ def main(url: str, name: str, what: str) -> None:
 
 
 def buy_a_row(office: BoxOffice, name: str) -> list[object]:
-    """Have every thread try to buy every seat of the row, from another end each; return what was bought."""
+    """Have every thread try to buy every seat of the row, each starting at another seat; return what was bought."""
     found = select(Showtime.id)
     showtime_id = office.perform_now(lambda tx: tx.session.exec(found).one()) or 0
     guests = [Guest(office, showtime_id, f"{name}-{number}") for number in range(THREADS)]
@@ -53,7 +53,7 @@ def as_list(outcome: Outcome) -> list[object]:
 
 
 def roll(office: BoxOffice, name: str) -> list[object]:
-    """Have every thread roll the programme; return how many showtimes each was told to have made."""
+    """Have every thread roll the programme; return how many showtimes each created."""
     outcomes = race([partial(office.perform_now, schedule.roll) for _ in range(THREADS)])
     refusals(outcomes)
     return [len(outcome.answer.create) for outcome in outcomes if isinstance(outcome.answer, schedule.Plan)]

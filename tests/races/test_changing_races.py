@@ -1,4 +1,4 @@
-"""Many change their minds at once: no seat is lost or doubled, and everything happens once; on both databases."""
+"""Concurrent changes, check-ins and payments: no seat is lost or doubled, each happens once; on both databases."""
 
 from datetime import timedelta
 from functools import partial

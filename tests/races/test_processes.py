@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL: the same house, the same rules."""
+"""Several processes on one PostgreSQL obey the same rules."""
 
 import json
 import subprocess
@@ -30,16 +30,16 @@ def shared(postgresql_url: str, clock: FakeClock) -> Iterator[BoxOffice]:
 
 
 def race_processes(url: str, what: str) -> list[object]:
-    """Let processes of their own race, and return what all their threads were told to have."""
+    """Let several processes race, and return the results of all their threads."""
     with ExitStack() as running:
         rivals = [running.enter_context(start(url, f"process-{number}", what)) for number in range(PROCESSES)]
         for rival in rivals:
             assert line_of(rival) == "ready\n"
         for rival in rivals:
             tell(rival, "go\n")
-        told = [json.loads(line_of(rival)) for rival in rivals]
+        answers = [json.loads(line_of(rival)) for rival in rivals]
     assert [rival.returncode for rival in rivals] == PROCESSES * [0]
-    return [item for answers in told for item in answers]
+    return [item for answer in answers for item in answer]
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

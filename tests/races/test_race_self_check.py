@@ -1,4 +1,4 @@
-"""The races prove that they can fail: one that checks first and sells later is caught selling twice."""
+"""Self-checks of the races: an office that checks first and sells later is caught selling twice."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -26,7 +26,7 @@ def is_free(tx: Transaction, showtime_id: int, seat: str) -> bool:
     return tx.session.exec(claimed).first() is None
 
 
-def sell(tx: Transaction, showtime_id: int, seat: str, visitor: str, number: int) -> None:
+def mark_sold(tx: Transaction, showtime_id: int, seat: str, visitor: str, number: int) -> None:
     sale = {"id": number, "showtime_id": showtime_id, "visitor": visitor}
     kept = {"code": visitor, "request_key": visitor, "customer_name": visitor, "booked_at": START}
     defaults = {"language": "id", "total": 0, "owed": 0, "sequence": 0, "status": "free"}
@@ -37,7 +37,7 @@ def sell(tx: Transaction, showtime_id: int, seat: str, visitor: str, number: int
 
 
 class NaiveGuest:
-    """Buys as most box offices sell: look whether the seat is free, and if it is, write it down."""
+    """Buys in the naive way: look whether the seat is free, and if so, sell it."""
 
     def __init__(self, guest: Guest, seen: Barrier, numbers: Iterator[int]) -> None:
         self._guest = guest
@@ -47,10 +47,10 @@ class NaiveGuest:
     def buy(self, seat: str) -> tuple[int, str]:
         office, showtime_id = self._guest.office, self._guest.showtime_id
         free = office.perform_now(is_free, showtime_id, seat)
-        self._seen.wait(PATIENCE)  # what chance does now and then, this does every time
+        self._seen.wait(PATIENCE)  # forces the interleaving that otherwise happens by chance
         if not free:
             raise SeatTaken(seats={seat: "sold"})
-        office.perform_now(sell, showtime_id, seat, self._guest.visitor, self._number)
+        office.perform_now(mark_sold, showtime_id, seat, self._guest.visitor, self._number)
         return showtime_id, seat
 
 

@@ -1,4 +1,4 @@
-"""Who wins when all want the same at once: exactly one, and the others hear why; on both databases."""
+"""Concurrent holds and bookings of the same seats: one wins, the others are refused; on both databases."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -70,7 +70,7 @@ def test_contested_rows_are_held_whole(crowd: list[Guest]) -> None:
         winner.leave()
 
 
-def test_ended_hold_has_one_owner(crowd: list[Guest], clock: FakeClock) -> None:
+def test_expired_hold_has_one_owner(crowd: list[Guest], clock: FakeClock) -> None:
     owners = dict(zip(ROW_A[:10], crowd, strict=False))
     for seat, owner in owners.items():
         owner.hold(seat)
@@ -87,7 +87,7 @@ def test_ended_hold_has_one_owner(crowd: list[Guest], clock: FakeClock) -> None:
     assert findings(crowd[0].office) == ()
 
 
-def test_ended_holds_cause_no_deadlock(crowd: list[Guest], clock: FakeClock) -> None:
+def test_expired_holds_cause_no_deadlock(crowd: list[Guest], clock: FakeClock) -> None:
     for seats, owner in zip((ROW_A[:8], ROW_A[8:16]), crowd, strict=False):
         owner.hold(*seats)
     clock.advance(timedelta(minutes=9))
@@ -127,7 +127,7 @@ def test_many_tabs_share_one_limit(ana: Guest, clock: FakeClock) -> None:
     assert findings(ana.office) == ()
 
 
-def test_concurrent_holds_obey_house_limit(house: BoxOffice, ana: Guest) -> None:
+def test_concurrent_holds_obey_total_limit(house: BoxOffice, ana: Guest) -> None:
     starts = [house.clock() + timedelta(days=days) for days in range(4)]
     tabs = [ana.at(house.perform_now(add_showtime, 2, starts_at=starts_at)) for starts_at in starts]
     outcomes = race([partial(tab.hold, f"{row}1", f"{row}2") for tab in tabs for row in "ABCDEFGH"])
@@ -155,7 +155,7 @@ def test_concurrent_parties_get_own_blocks(crowd: list[Guest]) -> None:
     assert findings(crowd[0].office) == ()
 
 
-def test_answered_sales_stand(crowd: list[Guest], clock: FakeClock) -> None:
+def test_every_confirmed_sale_is_stored(crowd: list[Guest], clock: FakeClock) -> None:
     def spree(number: int) -> list[tuple[int, str]]:
         guest, sales = crowd[number], []
         for turn in range(5):

@@ -1,4 +1,4 @@
-"""Asking axe-core what keeps people from using a page."""
+"""Accessibility checks by axe-core."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,8 +22,8 @@ def is_fine(page: Page, where: str) -> None:
     assert not found.response["violations"], f"{where}: {found.generate_report()}"
 
 
-def let_in(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> Visitor:
-    """Let a visitor in with this language, on a phone or a desktop, who wants no animations."""
+def new_visitor(cinema: Cinema, visit: NewVisitor, language: str, device: str) -> Visitor:
+    """Return a visitor with this language, on a phone or a desktop, who wants no animations."""
     ana = visit(cinema, viewport=PHONE if device == "phone" else DESKTOP, reduced_motion="reduce")
     ana.go(f"/language/{language}")
     return ana

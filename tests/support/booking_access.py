@@ -1,4 +1,4 @@
-"""Ways to come for a booking, for the tests of who may open one."""
+"""Ways to ask for access to a booking."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def by_link(guest: Guest, key: str) -> str:
 
 
 def account_secret(office: BoxOffice, email: str = CONTACT) -> str:
-    """Ask for a link to an account, and read the letter that waits."""
+    """Ask for a link to an account, and read the email that waits."""
     office.acting_as(Visitor(ANA, "10.0.0.9")).perform_now(customers.ask_for_link, email, language="en")
-    letters = office.perform_now(lambda tx: [letter.secret for letter in tx.session.exec(select(Email))])
-    return [secret for secret in letters if secret][-1]
+    emails = office.perform_now(lambda tx: [email.secret for email in tx.session.exec(select(Email))])
+    return [secret for secret in emails if secret][-1]

@@ -32,7 +32,7 @@ def send(visitor: User, name: object, contact: object = "") -> None:
 
 
 async def said_on(user: User) -> str:
-    """Return what the page's pieces say."""
+    """Return the texts of the page's elements."""
     pieces = user.find(Fragment).elements
     said = [piece._displayed_contents(only_visible=False) for piece in pieces]  # noqa: SLF001
     return " ".join(words for each in said for words in each if words)

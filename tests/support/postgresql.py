@@ -26,7 +26,7 @@ class PostgreSQL:
         with psycopg.connect(self._admin_url) as connection:
             if connection.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone() is not None:
                 return
-        # Which seat is whose does not depend on what a power cut would leave.
+        # No test depends on durability after a power cut.
         self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {TEMPLATE}")
         Database(self.url(TEMPLATE)).close()
 

@@ -1,4 +1,4 @@
-"""Many callers at once, and what a fair race is: for the races, their rivals' processes and the twin."""
+"""Runs many callers at once, for the races in threads and processes and for their self-checks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -8,12 +8,12 @@ from threading import Barrier
 
 from tiketa.kernel.errors.refusals import Refusal
 
-PATIENCE = 30  # seconds until a race that hangs is given up
+PATIENCE = 30  # seconds until a race that hangs fails
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a caller was told: an answer or an error."""
+    """What a caller got: an answer or an error."""
 
     answer: object = None
     error: Exception | None = None
@@ -24,7 +24,7 @@ class Outcome:
 
 
 def race(calls: Sequence[Callable[[], object]]) -> list[Outcome]:
-    """Let all calls begin at the same instant, each on a thread of its own, and return what each was told."""
+    """Let all calls begin at the same instant, each on a thread of its own, and return what each got."""
     start = Barrier(len(calls))
 
     def run(call: Callable[[], object]) -> Outcome:
@@ -43,7 +43,7 @@ def winners(outcomes: Sequence[Outcome]) -> int:
 
 
 def refusals(outcomes: Sequence[Outcome]) -> set[str]:
-    """Return how the losers were refused; an error that no visitor should ever see fails here."""
+    """Return the classes of the refusals; an error that no visitor should ever see fails here."""
     for outcome in outcomes:
         if outcome.error and not isinstance(outcome.error, Refusal):
             raise outcome.error
@@ -51,5 +51,5 @@ def refusals(outcomes: Sequence[Outcome]) -> set[str]:
 
 
 def sold_twice(sales: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the places, by showtime and seat, that more than one caller was told to have."""
+    """Return the places, by showtime and seat, that more than one caller got."""
     return [place for place, times in Counter(sales).items() if times > 1]

@@ -1,4 +1,4 @@
-"""A small house to test in: two studios, a clock that is set by hand, and guests who hold and buy."""
+"""A small cinema for tests: two studios, a clock that is set by hand, and guests who hold and buy."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,7 @@ Stored = tuple[str, str, datetime, datetime | None, int | None]
 
 
 class FakeClock:
-    """A clock that stands still until it is told to move."""
+    """A clock that stands still until `advance` is called."""
 
     def __init__(self, now: datetime = START) -> None:
         self.now = now
@@ -50,7 +50,7 @@ class FakeClock:
 
 
 def settings_for(database_url: str, **changes: object) -> Settings:
-    """Return settings that limit no pace, unless told otherwise."""
+    """Return settings without rate limits, with these changes."""
     fixed = {"secret_key": "a secret for the tests, and only there", "holds_per_minute": 0}
     return Settings(_env_file=None, **{"database_url": database_url, **fixed, **changes})  # type: ignore[arg-type, call-arg]
 
@@ -64,7 +64,7 @@ def open_studio(
     slots: int | None = None,
     interval_minutes: int | None = None,
 ) -> int:
-    """Add a studio with the house's pattern and a movie at home there, and return the movie's id."""
+    """Add a studio with the default pattern and its movie, and return the movie's id."""
     studio = Studio(
         number=number,
         name=f"Studio {number}",
@@ -97,7 +97,7 @@ def _add_movie(tx: Transaction, studio_number: int, runtime_minutes: int | None)
 def add_showtime(
     tx: Transaction, studio_number: int = 1, *, starts_at: datetime | None = None, is_archived: bool = False
 ) -> int:
-    """Add a showtime of the studio's movie, in three hours unless told otherwise, and return its id."""
+    """Add a showtime of the studio's movie, by default in three hours, and return its id."""
     movie = tx.session.exec(select(Movie).where(Movie.studio_number == studio_number)).one()
     starts_at = starts_at or tx.now + timedelta(hours=3)
     showtime = Showtime(
@@ -118,13 +118,13 @@ def release_unpaid(office: BoxOffice) -> int:
 
 
 def run_sql(tx: Transaction, *statements: str) -> None:
-    """Do to the database what no act of the house would."""
+    """Run plain SQL, past all acts."""
     for statement in statements:
         tx.session.execute(text(statement))
 
 
 def loosen(tx: Transaction, table: str) -> None:
-    """Make the table anew with its rows and no constraint at all; both databases understand this alike."""
+    """Recreate the table with its rows and without constraints; the SQL works on both databases."""
     run_sql(
         tx,
         f"CREATE TABLE loose AS SELECT * FROM {table}",  # noqa: S608  the tests' own names
@@ -135,7 +135,7 @@ def loosen(tx: Transaction, table: str) -> None:
 
 @reading
 def stored_claims(tx: Transaction, showtime_id: int) -> list[Stored]:
-    """Return what is stored of a showtime's seats, alive or not."""
+    """Return the stored claims of a showtime, expired ones included."""
     columns = (
         SeatClaim.seat,
         SeatClaim.visitor,
@@ -148,7 +148,7 @@ def stored_claims(tx: Transaction, showtime_id: int) -> list[Stored]:
 
 
 def findings(office: BoxOffice) -> tuple[Finding, ...]:
-    """Return what the audit finds."""
+    """Return the findings of the consistency check."""
     return office.perform_now(check)
 
 

@@ -1,4 +1,4 @@
-"""A visitor with a real browser, who walks through a running cinema."""
+"""A visitor with a real browser in a running cinema."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -14,27 +14,27 @@ NewVisitor = Callable[..., "Visitor"]
 
 
 class Visitor:
-    """One browser context: a person with cookies of their own, on a phone unless told otherwise."""
+    """One browser context: a person with cookies of their own, by default on a phone."""
 
     def __init__(self, browser: Browser, cinema: Cinema, **context: object) -> None:
         self.cinema = cinema
         self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, "locale": "id-ID", **context})  # type: ignore[arg-type]
-        self.complaints: list[str] = []
-        self.asked_elsewhere: list[str] = []
+        self.problems: list[str] = []
+        self.foreign_requests: list[str] = []
         self.context.on("console", self._hear)
-        self.context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
+        self.context.on("weberror", lambda problem: self.problems.append(str(problem.error)))
         self.context.on("request", self._see)
         self.context.on("page", lambda page: page.on("websocket", self._see))
         self.page = self.context.new_page()
 
     def go(self, path: str, page: Page | None = None) -> Page:
-        """Open an address of the house, and wait until its page is alive."""
+        """Open an address of the cinema, and wait until its page is connected."""
         page = page or self.page
         page.goto(path)
-        return alive(page)
+        return connected(page)
 
     def pause(self) -> None:
-        """Wait until a tap is one of its own, and not the second half of a double tap."""
+        """Wait so long that the next tap does not count as the second half of a double tap."""
         now = self.page.evaluate("performance.now()")
         self.page.wait_for_function(f"performance.now() > {now + 500}")
 
@@ -55,7 +55,7 @@ class Visitor:
         self.sees(seat, "sold")
         expect(self.seat(seat)).to_have_attribute("data-own", "")
 
-    def is_told(self, words: str) -> None:
+    def sees_notice(self, words: str) -> None:
         expect(self.page.get_by_test_id("notice")).to_contain_text(words)
 
     def book(self, showtime: int, *seats: str, name: str = "Ana", contact: str = "") -> str:
@@ -68,30 +68,30 @@ class Visitor:
         """Fill in the form, book, and return the code on the ticket."""
         self.page.fill("[name=customer_name]", name)
         if contact:
-            self.page.focus("[name=customer_name]")  # upon which a phone makes room for the contact
+            self.page.focus("[name=customer_name]")  # on a phone this shows the contact's field
             self.page.fill("[name=contact]", contact)
         self.page.get_by_test_id("confirm").click()
         self.page.wait_for_url("**/ticket/*")
-        alive(self.page)
+        connected(self.page)
         return self.page.get_by_test_id("booking-code").inner_text()
 
     def leave(self) -> list[str]:
-        """Close the browser and return what it complained of, and which other hosts it asked."""
+        """Close the browser and return its errors and its requests to other hosts."""
         self.context.close()
-        return self.complaints + self.asked_elsewhere
+        return self.problems + self.foreign_requests
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.problems.append(f"{message.type}: {message.text}")
 
     def _see(self, request: Request | WebSocket) -> None:
         where = urlsplit(request.url)
         if where.scheme not in {"data", "blob"} and where.netloc != urlsplit(self.cinema.address).netloc:
-            self.asked_elsewhere.append(request.url)
+            self.foreign_requests.append(request.url)
 
 
-def alive(page: Page) -> Page:
-    """Wait until the page's socket is there, and with it what is said of other visitors."""
+def connected(page: Page) -> Page:
+    """Wait until the page's socket is connected: from then on it gets live updates."""
     page.wait_for_function("window.did_handshake === true")
     return page
 

@@ -22,13 +22,13 @@ from tiketa.storage.transaction import Transaction
 BOOKING = "booking"  # what a signed link is for
 
 _GRANTS = insert(BookingVisitor, ("booking_id", "visitor"), lambda new: new.on_conflict_do_nothing())
-_MAILED = aliased(Booking)  # made once: making it anew takes longer than asking by it
+_MAILED = aliased(Booking)  # made once: building it takes longer than running the statement
 
 
 def accessible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for bookings that the actor may open; a visitor may change and cancel them too.
 
-    The house, a payment provider, a cashier and a manager may open every booking, other staff none.
+    Tiketa itself, a payment provider, a cashier and a manager may open every booking, other staff none.
     """
     match actor:
         case Visitor(visitor):
@@ -45,7 +45,7 @@ def accessible_to_visitor(visitor: str) -> ColumnElement[bool]:
     """
     account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
     devices = select(CustomerVisitor.visitor).where(col(CustomerVisitor.customer_id).in_(account))
-    visitors = union(select(literal(visitor)), devices)  # and no OR, which would have PostgreSQL read whole tables
+    visitors = union(select(literal(visitor)), devices)  # a UNION: with an OR PostgreSQL reads whole tables
     addresses = select(CustomerRow.email).where(col(CustomerRow.id).in_(account))
     shown = select(BookingVisitor.booking_id).where(col(BookingVisitor.visitor).in_(visitors))
     mailed = select(col(_MAILED.id)).where(col(_MAILED.contact_key).in_(addresses))
@@ -53,7 +53,7 @@ def accessible_to_visitor(visitor: str) -> ColumnElement[bool]:
 
 
 def grant_access(tx: Transaction, visitor: str, which: ColumnElement[bool]) -> int:
-    """Let the visitor open these bookings from now on, and return how many they are."""
+    """Let the visitor open these bookings from now on, and return their number."""
     ids = tx.session.exec(select(Booking.id).where(which)).all()
     if ids:
         rows = [{"booking_id": booking_id, "visitor": visitor} for booking_id in ids]
@@ -64,7 +64,7 @@ def grant_access(tx: Transaction, visitor: str, which: ColumnElement[bool]) -> i
 def open_with_link(tx: Transaction, code: str, key: str) -> str:
     """Grant access by the key of a link from an email, and return its booking's code; raises `LinkExpired`.
 
-    Whoever may open the booking with this code anyway needs no key that still works.
+    A visitor who may already open the booking with this code succeeds with an expired key too.
     """
     visitor = authorization.require_visitor(tx).id
     opened = tx.signer.opened(BOOKING, key, tx.now)
@@ -78,10 +78,10 @@ def open_with_link(tx: Transaction, code: str, key: str) -> str:
 
 
 def open_with_contact(tx: Transaction, code: str, contact: str) -> str:
-    """Let in who knows a booking's code and the contact given with it, and return the code as it is stored.
+    """Grant access by a booking's code and the contact given with it; return the code as it is stored.
 
-    Raises `WrongCodeOrContact`, whichever was wrong, or `TooFast`: guesses are counted by the network address they come
-    from and by the code they are about, right ones too.
+    Raises `WrongCodeOrContact`, whichever was wrong, or `TooFast`: attempts are counted by network address and by the
+    code that was typed; successful ones count too.
     """
     visitor = authorization.require_visitor(tx)
     known = codes.normalize(code)
@@ -96,14 +96,14 @@ def open_with_contact(tx: Transaction, code: str, contact: str) -> str:
 
 
 def link_to_device(tx: Transaction) -> str:
-    """Return the secret of a link that takes this visitor's bookings to another device, once; raises `TooFast`."""
+    """Return the secret of a one-time link to this visitor's bookings for another device; raises `TooFast`."""
     visitor = authorization.require_visitor(tx).id
     tx.limits.guesses.spend(f"by {visitor}", tx.now)
     return one_time_links.create(tx, DEVICE, visitor)
 
 
 def take_to_device(tx: Transaction, secret: str) -> int:
-    """Let this visitor open all that the link's maker may open, and return how many; raises `LinkExpired`."""
+    """Let this visitor open all bookings of the link's maker, and return their number; raises `LinkExpired`."""
     visitor = authorization.require_visitor(tx).id
     link = one_time_links.redeem(tx, secret, DEVICE)
     return grant_access(tx, visitor, accessible_to_visitor(link.subject))

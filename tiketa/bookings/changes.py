@@ -1,4 +1,4 @@
-"""Changing one's mind: giving up seats, and moving to others; all of it or nothing."""
+"""Changes to a booking: cancelling seats, and moving to others; all of the change or nothing."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -35,7 +35,7 @@ def cancel(tx: Transaction, code: str, *, seats: Sequence[str] | None = None) ->
     if len(given_up) == len(good):
         return ending.end(tx, found, BookingStatus.CANCELLED, BookingEventType.CANCELLED)
     _give_up(tx, found, given_up)
-    if found.status == BookingStatus.RESERVED and not found.total:  # what had to be paid was given up
+    if found.status == BookingStatus.RESERVED and not found.total:  # the seats that had to be paid are cancelled
         found.status, found.pay_by = BookingStatus.FREE, None
     timeline.record(tx, found, BookingEventType.SEATS_CANCELLED, tickets.seats_of(given_up))
     return None
@@ -52,9 +52,11 @@ def move(
 ) -> None:
     """Move a booking, or some of its seats, to seats that the visitor holds, at its showtime or another of its film.
 
-    The old seats stay the customer's until the new ones are. Another showtime takes the whole booking. `total` is what
-    the booking was said to cost then, in rupiah. Sent twice, it moves once. Raises `OtherFilm`, `WrongSeatCount`,
-    `PaidPriceDiffers`, `PriceChanged`, what `cancel` raises of the old seats and `booking.confirm` of the new.
+    The old seats are released in the transaction that books the new ones. To another showtime the whole booking moves.
+    `total` is the new total that the visitor was shown, in rupiah. Sent twice, it moves once.
+
+    Raises `OtherFilm`, `WrongSeatCount`, `PaidPriceDiffers`, `PriceChanged`, what `cancel` raises of the old seats
+    and `confirm` of the new.
     """
     visitor = authorization.require_visitor(tx).id
     found, before = _changeable(tx, code)
@@ -64,7 +66,7 @@ def move(
     wanted = occupancy.known_seats(tx, after, seats)
     good = tickets.valid_tickets(tx, found)
     if found.showtime_id == showtime_id and set(wanted) <= set(tickets.seats_of(good)):
-        return  # it was sent twice
+        return  # the same move was sent before
     given_up = _given_up(before.layout, good, instead_of if showtime_id == found.showtime_id else None)
     if len(wanted) != len(given_up):
         raise WrongSeatCount(count=len(given_up))
@@ -118,8 +120,8 @@ def _replace(tx: Transaction, found: Booking, old: Sequence[Ticket], after: Hall
     tickets.issue(tx, found.id or 0, cost)
     if found.status != BookingStatus.PAID:
         found.status, pay_by = payment_terms.payment_terms(tx, after.starts_at, found.total)
-        found.pay_by = min(pay_by, kept_until) if pay_by and kept_until else pay_by  # other seats win no time
-        if pay_by:  # who was let in for nothing cannot be put out again for what is not paid
+        found.pay_by = min(pay_by, kept_until) if pay_by and kept_until else pay_by  # moving never extends the deadline
+        if pay_by:  # a checked-in booking cannot be released for not being paid
             _refuse_used(tickets.valid_tickets(tx, found))
     elif found.total != paid:
         raise PaidPriceDiffers(total=found.total)

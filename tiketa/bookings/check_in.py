@@ -1,4 +1,4 @@
-"""Check-in: what a ticket's token is worth at the door."""
+"""Check-in: admitting people by their tickets' tokens."""
 
 from sqlmodel import col, select
 
@@ -17,9 +17,9 @@ from tiketa.storage.transaction import Transaction
 
 
 def check_in(tx: Transaction, token: str) -> Admission:
-    """Let one person in by a ticket's token, which counts once.
+    """Admit one person by a ticket's token, which is valid once.
 
-    Raises `InvalidTicket` for what this house has not signed, `TicketVoid` for a ticket that was given up,
+    Raises `InvalidTicket` for a token that this cinema has not signed, `TicketVoid` for a cancelled one,
     `TicketUnpaid`, `AlreadyCheckedIn`, `ShowtimeOver` or `NotAllowed`.
     """
     authorization.require_role(tx, Role.USHER, Role.CASHIER, Role.MANAGER)
@@ -39,7 +39,7 @@ def check_in(tx: Transaction, token: str) -> Admission:
 
 
 def _signed(tx: Transaction, token: str) -> tuple[Booking, Ticket]:
-    """Return the ticket that a token is of, and its booking, for this act alone to change."""
+    """Return a token's ticket and its booking, both locked until this act commits."""
     number = signing.ticket_id_in(token)
     of_ticket = select(Ticket.booking_id).where(col(Ticket.id) == number).scalar_subquery()
     found = tx.session.exec(select(Booking).where(col(Booking.id) == of_ticket).with_for_update()).first()

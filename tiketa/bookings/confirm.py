@@ -39,13 +39,15 @@ def confirm(
 ) -> str:
     """Book the visitor's held seats under a name and return the code; the same request key returns the same booking.
 
-    A hold of one's own that has ended is still good where nobody took the seat. `total` is what the visitor was shown,
-    in rupiah. Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
+    An expired hold of the visitor's own is still good where nobody took the seat. `total` is what the visitor was
+    shown, in rupiah.
+
+    Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
     `PriceChanged`, `TooManyUnpaid`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...
     """
     visitor = authorization.require_visitor(tx).id
     _check_request_key(request_key)
-    tx.serialize_on(visitor)  # or the same request, or bookings made at once, would not know of each other
+    tx.serialize_on(visitor)  # else concurrent bookings of one visitor would not see each other
     if (known := _code_of_request(tx, request_key, visitor)) is not None:
         return known
     found = occupancy.open_hall(tx, showtime_id)
@@ -62,7 +64,7 @@ def confirm(
         return _code_of_request(tx, request_key, visitor) or ""
     [[booking_id]] = made
     claims.mark_sold(tx, found, wanted, visitor, booking_id)
-    quote.refuse_other_price(cost.total, total)  # last: who lost a seat is told that first
+    quote.refuse_other_price(cost.total, total)  # last: a lost seat is the more important refusal
     _complete(tx, booking_id, new, cost)
     tx.announce(SeatsChanged(showtime_id))
     return str(new["code"])
@@ -110,7 +112,7 @@ def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: 
 
 
 def _complete(tx: Transaction, booking_id: int, new: Mapping[str, Any], cost: Quote) -> None:
-    """Add what belongs to a new booking: its tickets, who may open it, what happened, and an email about it."""
+    """Add what a new booking needs: tickets, access for its visitor, the timeline's entry and an email."""
     tickets.issue(tx, booking_id, cost)
     tx.run(_NEW_ACCESS, booking_id=booking_id, visitor=new["visitor"])
     customers.remember_name(tx, new["visitor"], new["customer_name"])
@@ -119,7 +121,7 @@ def _complete(tx: Transaction, booking_id: int, new: Mapping[str, Any], cost: Qu
 
 
 def _refuse_too_many_unpaid(tx: Transaction, visitor: str, more: int) -> None:
-    """Keep one visitor from denying a room with bookings that nobody pays, as holds are kept from it."""
+    """Keep one visitor from blocking a hall with unpaid bookings, as the limit on held seats does with holds."""
     limit = tx.settings.seats_unpaid_per_visitor
     [[unpaid]] = tx.run(_UNPAID_SEATS, visitor=visitor, now=tx.now)
     if unpaid + more > limit:

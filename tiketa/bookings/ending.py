@@ -13,13 +13,13 @@ from tiketa.storage.transaction import Transaction, reading
 
 @reading
 def unpaid(tx: Transaction) -> tuple[str, ...]:
-    """Return the codes of the bookings that nobody paid in time, the longest waiting first."""
+    """Return the codes of the bookings that were not paid in time, the oldest deadline first."""
     late = select(Booking.code).where(col(Booking.pay_by) <= tx.now).order_by(col(Booking.pay_by), col(Booking.id))
     return tuple(tx.session.exec(late))
 
 
 def release(tx: Transaction, code: str) -> bool:
-    """Give up a booking that nobody paid in time, with notice to its customer; say whether it still was one."""
+    """End a booking that was not paid in time and email its customer; return whether it still was unpaid."""
     authorization.require_house(tx)
     late = select(Booking).where(Booking.code == code, col(Booking.pay_by) <= tx.now)
     found = tx.session.exec(late.with_for_update()).first()

@@ -11,7 +11,7 @@ from tiketa.storage.transaction import Transaction, reading
 
 
 def find(tx: Transaction, code: str) -> Booking:
-    """Return a booking that the actor may open, for this act alone to change; raises `UnknownBooking`."""
+    """Return a booking that the actor may open, locked until this act commits; raises `UnknownBooking`."""
     which = (col(Booking.code) == codes.normalize(code)) & access.accessible_to(tx.actor)
     found = tx.session.exec(select(Booking).where(which).with_for_update()).first()
     if found is None:
@@ -21,7 +21,7 @@ def find(tx: Transaction, code: str) -> Booking:
 
 @reading
 def booking(tx: Transaction, code: str) -> BookingView:
-    """Return a booking that the actor may open; another's is as unknown as none. Raises `UnknownBooking`."""
+    """Return a booking that the actor may open; for others' it raises the same as for none. Raises `UnknownBooking`."""
     found = views.read(tx, (col(Booking.code) == codes.normalize(code)) & access.accessible_to(tx.actor))
     if not found:
         raise UnknownBooking

@@ -17,7 +17,7 @@ class PaymentTerms(NamedTuple):
 def payment_terms(tx: Transaction, starts_at: datetime, total: int) -> PaymentTerms:
     """Return the status of a booking with something to pay or nothing, and until when it is kept.
 
-    Whoever books late has as long as the others have at least (docs/decisions/0013).
+    A late booking has the same minimum time to pay as any other (docs/decisions/0013).
     """
     if not total:
         return PaymentTerms(BookingStatus.FREE, None)

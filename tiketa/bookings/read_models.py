@@ -15,7 +15,7 @@ from tiketa.pricing.quote import Quote
 class TicketView:
     """Proof for one seat; `price` is in whole rupiah, `token` is what its QR code says.
 
-    `sofa` are the two seats of its sofa, where it is on one: both are kept or given up.
+    `sofa` are the two seats of its sofa, where it is on one: both are kept or cancelled.
     """
 
     seat: str
@@ -27,7 +27,7 @@ class TicketView:
 
     @property
     def together(self) -> tuple[str, ...]:
-        """The seats that are kept or given up with it, itself among them."""
+        """The seats that can only be cancelled together with this one, itself included."""
         return self.sofa or (self.seat,)
 
 
@@ -50,7 +50,7 @@ class BookingEventView:
 class BookingView:
     """A booking as its customer sees it; `tickets` are those that are good, in the hall's order.
 
-    `owed` is what is to be given back of what was paid, in whole rupiah. `pay_by` is until
+    `owed` is the amount to be refunded, in whole rupiah. `pay_by` is until
     when a RESERVED one is kept, `change_until` until when it can be changed; `sequence` counts its changes.
     `email_state` is the `EmailState` of the newest email about it, None where none is sent.
     """
@@ -101,7 +101,7 @@ class BookingView:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Who has just been let in: one seat of a showtime."""
+    """What a check-in admitted: one seat of a showtime."""
 
     seat: str
     title: str

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class BookingStatus(StrEnum):
-    """Where a booking stands; a payment turns RESERVED into PAID, and nothing else does."""
+    """The state of a booking; a payment turns RESERVED into PAID, and nothing else does."""
 
     RESERVED = "reserved"
     FREE = "free"
@@ -14,7 +14,7 @@ class BookingStatus(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether its seats have been given up."""
+        """Whether its seats have been cancelled or released."""
         return self in {BookingStatus.CANCELLED, BookingStatus.RELEASED}
 
 

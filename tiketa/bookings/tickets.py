@@ -14,7 +14,7 @@ from tiketa.storage.transaction import Transaction
 
 
 def valid_tickets(tx: Transaction, booking: Booking) -> list[Ticket]:
-    """Return the booking's tickets that were not given up."""
+    """Return the booking's tickets that are not void."""
     good = select(Ticket).where(Ticket.booking_id == booking.id, col(Ticket.voided_at).is_(None))
     return list(tx.session.exec(good.with_for_update()))
 
@@ -28,13 +28,13 @@ _NEW = insert(Ticket, ("booking_id", "seat", "price"))
 
 
 def issue(tx: Transaction, booking_id: int, cost: Quote) -> None:
-    """Add a ticket for each seat of the quote, at its price there; the booking's total is the caller's to change."""
+    """Add a ticket for each seat of the quote, at its price there; the caller changes the booking's total."""
     new = [{"booking_id": booking_id, "seat": seat, "price": price} for seat, price in cost.prices.items()]
     tx.run_for_each(_NEW, new)
 
 
 def void(tx: Transaction, booking: Booking, tickets: Iterable[Ticket]) -> None:
-    """Make tickets worth nothing any more."""
+    """Make tickets void."""
     for ticket in tickets:
         ticket.voided_at = tx.now
         booking.total -= ticket.price
@@ -47,5 +47,5 @@ def quote_of(layout: Layout, tickets: Iterable[Ticket]) -> Quote:
 
 
 def token(tx: Transaction, booking: Booking, ticket: Ticket) -> str:
-    """Return what the ticket's QR code says; who moves to another seat or showtime gets another ticket."""
+    """Return what the ticket's QR code says; a ticket for another seat or showtime has another token."""
     return tx.signer.token(ticket.id or 0, booking.code, ticket.seat)

@@ -1,4 +1,4 @@
-"""What happened to a booking, kept for ever."""
+"""The timeline of a booking: its events, never deleted."""
 
 from collections.abc import Collection
 
@@ -15,7 +15,7 @@ WITHOUT_EMAIL = {BookingEventType.PAID, BookingEventType.REFUNDED, BookingEventT
 
 
 def record(tx: Transaction, booking: Booking, what: BookingEventType, seats: Collection[str], **more: object) -> None:
-    """Keep what the actor did to a booking and announce it; send an email where it changes what the customer has."""
+    """Record and announce what the actor did to a booking; queue an email unless it is in `WITHOUT_EMAIL`."""
     booking.sequence += what is not BookingEventType.CHECKED_IN
     tx.session.flush()
     append(tx, booking.id or 0, booking.code, what, seats, **more)
@@ -26,7 +26,7 @@ def record(tx: Transaction, booking: Booking, what: BookingEventType, seats: Col
 def append(
     tx: Transaction, booking_id: int, code: str, what: BookingEventType, seats: Collection[str], **more: object
 ) -> None:
-    """Keep what the actor did and announce it; a visitor's id is kept too: several browsers may open one booking."""
+    """Record and announce what the actor did, with a visitor's id: several browsers may open one booking."""
     visitor = tx.actor.id if isinstance(tx.actor, Visitor) else None
     details = {"seats": list(seats), "visitor": visitor, **more}
     tx.run(_NEW, booking_id=booking_id, at=tx.now, what=what.value, by=tx.actor.kind.value, details=details)

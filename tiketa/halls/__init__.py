@@ -1,1 +1,1 @@
-"""Halls and seats as values: layouts, seat maps, the best block. No database."""
+"""Halls and seats as frozen values: layouts, seat maps, the best block. No database."""

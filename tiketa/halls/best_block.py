@@ -1,4 +1,4 @@
-"""Which seats stand well together: a party's block, what is near a lost seat, and the lone seat left behind."""
+"""Choosing seats: the best block for a party, the nearest to a lost seat, and single seats left alone."""
 
 from collections.abc import Collection, Iterator
 from functools import partial
@@ -23,7 +23,7 @@ def orphans(layout: Layout, taken: Collection[str], picked: Collection[str]) -> 
 
 
 def best_block(layout: Layout, taken: Collection[str], size: int, *, wheelchair: bool = False) -> Seats | None:
-    """Return the best `size` free seats side by side, or None: regular ones, for nobody asked for another price.
+    """Return the best `size` free seats side by side, or None: regular ones, because other kinds have other prices.
 
     With `wheelchair` one of them is a wheelchair place, and from two on one is its companion's.
     """
@@ -35,7 +35,7 @@ def best_block(layout: Layout, taken: Collection[str], size: int, *, wheelchair:
 
 
 def nearest(layout: Layout, taken: Collection[str], wanted: Collection[str]) -> Seats:
-    """Return as many free seats as wanted, as close to them as can be: together, or else one by one.
+    """Return as many free seats as wanted, as close to them as possible: together, or else one by one.
 
     They are of the kinds that were wanted; a wanted sofa brings its other half.
     """
@@ -53,7 +53,7 @@ def _others(layout: Layout, kinds: Collection[SeatKind]) -> set[str]:
 
 
 def _pieces(layout: Layout) -> Collection[Seats]:
-    """Return what can be had by itself: seats, and whole sofas."""
+    """Return what can be held by itself: single seats, and sofas whole."""
     return dict.fromkeys(layout.pairs.get(seat, (seat,)) for seat in layout.seats)
 
 

@@ -1,4 +1,4 @@
-"""The first house's halls, as data: a letter a seat (see `seat_map.SeatKind`), `_` for a gap."""
+"""The Time Gallery's halls, as data: a letter a seat (see `seat_map.SeatKind`), `_` for a gap."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,9 +25,9 @@ LAYOUT_WITH_SOFAS: Mapping[str, object] = MappingProxyType(
 )
 """188 seats: sixteen sofas for two in the last two rows, behind a walkway, and the default hall before them."""
 
-STUDIOS_WITH_SOFAS = (2, 21)  # Your Name, and La La Land: who comes for these comes in twos
+STUDIOS_WITH_SOFAS = (2, 21)  # Your Name, and La La Land: couples come for these
 
 
 def layout_of(studio_number: int) -> Mapping[str, object]:
-    """Return the layout of one of the first house's studios."""
+    """Return the layout of one of The Time Gallery's studios."""
     return LAYOUT_WITH_SOFAS if studio_number in STUDIOS_WITH_SOFAS else DEFAULT_LAYOUT

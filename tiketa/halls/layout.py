@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from tiketa.kernel.errors.house import InvalidLayout
+from tiketa.kernel.errors.for_operator import InvalidLayout
 
 GAP = "_"
 LONGEST_ROW_NAME = 2  # letters
@@ -61,7 +61,7 @@ class Layout:
 
     @classmethod
     def from_text(cls, text: str) -> "Layout":
-        """Read a layout from its JSON text; who reads the same text shares one `Layout`. Raises `InvalidLayout`."""
+        """Read a layout from its JSON text; all readers of the same text share one `Layout`. Raises `InvalidLayout`."""
         return _layout(text)
 
     @cached_property
@@ -81,7 +81,7 @@ class Layout:
 
     @cached_property
     def pairs(self) -> Mapping[str, tuple[str, str]]:
-        """Each sofa seat's pair, left and right: both are had, or none."""
+        """Each sofa seat's pair, left and right: both are held, or none."""
         runs = (run for segment in self.segments for run in _runs_of(SeatKind.SOFA, segment, self.kinds))
         pairs = [(run[place], run[place + 1]) for run in runs for place in range(0, len(run) - 1, 2)]
         return {seat: pair for pair in pairs for seat in pair}

@@ -18,7 +18,7 @@ class Claim:
     held_from: datetime
 
     def lives(self, now: datetime) -> bool:
-        """Say whether the seat is really spoken for at this instant."""
+        """Say whether the claim counts at this instant: sold, or a hold that has not expired."""
         return self.expires_at is None or self.expires_at > now
 
 
@@ -31,11 +31,11 @@ class HoldRules:
     window_lasts: timedelta
 
     def may_extend(self, clock: Claim, now: datetime) -> bool:
-        """Say whether the hold is in its last stretch and has not been extended to the end."""
+        """Say whether the hold is in its extend window and has not reached its longest time."""
         return self.in_window(clock, now) and self.extended(clock, now) > (clock.expires_at or now)
 
     def in_window(self, clock: Claim, now: datetime) -> bool:
-        """Say whether the hold is in its last stretch."""
+        """Say whether the hold is in its extend window, the last seconds before it expires."""
         return clock.expires_at is not None and clock.expires_at - now <= self.window_lasts
 
     def extended(self, clock: Claim, now: datetime) -> datetime:
@@ -45,9 +45,9 @@ class HoldRules:
 
 @dataclass(frozen=True)
 class Occupancy:
-    """All claims of a showtime, read once and seen by many.
+    """All claims of a showtime, read once for all visitors.
 
-    `closed` showtimes sell nothing: what is not sold is blocked.
+    In a `closed` showtime every seat that is not sold is blocked.
     """
 
     layout: Layout
@@ -58,17 +58,17 @@ class Occupancy:
 
     @cached_property
     def strangers_map(self) -> SeatMap:
-        """The map of a visitor who has nothing here: one for all of them."""
+        """The map as every visitor without a seat here sees it."""
         return SeatMap(self.layout, "".join(self._state(seat, "") for seat in self.layout.seats))
 
     @cached_property
     def holders(self) -> frozenset[str]:
-        """The visitors who have a hold here, alive or ended."""
+        """The visitors who have a hold here, expired ones included."""
         return frozenset(claim.visitor for claim in self.claims.values() if claim.expires_at)
 
     @cached_property
     def taken(self) -> frozenset[str]:
-        """The seats that are really spoken for."""
+        """The seats that are sold, or held by a hold that has not expired."""
         return frozenset(seat for seat, claim in self.claims.items() if claim.lives(self.now))
 
     @property
@@ -93,7 +93,7 @@ class Occupancy:
         )
 
     def lost_since(self, before: SeatMap, visitor: str) -> tuple[str, ...]:
-        """Return the visitor's seats of before that another took when their time had ended."""
+        """Return the visitor's seats in `before` whose hold has expired and that another visitor has now."""
         if before.expires_at is None or before.expires_at > self.now:
             return ()
         others = {seat for seat in self.taken if self.claims[seat].visitor != visitor}

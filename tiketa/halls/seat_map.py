@@ -32,7 +32,7 @@ class SeatMap:
     """A showtime's hall as one visitor sees it at one instant.
 
     `states` has one letter per seat, in the order of `layout.seats`. `mine` are the seats the visitor holds, `lapsed`
-    the ones whose hold ended with nobody else taking them; `expires_at` is when the hold ends or ended.
+    the ones whose hold has expired and that nobody else took; `expires_at` is when the hold ends or ended.
     """
 
     layout: Layout

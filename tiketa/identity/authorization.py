@@ -13,13 +13,13 @@ def require_visitor(tx: Transaction) -> Visitor:
 
 
 def require_house(tx: Transaction) -> None:
-    """Raise `NotAllowed` unless the house itself is asking: a job, or the command line."""
+    """Raise `NotAllowed` unless Tiketa itself is asking: a job, or the command line."""
     if not isinstance(tx.actor, House):
         raise NotAllowed
 
 
 def require_role(tx: Transaction, *roles: Role) -> None:
-    """Raise `NotAllowed` unless a member of staff with one of the roles asks, `LinkExpired` where their time is up."""
+    """Raise `NotAllowed` unless staff with one of the roles is asking, `LinkExpired` where their shift is over."""
     if not isinstance(tx.actor, StaffMember) or tx.actor.role not in roles:
         raise NotAllowed
     if tx.now >= tx.actor.until:

@@ -35,9 +35,9 @@ def remember_name(tx: Transaction, visitor: str, name: str) -> None:
 
 
 def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
-    """Have a link that signs in, once, sent to a mail address, and return the address as it was understood.
+    """Send a one-time sign-in link to a mail address, and return the address in its normal form.
 
-    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: asking is counted by network address and by mail address.
+    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: requests are counted by network address and by mail address.
     """
     visitor = authorization.require_visitor(tx)
     if not tx.settings.sends_mail:
@@ -53,7 +53,7 @@ def sign_in(tx: Transaction, secret: str) -> Customer:
     """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
 
     Until they sign out they may open what their other devices may, and what is booked with this address. A browser
-    that is signed in already is answered by its account when the link has been used: its first answer may be lost.
+    that is signed in already gets its account even when the link was used: the first response may have been lost.
     """
     visitor = authorization.require_visitor(tx).id
     try:
@@ -65,11 +65,11 @@ def sign_in(tx: Transaction, secret: str) -> Customer:
     account = _account(tx, link.subject, link.language)
     tx.session.flush()
     tx.run(_DEVICE, visitor=visitor, customer_id=account.id)
-    return _told(account)
+    return _customer(account)
 
 
 def sign_out(tx: Transaction) -> None:
-    """Have this browser forget its account, and all that came with it; what was booked or opened in it stays."""
+    """Sign this browser out: it loses access to the account's bookings, and keeps those booked or opened in it."""
     visitor = authorization.require_visitor(tx).id
     tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
 
@@ -80,7 +80,7 @@ def customer(tx: Transaction) -> Customer | None:
     visitor = authorization.require_visitor(tx).id
     mine = select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)
     found = tx.session.exec(mine).first()
-    return _told(found) if found else None
+    return _customer(found) if found else None
 
 
 def remember_language(tx: Transaction, language: str) -> None:
@@ -96,5 +96,5 @@ def _account(tx: Transaction, email: str, language: str) -> CustomerRow:
     return tx.session.exec(select(CustomerRow).where(CustomerRow.email == known)).one()
 
 
-def _told(account: CustomerRow) -> Customer:
+def _customer(account: CustomerRow) -> Customer:
     return Customer(account.email, account.name, account.language)

@@ -17,7 +17,7 @@ USED_LINKS_ARE_KEPT = timedelta(days=1)
 
 
 def create(tx: Transaction, purpose: str, subject: str, *, language: str = "") -> str:
-    """Return the secret of a new link that works once and not for long; only its digest is kept."""
+    """Return the secret of a new link that works once, for `LINK_MINUTES`; only its digest is stored."""
     tx.session.execute(delete(OneTimeLink).where(col(OneTimeLink.expires_at) < tx.now - USED_LINKS_ARE_KEPT))
     secret = secrets.token_urlsafe(24)
     expires_at = tx.now + tx.settings.link_lasts
@@ -31,7 +31,7 @@ def create(tx: Transaction, purpose: str, subject: str, *, language: str = "") -
 
 @reading
 def peek(tx: Transaction, secret: str, purpose: str) -> str:
-    """Return a link's subject without using it; raises `LinkExpired` where using it would."""
+    """Return a link's subject without using it up; raises `LinkExpired` where `redeem` would."""
     subject = tx.session.exec(select(OneTimeLink.subject).where(_good(tx, secret, purpose))).first()
     if subject is None:
         raise LinkExpired
@@ -39,7 +39,7 @@ def peek(tx: Transaction, secret: str, purpose: str) -> str:
 
 
 def redeem(tx: Transaction, secret: str, purpose: str) -> OneTimeLink:
-    """Return the link and use it up; raises `LinkExpired`, also when two come with it at once."""
+    """Return the link and use it up; raises `LinkExpired`, also for the second of two concurrent uses."""
     used = update(OneTimeLink).where(_good(tx, secret, purpose)).values(used_at=tx.now).returning(OneTimeLink)
     link = tx.session.scalars(used).first()
     if link is None:

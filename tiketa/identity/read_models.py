@@ -1,4 +1,4 @@
-"""Customers as the screen is told of them: frozen values, no rows."""
+"""Customers as screens show them: frozen values, no rows."""
 
 from dataclasses import dataclass
 

@@ -4,7 +4,7 @@ from tiketa.kernel.actor import Role, StaffMember
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.storage.transaction import Transaction, reading
 
-CASHIER = "counter"  # the purpose that the key is signed for, and its subject
+CASHIER = "cashier"  # the purpose that the key is signed for, and its subject
 
 
 @reading

@@ -1,1 +1,1 @@
-"""What every room uses: the clock, errors, events, signing, rate limits."""
+"""What every package uses: the clock, errors, events, signing, rate limits."""

@@ -1,4 +1,4 @@
-"""Who is asking: made once at the edge, and carried by every act as `tx.actor`."""
+"""Who is asking: made where a request arrives, and carried by every act as `tx.actor`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ LONGEST_VISITOR_ID = 64  # characters; the session cookie's id has 36
 
 
 class ActorKind(StrEnum):
-    """Which kind of actor did something, as it is stored with what happened to a booking."""
+    """Which kind of actor did something, as it is stored in a booking's timeline."""
 
     VISITOR = "visitor"
     STAFF = "staff"
@@ -49,7 +49,7 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A person who works here; after `until` they have to prove again who they are."""
+    """A person who works here; after `until` they have to sign in again."""
 
     kind: ClassVar[ActorKind] = ActorKind.STAFF
 

@@ -1,4 +1,4 @@
-"""What people write about themselves: a name, a contact, a mail address; kept as written, as far as it can be."""
+"""Names, contacts and mail addresses that visitors type: checked, and kept as typed where possible."""
 
 import unicodedata
 
@@ -8,12 +8,12 @@ from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail, InvalidN
 
 LONGEST_NAME = 80
 LONGEST_CONTACT = 120
-LONGEST_TEXT = 500  # characters of anything that is looked at; marks that are composed count singly
-FEWEST_DIGITS = 6  # of a phone number; fewer are a word with a number in it
+LONGEST_TEXT = 500  # characters; longer texts are refused before they are composed
+FEWEST_DIGITS = 6  # of a phone number; with fewer it is a word with a number in it
 
 
 def customer_name(name: str) -> str:
-    """Return the name as it is kept; anything a person may be called is one, as long as something of it is seen."""
+    """Return the name as it is stored: any text on one line with a visible character; raises `InvalidName`."""
     tidy = _one_line(name)
     if tidy is None or not 1 <= len(tidy) <= LONGEST_NAME or not any(map(_is_seen, tidy)):
         raise InvalidName(limit=LONGEST_NAME)
@@ -21,7 +21,7 @@ def customer_name(name: str) -> str:
 
 
 def contact(words: str) -> str | None:
-    """Return a contact as it is kept, None where there is none; what has an @ must be a mail address."""
+    """Return a contact as it is kept, None where there is none; with an @ it must be a mail address."""
     tidy = _one_line(words)
     if tidy is None or len(tidy) > LONGEST_CONTACT:
         raise InvalidContact(limit=LONGEST_CONTACT)
@@ -34,7 +34,7 @@ def mail_address(words: str) -> str:
     if tidy is None or len(tidy) > LONGEST_CONTACT:
         raise InvalidEmail
     try:
-        # Not every mail server takes a name beyond ASCII before the @; after it such letters have an ASCII form.
+        # Before the @ ASCII only, as not every mail server takes more; a domain always has an ASCII form.
         known = validate_email(tidy, allow_smtputf8=False, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise InvalidEmail from None
@@ -49,19 +49,19 @@ def is_mail_address(kept: str) -> bool:
 def spoken(words: str) -> str:
     """Return a contact so that two ways to write the same are equal: "+62 812-3456" is "0812 3456"."""
     tidy = (_one_line(words) or "").casefold()
-    digits = "".join(letter for letter in tidy if letter.isdecimal())
+    digits = "".join(character for character in tidy if character.isdecimal())
     if "@" in tidy or len(digits) < FEWEST_DIGITS:
         return tidy
     return digits.removeprefix("62").lstrip("0")
 
 
 def _one_line(words: str) -> str | None:
-    """Return the words trimmed and composed (NFC), or None where a control character or half a character is in them."""
+    """Return the words trimmed and composed (NFC), or None where they have a control character or a lone surrogate."""
     if not isinstance(words, str) or len(words) > LONGEST_TEXT:
         return None  # composing takes quadratic time: 200 KB of combining marks would take 23 seconds
     tidy = unicodedata.normalize("NFC", words.strip())
-    return None if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in tidy) else tidy
+    return None if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in tidy) else tidy
 
 
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter)[0] not in "CZ"
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "CZ"

@@ -1,4 +1,4 @@
-"""What has happened, told after the commit to whoever listens in this process."""
+"""Events: what has happened, published after the commit to the listeners in this process."""
 
 import logging
 from collections.abc import Callable
@@ -29,18 +29,18 @@ Listener = Callable[[Event], None]
 
 
 class Bus:
-    """Hands each event to every listener; one that fails silences nobody else."""
+    """Hands each event to every listener; a listener that fails does not keep it from the others."""
 
     def __init__(self) -> None:
-        """Begin with nobody listening."""
+        """Begin with no listeners."""
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> None:
-        """Tell this listener everything from now on."""
+        """Call this listener with every event from now on."""
         self._listeners.append(listener)
 
     def publish(self, event: Event) -> None:
-        """Tell all listeners, in the order in which they came."""
+        """Call all listeners, in the order in which they subscribed."""
         for listener in self._listeners:
             try:
                 listener(event)

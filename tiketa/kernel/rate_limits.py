@@ -1,4 +1,4 @@
-"""How fast one visitor, or one address, may go."""
+"""Rate limits by visitor and by network address."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tiketa.kernel.errors.refusals import TooFast
 class RateLimit:
     """A token bucket per key: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
 
-    MOST_KEYS = 50_000  # about 10 MB; the longest unused go first, and a forgotten bucket is a full one
+    MOST_KEYS = 50_000  # about 10 MB; the least recently used are dropped first; a dropped bucket is full again
 
     def __init__(self, *, per_minute: int, burst: int) -> None:
         """Take the rate in tokens a minute; 0 means no limit."""
@@ -39,7 +39,7 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the box office counts: `holds` by visitor, `guesses` at what is somebody's by address and by code."""
+    """The box office's limits: `holds` by visitor; `guesses` of codes and contacts, by address and by code."""
 
     holds: RateLimit
     guesses: RateLimit

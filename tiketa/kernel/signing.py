@@ -1,4 +1,4 @@
-"""What the house signs with its secret: tokens of tickets, and keys in links (docs/decisions/0012)."""
+"""Signatures made with the secret key: tokens of tickets, and keys in links (docs/decisions/0012)."""
 
 import hmac
 from base64 import b32encode
@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 VERSION = "T1"
 LONGEST_KEY = 512  # characters
-LETTERS_OF_A_SIGNATURE = 26  # of base 32: 130 bits of SHA-256's 256; RFC 2104 asks for half or more
+SIGNATURE_CHARACTERS = 26  # of base 32: 130 bits of SHA-256's 256; RFC 2104 asks for half or more
 
 
 class OpenedKey(NamedTuple):
@@ -29,17 +29,17 @@ class Signer:
         self._secret = secret
 
     def token(self, ticket_id: int, *facts: object) -> str:
-        """Return the token of a ticket with these facts: short, and of letters that make a small QR code."""
+        """Return the token of a ticket with these facts: short, and of characters that make a small QR code."""
         said = "|".join(map(str, (ticket_id, *facts)))
         signature = b32encode(hmac.digest(self._ticket_key, said.encode(), "sha256")).decode()
-        return f"{VERSION}-{ticket_id}-{signature[:LETTERS_OF_A_SIGNATURE]}"
+        return f"{VERSION}-{ticket_id}-{signature[:SIGNATURE_CHARACTERS]}"
 
     def key(self, purpose: str, subject: str, expires_at: datetime) -> str:
         """Return a key that opens the subject, such as a booking's code, for this purpose until the instant."""
         return str(self._sealer(purpose).dumps([subject, int(expires_at.timestamp())]))
 
     def opened(self, purpose: str, key: str, now: datetime) -> "OpenedKey | None":
-        """Return what a key opens; None where it is not ours, for another purpose, or has expired."""
+        """Return what a key opens; None where we did not sign it, it is for another purpose, or has expired."""
         if len(key) > LONGEST_KEY:
             return None
         try:
@@ -58,11 +58,11 @@ class Signer:
 
 
 def ticket_id_in(token: str) -> int:
-    """Return which ticket a token says that it is of, or 0; what it says is still to be checked."""
+    """Return which ticket a token says that it is of, or 0; the token is still to be verified."""
     number = token.split("-")[1] if token.count("-") == 2 else ""  # noqa: PLR2004
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0  # noqa: PLR2004
 
 
 def is_same(token: str, other: str) -> bool:
-    """Compare in a time that tells nothing."""
+    """Compare in constant time."""
     return hmac.compare_digest(token.encode(errors="replace"), other.encode(errors="replace"))

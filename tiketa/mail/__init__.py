@@ -1,1 +1,1 @@
-"""The outbox: emails written in the transaction they tell of."""
+"""The outbox: emails written in the transaction that they are about."""

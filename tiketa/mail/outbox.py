@@ -1,4 +1,4 @@
-"""Emails that wait to be sent: written in the transaction they tell of, and sent after the commit."""
+"""Emails that wait to be sent: written in the transaction that they are about, and sent after its commit."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from tiketa.storage.transaction import Transaction, reading
 
 @dataclass(frozen=True, slots=True)
 class UnsentEmail:
-    """How a letter that is not sent yet, or never will be, does; for the engineer."""
+    """An email that is not sent, or may not be, and why; for the operator."""
 
     id: int
     recipient: str
@@ -27,7 +27,7 @@ class UnsentEmail:
 
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each try that failed
 MOST_TRIES = 8  # the last one two hours after the first
-SENDING_LASTS = timedelta(minutes=30)  # more than any try can; whoever began it has died since
+SENDING_LASTS = timedelta(minutes=30)  # longer than any try takes: after it the sending process must have died
 LOST = (EmailState.FAILED, EmailState.UNCERTAIN)
 _NEW_EMAIL = insert(
     Email,
@@ -38,29 +38,29 @@ UNSENT = (EmailState.WAITING, EmailState.SENDING, *LOST)
 
 
 def queue_about(tx: Transaction, booking_id: int, contact: str | None, language: str, sequence: int) -> None:
-    """Have mail sent about a change of a booking, if the house sends any and the customer gave an address."""
+    """Queue an email about a change of a booking, if a mail server is set and the customer gave an address."""
     if contact and tx.settings.sends_mail and contacts.is_mail_address(contact):
         _write(tx, recipient=contact, language=language, booking_id=booking_id, sequence=sequence)
 
 
 def queue_secret(tx: Transaction, recipient: str, language: str, secret: str) -> None:
-    """Have a link to an account sent."""
+    """Queue an email with a link to an account."""
     _write(tx, recipient=recipient, language=language, secret=secret)
 
 
 @reading
 def is_due(tx: Transaction) -> bool:
-    """Say whether there is anything to do."""
+    """Say whether an email is due."""
     return tx.session.exec(select(Email.id).where(_due(tx)).limit(1)).first() is not None
 
 
 def take_next(tx: Transaction) -> Email | None:
-    """Return the letter that has waited longest, for the caller alone to send; None where there is none.
+    """Return the due email that has waited longest and mark it SENDING, for one caller alone; None without one.
 
-    What a newer letter overtakes, and a link that has expired by now, is not sent any more. What somebody began to send
-    and never told the end of stays unsent: the recipient may have it.
+    An email that a newer one replaces, or whose link has expired, becomes OUTDATED. One whose sender reported no
+    outcome becomes UNCERTAIN and is not sent again: the recipient may have it.
     """
-    _set(tx, _due(tx) & (col(Email.state) == EmailState.SENDING), EmailState.UNCERTAIN, "never told the end")
+    _set(tx, _due(tx) & (col(Email.state) == EmailState.SENDING), EmailState.UNCERTAIN, "no outcome was reported")
     _set(tx, _due(tx) & _overtaken(tx), EmailState.OUTDATED)
     oldest = select(Email.id).where(_due(tx)).order_by(col(Email.written_at), col(Email.id)).limit(1)
     take = (
@@ -71,25 +71,25 @@ def take_next(tx: Transaction) -> Email | None:
     return tx.session.scalars(take.returning(Email)).first()
 
 
-def finish(tx: Transaction, letter_id: int, state: EmailState, error: str | None = None) -> None:
-    """Keep what became of a letter that was taken; the secret in it is forgotten."""
-    _set(tx, col(Email.id) == letter_id, state, error)
+def finish(tx: Transaction, email_id: int, state: EmailState, error: str | None = None) -> None:
+    """Store the outcome of an email that was taken, and delete its secret."""
+    _set(tx, col(Email.id) == email_id, state, error)
 
 
-def try_again(tx: Transaction, letter_id: int, error: str) -> None:
-    """Have a letter that was not accepted sent later, each time after a longer pause, or give it up."""
-    letter = tx.session.get_one(Email, letter_id)
-    if letter.tries >= MOST_TRIES:
-        return finish(tx, letter_id, EmailState.FAILED, error)
-    letter.state = EmailState.WAITING
-    letter.next_try_at = tx.now + FIRST_PAUSE * 2 ** (letter.tries - 1)
-    letter.error = error
+def try_again(tx: Transaction, email_id: int, error: str) -> None:
+    """Queue an email for another try, after a pause that doubles each time; after the last try it has FAILED."""
+    email = tx.session.get_one(Email, email_id)
+    if email.tries >= MOST_TRIES:
+        return finish(tx, email_id, EmailState.FAILED, error)
+    email.state = EmailState.WAITING
+    email.next_try_at = tx.now + FIRST_PAUSE * 2 ** (email.tries - 1)
+    email.error = error
     return tx.session.flush()
 
 
 @reading
 def unsent(tx: Transaction) -> tuple[UnsentEmail, ...]:
-    """Return the letters that wait, failed, or were handed over without an answer; the newest first."""
+    """Return the emails that are WAITING, SENDING, FAILED or UNCERTAIN; the newest first."""
     columns = (Email.id, Email.recipient, Email.state, Email.tries, Email.next_try_at, Email.error)
     rows = select(*columns).where(col(Email.state).in_(UNSENT)).order_by(col(Email.id).desc())  # type: ignore[call-overload]
     return tuple(UnsentEmail(*row) for row in tx.session.execute(rows))
@@ -97,7 +97,7 @@ def unsent(tx: Transaction) -> tuple[UnsentEmail, ...]:
 
 @reading
 def counts(tx: Transaction) -> dict[str, int]:
-    """Return how many letters are in each state."""
+    """Return how many emails are in each state."""
     by_state = select(Email.state, func.count()).group_by(col(Email.state)).order_by(col(Email.state))
     return dict(tx.session.exec(by_state).all())
 

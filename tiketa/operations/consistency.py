@@ -1,4 +1,4 @@
-"""What must always be true of the database, asked of the database itself."""
+"""Invariants of the database, each checked by a query."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.layout import Layout
-from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.for_operator import InvalidPrices
 from tiketa.pricing import price_store
 from tiketa.programme.schedule import Slot
 from tiketa.storage.models.bookings import Booking, BookingEvent
@@ -30,7 +30,7 @@ class Finding:
 
 @reading
 def check(tx: Transaction) -> tuple[Finding, ...]:
-    """Return every finding of every rule: empty where the house is sound."""
+    """Return every finding of every rule: empty where no rule is broken."""
     rules: tuple[Callable[[Transaction], Iterator[Finding]], ...] = (
         _no_seat_twice,
         _seats_add_up,

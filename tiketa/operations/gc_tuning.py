@@ -6,7 +6,7 @@ THRESHOLDS = (50_000, 50, 1000)
 
 
 def settle() -> None:
-    """Take what exists after start-up out of the collector's sight, and make full collections rare.
+    """Freeze the objects that exist after start-up, and make full collections rare.
 
     A full collection stops the event loop: 400 ms with 1000 open tabs. Frozen and with these thresholds the last of
     1000 tabs hears of a seat after 102 ms at p90 where it was 454 (DESIGN.md, section 5, measured there).

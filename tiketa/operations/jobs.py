@@ -1,4 +1,4 @@
-"""What runs by itself: the programme rolls on, ended holds are swept, the unpaid is released, mail is sent."""
+"""Jobs: roll the schedule, sweep expired holds, release unpaid bookings, send mail."""
 
 import asyncio
 import logging
@@ -23,15 +23,15 @@ UNPAID_EVERY = timedelta(seconds=5)
 POST_EVERY = timedelta(seconds=3)
 STOP_WAITS_FOR = 10  # seconds
 CLOCK_WATCHED_EVERY = 1.0  # seconds
-CLOCK_JUMP = 1.0  # seconds; less is how clocks are kept right
+CLOCK_JUMP = 1.0  # seconds; smaller steps are ordinary clock synchronisation
 LATE_AFTER = 3  # periods without a success, and at least a minute
 
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """How a job does: when it last succeeded and what it did, or what went wrong last; instants are aware UTC.
+    """A job's last success and what it did, or its last error; instants are aware UTC.
 
-    Without a `vital` one the house cannot serve; a mail server that is slow keeps nobody from booking.
+    The process is not ready while a `vital` job fails; mail is not vital, because booking works without it.
     `succeeded_after` is when the last success was, in seconds of `Jobs.elapsed`.
     """
 
@@ -51,12 +51,12 @@ class JobRecord:
 
 
 class Jobs:
-    """The house's jobs, each safe to run on every process at once; `start` and `stop` may be called twice."""
+    """All jobs, each safe to run on every process at once; `start` and `stop` may be called twice."""
 
     def __init__(
         self, office: BoxOffice, post: MailDelivery | None = None, *, elapsed: Callable[[], float] = time.monotonic
     ) -> None:
-        """Prepare the jobs without starting any; a house that sends mail delivers it.
+        """Prepare the jobs without starting any; with a mail server set there is one that sends mail.
 
         `elapsed` answers seconds that no change of the clock moves.
         """
@@ -72,7 +72,7 @@ class Jobs:
         """Begin, with a first run of each job at once; wants a running event loop."""
         if self._scheduler:
             return
-        # The defaults drop a job that is late by a second; ours catches up with one run instead.
+        # By default a run that is late by a second is dropped; here one run catches up.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
         self._add("programme", self._roll, PROGRAMME_EVERY)
@@ -88,7 +88,7 @@ class Jobs:
         self._clock_watch = asyncio.ensure_future(self._watch_clock(self._scheduler))
 
     async def stop(self) -> None:
-        """Begin no further run, and wait for those that have begun, for so many seconds at most."""
+        """Start no further runs, and wait for those under way, `STOP_WAITS_FOR` seconds at most."""
         if self._scheduler is None:
             return
         scheduler, self._scheduler = self._scheduler, None
@@ -138,12 +138,12 @@ class Jobs:
             )
 
     async def _run(self, name: str, work: Callable[[], Awaitable[str]]) -> None:
-        """Run once and keep the record; a failure is seen there and in the log, and the next run comes all the same."""
+        """Run once and keep the record; a failure is recorded and logged, and does not stop the next run."""
         log = logging.getLogger(__name__)
         record = self.records[name]
         try:
             did = await work()
-        except asyncio.CancelledError:  # the house closes; the act that was begun is finished by whoever runs it
+        except asyncio.CancelledError:  # the server stops; the office finishes the act that was begun
             log.debug("job %s was stopped", name)
         except Exception as error:
             log.exception("job %s failed", name)
@@ -170,7 +170,7 @@ class Jobs:
         return f"released {sum(released)} of {len(released)}"
 
     async def _release(self, code: str) -> bool:
-        """Release one booking, in an act of its own: one that cannot be keeps no other from being released."""
+        """Release one booking in an act of its own: a failure does not keep others from being released."""
         try:
             return await self._office.perform(ending.release, code)
         except Exception:

@@ -33,25 +33,25 @@ class EmailToSend:
     key: str
 
 
-MOST_LETTERS_A_ROUND = 20
-LINKS_LAST = timedelta(days=1)  # after the show: until then somebody may look for what they left in their seat
-REFUSED_FOR_EVER = 500  # SMTP: from here on the server says that it will never take this
+MOST_EMAILS_A_ROUND = 20
+LINKS_LAST = timedelta(days=1)  # after the show: a customer may need the booking to ask for lost property
+REFUSED_FOR_EVER = 500  # SMTP reply codes from 500 on: a permanent refusal
 LONGEST_ERROR = 200
 
 Composer = Callable[[EmailToSend, Settings], EmailMessage]
-"""Makes the message of a letter; it may take its time."""
+"""Makes the message of an email; runs in a worker thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a letter; WAITING means that nobody has it yet and another try may help."""
+    """What became of an email; WAITING means that no server has taken it and another try may help."""
 
     state: EmailState
     error: str | None = None
 
 
 class MailDelivery:
-    """Sends what is due, one letter after another; safe to run in every process at once."""
+    """Sends what is due, one email after another; safe to run in every process at once."""
 
     def __init__(self, office: BoxOffice, compose: Composer) -> None:
         """Send by the server of the office's settings what `compose` makes."""
@@ -60,62 +60,62 @@ class MailDelivery:
         self._compose = compose
 
     async def deliver(self) -> str:
-        """Send what is due, stop where the server is not there, and say in a log's words how all letters do."""
+        """Send what is due, stop where the server fails, and return the counts of emails by state for the log."""
         if await self._office.perform(outbox.is_due):
             await self._send_what_is_due()
         counts = await self._office.perform(outbox.counts)
         return ", ".join(f"{state} {count}" for state, count in counts.items()) or "nothing to send"
 
     async def _send_what_is_due(self) -> None:
-        for _ in range(MOST_LETTERS_A_ROUND):
-            letter = await self._office.perform(take_email)
-            if letter is None:
+        for _ in range(MOST_EMAILS_A_ROUND):
+            email = await self._office.perform(next_email)
+            if email is None:
                 return
-            fate = await self._send(letter)
-            if fate.error:
-                logging.getLogger(__name__).warning("letter %d is %s: %s", letter.id, fate.state, fate.error)
-            await self._office.perform(_settle, letter.id, fate)
-            if fate.state in {EmailState.WAITING, EmailState.UNCERTAIN}:
-                return  # the server is not well; what else there is would fare no better
+            outcome = await self._send(email)
+            if outcome.error:
+                logging.getLogger(__name__).warning("email %d is %s: %s", email.id, outcome.state, outcome.error)
+            await self._office.perform(_settle, email.id, outcome)
+            if outcome.state in {EmailState.WAITING, EmailState.UNCERTAIN}:
+                return  # the server has a fault; the other emails would fail too
 
-    async def _send(self, letter: EmailToSend) -> Outcome:
+    async def _send(self, email: EmailToSend) -> Outcome:
         try:
-            # A thread of its own: a PDF takes longer to make than the event loop may stand still.
-            sender, text = await asyncio.to_thread(self._write, letter)
+            # In a thread: making a PDF would block the event loop for too long.
+            sender, text = await asyncio.to_thread(self._write, email)
         except Exception as error:
-            logging.getLogger(__name__).exception("letter %d cannot be written", letter.id)
+            logging.getLogger(__name__).exception("email %d cannot be written", email.id)
             return Outcome(EmailState.FAILED, _in_short(error))
-        return await _hand_over(sender, letter.recipient, text, self._settings)
+        return await _hand_over(sender, email.recipient, text, self._settings)
 
-    def _write(self, letter: EmailToSend) -> tuple[str, bytes]:
-        """Return who sends the letter, and its text as it goes over the line."""
-        message = self._compose(letter, self._settings)
+    def _write(self, email: EmailToSend) -> tuple[str, bytes]:
+        """Return who sends the email, and its text as it goes over the line."""
+        message = self._compose(email, self._settings)
         return parseaddr(str(message["From"]))[1], message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
 
 
-def take_email(tx: Transaction) -> EmailToSend | None:
-    """Return the next letter with all that is in it, for the caller alone to send."""
-    letter = outbox.take_next(tx)
-    if letter is None:
+def next_email(tx: Transaction) -> EmailToSend | None:
+    """Take the next due email and return all that is needed to write it; None where none is due."""
+    email = outbox.take_next(tx)
+    if email is None:
         return None
-    about, key = None, letter.secret or ""
-    if letter.booking_id:
-        about = lookup.booking(tx, tx.session.get_one(Booking, letter.booking_id).code)
+    about, key = None, email.secret or ""
+    if email.booking_id:
+        about = lookup.booking(tx, tx.session.get_one(Booking, email.booking_id).code)
         key = access.link_key(tx, about.code, about.ends_at + LINKS_LAST)
     return EmailToSend(
-        **letter.model_dump(include={"id", "recipient", "language", "written_at"}), booking=about, key=key
+        **email.model_dump(include={"id", "recipient", "language", "written_at"}), booking=about, key=key
     )
 
 
-def _settle(tx: Transaction, letter_id: int, fate: Outcome) -> None:
-    if fate.state is EmailState.WAITING:
-        outbox.try_again(tx, letter_id, fate.error or "")
+def _settle(tx: Transaction, email_id: int, outcome: Outcome) -> None:
+    if outcome.state is EmailState.WAITING:
+        outbox.try_again(tx, email_id, outcome.error or "")
     else:
-        outbox.finish(tx, letter_id, fate.state, fate.error)
+        outbox.finish(tx, email_id, outcome.state, outcome.error)
 
 
 async def _hand_over(sender: str, recipient: str, text: bytes, settings: Settings) -> Outcome:
-    """Give a letter to the server; what fails before its text is sent can be tried again, and nothing after."""
+    """Give an email to the server; a failure before its text is sent allows another try, a later one does not."""
     so_far = EmailState.WAITING
     try:
         async with _server(settings) as server:
@@ -124,7 +124,7 @@ async def _hand_over(sender: str, recipient: str, text: bytes, settings: Setting
             so_far = EmailState.UNCERTAIN
             await server.data(text, timeout=settings.smtp_answer_seconds)
             so_far = EmailState.SENT
-    except (SMTPRecipientRefused, SMTPDataError) as error:  # what the server thinks of this letter
+    except (SMTPRecipientRefused, SMTPDataError) as error:  # the server refused this email, not the connection
         for_ever = error.code >= REFUSED_FOR_EVER
         return Outcome(EmailState.FAILED if for_ever else EmailState.WAITING, _in_short(error))
     except (SMTPException, OSError) as error:

@@ -1,1 +1,1 @@
-"""Money taken and given back."""
+"""Payments and refunds."""

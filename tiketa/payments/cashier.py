@@ -1,4 +1,4 @@
-"""The cashier takes payments and gives money back."""
+"""Payments and refunds by a cashier."""
 
 from tiketa.bookings import lookup, tickets, timeline
 from tiketa.bookings.read_models import BookingView
@@ -20,8 +20,8 @@ def find(tx: Transaction, code: str) -> BookingView:
 def take_payment(tx: Transaction, code: str, total: int) -> None:
     """Take the payment of a reserved booking, `total` rupiah, for a cashier, a manager or a payment provider.
 
-    Raises `NothingToPay`, `UnknownBooking`, `PriceChanged` where it costs something else by now, `NotAllowed`, and
-    `LinkExpired` where the cashier's time is up.
+    Raises `NothingToPay`, `UnknownBooking`, `PriceChanged` where its price is another by now, `NotAllowed`, and
+    `LinkExpired` where the cashier's shift is over.
     """
     authorization.require_payee(tx)
     found = lookup.find(tx, code)
@@ -34,7 +34,7 @@ def take_payment(tx: Transaction, code: str, total: int) -> None:
 
 
 def refund(tx: Transaction, code: str, owed: int) -> None:
-    """Record that the `owed` rupiah were given back; raises `NothingOwed` and what `take_payment` raises."""
+    """Record a refund of the `owed` rupiah; raises `NothingOwed` and what `take_payment` raises."""
     authorization.require_payee(tx)
     found = lookup.find(tx, code)
     if not found.owed:

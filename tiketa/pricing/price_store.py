@@ -24,12 +24,12 @@ _RULES = Statement(
 
 @reading
 def table(tx: Transaction) -> PriceTable:
-    """Return the house's price table, or the one that ships with Tiketa where none was saved."""
-    return _table(tuple(tx.run(_RULES))) or price_table.table_of_the_house()
+    """Return the stored price table, or the one that ships with Tiketa where none was stored."""
+    return _table(tuple(tx.run(_RULES))) or price_table.bundled_table()
 
 
 def save(tx: Transaction, new: PriceTable) -> None:
-    """Put a table in the place of the house's; tickets that were sold keep their prices."""
+    """Replace the price table; tickets that were sold keep their prices."""
     authorization.require_house(tx)
     tx.serialize_on("prices")
     tx.session.execute(delete(PriceRow))
@@ -37,7 +37,7 @@ def save(tx: Transaction, new: PriceTable) -> None:
 
 
 def at(tx: Transaction, starts_at: datetime) -> Prices:
-    """Return what each kind of seat costs at a showtime that begins then; nothing where the house charges nothing."""
+    """Return what each kind of seat costs at a showtime that begins then; 0 where `PAYING` is `free`."""
     if tx.settings.paying == "free":
         return price_table.FREE_OF_CHARGE
     return table(tx).at(starts_at.astimezone(tx.settings.zone))
@@ -45,6 +45,6 @@ def at(tx: Transaction, starts_at: datetime) -> Prices:
 
 @lru_cache(maxsize=8)
 def _table(rows: Iterable[tuple[str, int, int, int, int]]) -> PriceTable | None:
-    """Check what was read once, and not for each visitor."""
+    """Parse and check the stored rules once, and not for each visitor."""
     rules = tuple(PriceRule(price_table.kind_of(kind.lower()), *facts) for kind, *facts in rows)
     return PriceTable(rules) if rules else None

@@ -1,4 +1,4 @@
-"""What a seat costs: rules by kind of seat, weekday and hour, that leave no gap and never say two things at once."""
+"""What a seat costs: rules by kind of seat, weekday and hour, without gaps or overlaps."""
 
 import re
 import tomllib
@@ -10,13 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from tiketa.halls.layout import SeatKind
-from tiketa.kernel.errors.house import InvalidPrices
+from tiketa.kernel.errors.for_operator import InvalidPrices
 
 FILE = Path(__file__).parent / "prices.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")  # HH:MM and nothing else: "17.30" is not guessed at
 A_DAY = 24 * 60  # minutes
-HIGHEST_PRICE = 10_000_000  # rupiah a seat; more is a slip of the finger
+HIGHEST_PRICE = 10_000_000  # rupiah a seat; more is a typing error
 
 Prices = Mapping[SeatKind, int]
 """What a seat of each kind costs at one showtime, in whole rupiah."""
@@ -26,7 +26,7 @@ Prices = Mapping[SeatKind, int]
 class PriceRule:
     """Seats of this kind cost `price` rupiah at showtimes that begin on `weekday` (0 is Monday) in these minutes.
 
-    Minutes are of the venue's wall clock; `until_minute` is not part of it any more.
+    Minutes are of the venue's wall clock; `until_minute` is exclusive.
     """
 
     kind: SeatKind
@@ -69,7 +69,7 @@ class PriceTable:
         return {rule.kind: rule.price for rule in day if rule.from_minute <= minute < rule.until_minute}
 
     def lines(self) -> list[str]:
-        """Return the table to be read, a line a rule."""
+        """Return the table as text, a line a rule."""
         return [
             f"{_name(r.kind)} {WEEKDAYS[r.weekday]} {_hours(r.from_minute, r.until_minute)} {r.price}"
             for r in self.rules
@@ -80,7 +80,7 @@ FREE_OF_CHARGE: Prices = dict.fromkeys(SeatKind, 0)
 
 
 @lru_cache
-def table_of_the_house() -> PriceTable:
+def bundled_table() -> PriceTable:
     """Return the table that ships with Tiketa."""
     return read(FILE)
 

@@ -1,4 +1,4 @@
-"""A quote: what seats cost, line by line; shown, charged and refunded figures are made here and nowhere else."""
+"""A quote: what seats cost, line by line; amounts shown, charged and refunded are computed only here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What is to be paid or given back; a discount or a fee is one more line."""
+    """An amount to pay or to refund; a discount or a fee is one more line."""
 
     lines: tuple[QuoteLine, ...] = ()
 

@@ -1,1 +1,1 @@
-"""What is shown where and when: movies, showtimes, the schedule, the first house's films."""
+"""What is shown where and when: movies, showtimes, the schedule, The Time Gallery's films."""

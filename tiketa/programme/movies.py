@@ -1,4 +1,4 @@
-"""The movies: what is shown in which studio, and what there is to say about it."""
+"""Movies: reading them with their showtimes, and adding them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ from tiketa.storage.transaction import Transaction, reading
 
 GenreNames = dict[int, tuple[str, ...]]
 
-# Built once: making such a statement anew takes longer than running it.
+# Built once: building such a statement takes longer than running it.
 _CARDS = Statement(
     select(  # type: ignore[call-overload]
         col(Movie.id), col(Movie.title), col(Movie.release_date), Studio.number, Studio.name, Studio.slots
@@ -99,7 +99,7 @@ def showtimes(tx: Transaction, movie_id: int) -> tuple[ShowtimeView, ...]:
 
 
 def add_movie(tx: Transaction, movie_row: Movie, *, genres: Sequence[str]) -> Movie:
-    """Add a movie with its genres, named in English and in the order in which they are told."""
+    """Add a movie with its genres, named in English and in the order in which they are shown."""
     tx.session.add(movie_row)
     tx.session.flush()
     for position, name in enumerate(genres):

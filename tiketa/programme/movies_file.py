@@ -1,4 +1,4 @@
-"""The first house's films, read from the file that ships with Tiketa."""
+"""The Time Gallery's films, read from the file that ships with Tiketa."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 FILE = Path(__file__).parent / "movies.toml"
 
 
-class FilmOfTheHouse(BaseModel):
+class BundledFilm(BaseModel):
     """One block of the file: a film's facts, its texts by language, and the name of its studio."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,7 +28,7 @@ class FilmOfTheHouse(BaseModel):
     description: Mapping[str, str]
 
 
-def films() -> tuple[FilmOfTheHouse, ...]:
+def films() -> tuple[BundledFilm, ...]:
     """Return the films in the order of their studios."""
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return tuple(FilmOfTheHouse.model_validate(block) for block in data["movie"])
+    return tuple(BundledFilm.model_validate(block) for block in data["movie"])

@@ -1,4 +1,4 @@
-"""Movies and showtimes as the screen is told of them: frozen values, no rows."""
+"""Movies and showtimes as screens show them: frozen values, no rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -71,7 +71,7 @@ class MovieDetail:
 
 @dataclass(frozen=True, slots=True)
 class ShowtimeDetail:
-    """What stands above a seat map; `prices` are in whole rupiah, all zero where the house charges nothing."""
+    """A showtime as the head of its seat map; `prices` are in whole rupiah, all 0 where `PAYING` is `free`."""
 
     showtime: ShowtimeView
     movie_id: int

@@ -1,4 +1,4 @@
-"""The programme: which movie begins where and when, made and put away by itself."""
+"""The schedule: creates showtimes to come and archives those that are over."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -43,13 +43,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A slot that was not given, because the studio has another showtime then."""
+    """A slot that was not planned, because the studio has another showtime then."""
 
     wanted: Slot
     taken: Slot
 
     def __str__(self) -> str:
-        """Say it in a log's words."""
+        """Return a text for the log."""
         wanted, taken = self.wanted, self.taken
         return f"studio {wanted.studio_number}: {wanted.starts_at:%d %b %H:%MZ} against {taken.starts_at:%d %b %H:%MZ}"
 
@@ -63,7 +63,7 @@ class Plan:
     clashes: tuple[Clash, ...]
 
     def __str__(self) -> str:
-        """Say it in a log's words."""
+        """Return a text for the log."""
         clashes = f", refused {len(self.clashes)} ({'; '.join(map(str, self.clashes))})" if self.clashes else ""
         return f"archived {len(self.archive)}, created {len(self.create)}{clashes}"
 
@@ -72,7 +72,7 @@ def roll(tx: Transaction, *, days: int | None = None, opening: bool = False) -> 
     """Archive what is over and create what is missing; twice, or in two processes at once, changes nothing more.
 
     `days` counts from today (default: the setting); `opening` plans today alone, by the opening day's first hour, with
-    the showtimes that have begun and are not over: a new house shows what is on screen.
+    the showtimes that have begun and are not over: a new cinema shows what is on screen.
     """
     authorization.require_house(tx)
     tx.serialize_on("programme")
@@ -122,9 +122,9 @@ def _fitted(
 
 
 def _batch(movie: Movie, studio: Studio, day: date, zone: ZoneInfo, *, opening: bool) -> Iterator[Slot]:
-    """Yield the day's slots: hours apart on the clock of physics, so that no summer time makes two of them overlap.
+    """Yield the day's slots: the interval is elapsed time, so that no two overlap when clocks change.
 
-    A batch stays within its day of the venue: a slot after midnight would make the next day look served.
+    A batch stays within its day of the venue: a slot after midnight would make the next day look planned.
     """
     runtime = timedelta(minutes=movie.runtime_minutes) if movie.runtime_minutes else UNKNOWN_RUNTIME
     first = _instant(day, studio.opening_day_first_show if opening else studio.first_show, zone)

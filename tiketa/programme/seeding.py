@@ -1,4 +1,4 @@
-"""The Time Gallery as it opens: 21 studios, their films, and the showtimes of the opening day."""
+"""First data of a new database: 21 studios, their films, and the showtimes of the opening day."""
 
 from datetime import time
 
@@ -7,7 +7,7 @@ from sqlmodel import select
 from tiketa.halls.default_layouts import layout_of
 from tiketa.identity import authorization
 from tiketa.programme import movies, schedule
-from tiketa.programme.movies_file import FilmOfTheHouse, films
+from tiketa.programme.movies_file import BundledFilm, films
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.models.movies import Movie
 from tiketa.storage.transaction import Transaction
@@ -31,7 +31,7 @@ def seed(tx: Transaction) -> int:
     return len(house)
 
 
-def _open_studio(tx: Transaction, film: FilmOfTheHouse) -> None:
+def _open_studio(tx: Transaction, film: BundledFilm) -> None:
     tx.session.add(
         Studio(
             number=film.studio_number,

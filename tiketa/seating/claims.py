@@ -20,7 +20,7 @@ from tiketa.storage.transaction import Transaction
 
 
 class OwnHold(NamedTuple):
-    """A seat that the visitor holds, or held; instants are aware UTC."""
+    """A visitor's hold on a seat, maybe expired; instants are aware UTC."""
 
     showtime_id: int
     seat: str
@@ -42,15 +42,15 @@ _EXTEND = Statement(
 
 
 def own_holds(tx: Transaction, visitor: str) -> list[OwnHold]:
-    """Return what the visitor holds at all showtimes, alive or ended."""
+    """Return the visitor's holds at all showtimes, expired ones included."""
     return [OwnHold(*row) for row in tx.run(_OWN_HOLDS, of_visitor=visitor)]
 
 
 def claim(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, clock: Claim) -> None:
-    """Claim all the seats, or raise `SeatTaken`, upon which the act's transaction undoes what was won.
+    """Claim all the seats, or raise `SeatTaken`, upon which the transaction is rolled back.
 
-    One statement: insert, or take over where the hold there has ended or is the visitor's own. `seats` are sorted, so
-    that two who want the same ones cannot wait for each other.
+    One statement: insert, or take over where the hold there has expired or is the visitor's own. `seats` are sorted,
+    so that two claims of the same seats cannot deadlock.
     """
     won = tx.run(
         _take_over(len(seats)),
@@ -66,12 +66,12 @@ def claim(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, cloc
 
 
 def extend(tx: Transaction, showtime_id: int, visitor: str, expires_at: datetime) -> None:
-    """Let the visitor's holds here that are alive end at this instant instead."""
+    """Let the visitor's unexpired holds here expire at this instant instead."""
     tx.run(_EXTEND, at_showtime=showtime_id, of_visitor=visitor, now=tx.now, until=expires_at)
 
 
 def mark_sold(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, booking_id: int) -> None:
-    """Turn the visitor's holds, alive or ended, into sales; raises `SeatTaken` or `HoldExpired` where one is not."""
+    """Turn the visitor's holds, also expired ones, into sales; raises `SeatTaken` or `HoldExpired` without one."""
     sold = tx.run(
         _sell(len(seats)),
         at_showtime=found.showtime_id,
@@ -95,7 +95,7 @@ def release_sold(tx: Transaction, showtime_id: int, seats: Collection[str], book
 
 
 def release_holds(tx: Transaction, showtime_id: int, visitor: str, seats: Collection[str]) -> bool:
-    """Remove the visitor's holds on these seats, alive or ended; say whether there were any."""
+    """Remove the visitor's holds on these seats, expired ones included; say whether there were any."""
     if not seats:
         return False
     return bool(tx.run(_release_holds(len(seats)), at_showtime=showtime_id, of_visitor=visitor, **_named(seats)))

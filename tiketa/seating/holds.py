@@ -25,7 +25,7 @@ from tiketa.storage.models.seat_claims import SeatClaim
 from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction
 
-SWEEP_LOOKS_BACK = timedelta(seconds=10)  # several periods of the sweep, so that a late one misses nothing
+SWEEP_LOOKS_BACK = timedelta(seconds=10)  # several periods of the sweep, so that a late run misses nothing
 
 
 _ENDED = Statement(
@@ -55,9 +55,9 @@ def hold(tx: Transaction, showtime_id: int, seats: Sequence[str]) -> None:
 
 
 def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: bool = False) -> None:
-    """Hold the best `size` seats side by side, in place of what the visitor holds here; all of it or nothing.
+    """Hold the best `size` seats side by side, in place of what the visitor holds here; all seats or none.
 
-    `wheelchair` asks for one wheelchair place among them. Sofas and places for wheelchairs are left alone unless asked.
+    `wheelchair` asks for one wheelchair place among them. Sofas and wheelchair places are not chosen unless asked for.
 
     Raises `NoBlockTogether`, `InvalidPartySize` and what `hold` raises.
     """
@@ -66,7 +66,7 @@ def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: b
     if not isinstance(size, int) or not 1 <= size <= tx.settings.seats_per_visitor:
         raise InvalidPartySize(limit=tx.settings.seats_per_visitor)
     tx.limits.holds.spend(visitor, tx.now, size)
-    tx.serialize_on(f"together {showtime_id}")  # or a crowd would all choose the same block
+    tx.serialize_on(f"together {showtime_id}")  # else concurrent callers would all choose the same block
     tx.serialize_on(visitor)
     seats = occupancy.occupancy_of(tx, found)
     mine = seats.seen_by(visitor).mine
@@ -82,7 +82,7 @@ def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: b
 
 
 def release(tx: Transaction, showtime_id: int, *, seats: Collection[str] | None = None) -> None:
-    """Release the visitor's holds on these seats, or on all here; what is sold or another's stays as it is."""
+    """Release the visitor's holds on these seats, or on all here; sold seats and other visitors' holds stay."""
     visitor = authorization.require_visitor(tx).id
     layout = occupancy.hall(tx, showtime_id).layout
     own = [one.seat for one in claims.own_holds(tx, visitor) if one.showtime_id == showtime_id]
@@ -92,9 +92,9 @@ def release(tx: Transaction, showtime_id: int, *, seats: Collection[str] | None 
 
 
 def extend(tx: Transaction, showtime_id: int) -> datetime:
-    """Start the clock of the visitor's seats here anew, and return when it ends.
+    """Restart the clock of the visitor's seats here, and return when it ends.
 
-    Raises `HoldExpired` where nothing is held any more, `ExtendTooEarly` before the last minute, `HoldAtItsEnd`.
+    Raises `HoldExpired` where the visitor holds nothing, `ExtendTooEarly` before the last minute, `HoldAtItsEnd`.
     """
     visitor = authorization.require_visitor(tx).id
     occupancy.open_hall(tx, showtime_id)
@@ -109,9 +109,9 @@ def extend(tx: Transaction, showtime_id: int) -> datetime:
 
 
 def sweep(tx: Transaction) -> int:
-    """Announce holds that ended a moment ago, and remove those that nobody will ask for again; return how many.
+    """Announce holds that have just expired, and remove those past any use; return how many were removed.
 
-    Correctness never waits for this. An ended hold is kept for as long as it could have been extended, because its
+    Correctness never waits for this. An expired hold is kept for as long as it could have been extended, because its
     visitor may still confirm it where nobody took the seat.
     """
     authorization.require_house(tx)
@@ -132,7 +132,7 @@ def _claim_on_one_clock(
     clock = clock or _running_clock(tx, found.showtime_id, own)
     if clock is None:
         ended = [one.seat for one in own if one.showtime_id == found.showtime_id]
-        if ended:  # a new round begins; what had ended is over
+        if ended:  # a new clock starts; the expired holds are dropped
             claims.release_holds(tx, found.showtime_id, visitor, ended)
         clock = Claim(visitor, tx.now + tx.settings.hold_rules.lasts, tx.now)
     _refuse_too_many(tx, found.showtime_id, wanted, own)
@@ -140,7 +140,7 @@ def _claim_on_one_clock(
 
 
 def _running_clock(tx: Transaction, showtime_id: int, own: Sequence[OwnHold]) -> Claim | None:
-    """Return the clock of one of the holds here that are alive: all have the same."""
+    """Return the clock of one of the unexpired holds here: all have the same."""
     alive = (one for one in own if one.showtime_id == showtime_id and one.expires_at > tx.now)
     return next((Claim("", one.expires_at, one.held_from) for one in alive), None)
 

@@ -1,4 +1,4 @@
-"""Who has which seat of a showtime, and the refusals that say why one cannot be had."""
+"""Who has which seat of a showtime, and the refusals that say why one is not free."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction, reading
 
-LONGEST_LABEL = 8  # characters of a seat's name that are told back to whoever sent it
+LONGEST_LABEL = 8  # characters of an unknown seat's name that a refusal repeats
 
 
 class Hall(NamedTuple):
@@ -76,7 +76,7 @@ def hall(tx: Transaction, showtime_id: int) -> Hall:
 
 
 def open_hall(tx: Transaction, showtime_id: int) -> Hall:
-    """Return the showtime and its hall where seats can still be had; raises `UnknownShowtime` or `ShowtimeOver`."""
+    """Return the showtime and its hall where seats can still be held; raises `UnknownShowtime` or `ShowtimeOver`."""
     found = hall(tx, showtime_id)
     if found.is_closed(tx.now):
         raise ShowtimeOver
@@ -123,7 +123,7 @@ def known_seats(tx: Transaction, found: Hall, seats: Sequence[str]) -> tuple[str
 
 
 def lost_seats(tx: Transaction, found: Hall, lost: Collection[str], wanted: Sequence[str]) -> SeatTaken:
-    """Return the refusal that says why each lost seat is lost, and which free ones are near the wanted."""
+    """Return the refusal that says why each lost seat is lost, and which free ones are near."""
     seats = occupancy_of(tx, found)
     not_offered = seats.taken - (set(wanted) - set(lost))
     return SeatTaken(

@@ -11,7 +11,7 @@ from tiketa.storage.transaction import Transaction, reading
 
 @reading
 def showtime(tx: Transaction, showtime_id: int) -> tuple[ShowtimeDetail, Occupancy]:
-    """Return what stands above the seat map, and who has which seat; raises `UnknownShowtime`."""
+    """Return the showtime's details for the head of the page, and who has which seat; raises `UnknownShowtime`."""
     found = occupancy.hall(tx, showtime_id)
     seats = occupancy.occupancy_of(tx, found)
     view = ShowtimeView(showtime_id, found.starts_at, found.ends_at, len(seats.taken), len(seats.layout.seats))

@@ -1,1 +1,1 @@
-"""The two databases behind one way of working: transactions, statements, tables, migrations."""
+"""SQLite and PostgreSQL behind one interface: transactions, statements, tables, migrations."""

@@ -53,7 +53,7 @@ class Database:
         migrations.start_anew(self._engine)
 
     def close(self) -> None:
-        """Finish what was begun, and let go of the file."""
+        """Finish the work that was begun, and release the file and its lock."""
         if hasattr(self, "_pool"):
             self._writer.close()
             self._pool.shutdown()

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 WORKERS = 16
 TRIES = 5
-WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run anew
+WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run again
 
 
 class OwnCommits:
@@ -42,7 +42,7 @@ class OwnCommits:
             return work(connection)
 
     def close(self) -> None:
-        """Have nothing to finish: the pool does that."""
+        """Do nothing: the pool finishes what was begun."""
 
 
 def open_engine(url: str) -> Engine:

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import create_engine
 
-from tiketa.kernel.errors.house import DatabaseInUse
+from tiketa.kernel.errors.for_operator import DatabaseInUse
 from tiketa.storage.statements import driver
 
 T = TypeVar("T")
 
 READERS = 8
-MOST_ACTS_A_COMMIT = 64  # so that nobody waits long behind a crowd
+MOST_ACTS_A_COMMIT = 64  # bounds how long an act waits for its commit
 # sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 have it fixed too
 SQLITE_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
 
@@ -48,7 +48,7 @@ class SharedCommits:
         self._thread.join()
 
     def _serve(self) -> None:
-        with self._engine.connect() as connection:  # one for good: taking one from the pool costs more than an act
+        with self._engine.connect() as connection:  # kept open: taking one from the pool costs more than an act
             self._serve_on(connection)
 
     def _serve_on(self, connection: Connection) -> None:
@@ -79,14 +79,14 @@ class SharedCommits:
 
 
 class _Act:
-    """A piece of work waiting for its turn, and the answer that is told after the commit."""
+    """A piece of work waiting for its turn, and the future that has its answer after the commit."""
 
     def __init__(self, work: Callable[[Connection], object]) -> None:
         self._work = work
         self._outcome: object = None
         self._error: Exception | None = None
         self.answer: Future[object] = Future()
-        self.answer.set_running_or_notify_cancel()  # or a caller who gives up would end the writer
+        self.answer.set_running_or_notify_cancel()  # else cancelling the future later would end the writer
 
     def attempt(self, connection: Connection) -> None:
         try:
@@ -94,7 +94,7 @@ class _Act:
             own.execute("SAVEPOINT act")
             self._outcome = self._work(connection)
             own.execute("RELEASE act")
-        except Exception as error:  # a refusal of this act is its own; the others go on
+        except Exception as error:  # only this act fails; the others go on
             # A full disk can end the whole transaction, and what came after would commit by itself.
             if not driver(connection).in_transaction:
                 raise
@@ -134,7 +134,7 @@ def open_engine(url: str, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # or pysqlite would begin transactions where it thinks fit
+        connection.isolation_level = None  # else pysqlite begins transactions by rules of its own
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
         if not writes:

@@ -25,10 +25,10 @@ _LOCK = Statement(select(func.pg_advisory_xact_lock(bindparam("key"))))
 
 @dataclass(slots=True)
 class Transaction:
-    """What an act works with: the open transaction, the instant, who is asking, the house's rules.
+    """What an act works with: the open transaction, the instant, who is asking, the settings.
 
     Hot acts `run` statements that were compiled before, which takes a tenth of the time that the `session` takes; that
-    is opened for acts that ask for it, on the same `connection`. News that is announced is published after the commit.
+    is opened for acts that ask for it, on the same `connection`. Announced events are published after the commit.
     """
 
     connection: Connection
@@ -48,7 +48,7 @@ class Transaction:
         return self._session
 
     def run(self, statement: Statement, **parameters: object) -> list[Row]:
-        """Run a statement once, and return its rows; what the session has gathered must have been flushed before."""
+        """Run a statement once, and return its rows; flush the session's changes first."""
         compiled = statement.on(self.connection.dialect)
         cursor = driver(self.connection).execute(compiled.sql, compiled.bound(parameters))
         return list(compiled.rows(cursor)) if compiled.results else []
@@ -59,12 +59,12 @@ class Transaction:
         driver(self.connection).cursor().executemany(compiled.sql, [compiled.bound(row) for row in rows])
 
     def serialize_on(self, name: str) -> None:
-        """Make acts that give the same name run one after another until they commit; SQLite's acts do so anyway."""
+        """Serialize the acts that give the same name, until they commit; on SQLite writing acts always are."""
         if is_postgresql(self.connection.dialect):
             self.run(_LOCK, key=zlib.crc32(name.encode()))
 
     def announce(self, news: Event) -> None:
-        """Have this published, once, when the act has been committed."""
+        """Publish this event, once, after the act's commit."""
         if news not in self.announced:
             self.announced.append(news)
 
@@ -75,7 +75,7 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the act: what the session has gathered is written, or forgotten where the act failed."""
+        """End the act: the session's changes are flushed, or dropped where the act failed."""
         if self._session is None:
             return
         with self._session as session:

@@ -1,1 +1,1 @@
-"""The other ways in over HTTP: health."""
+"""HTTP without pages: health."""

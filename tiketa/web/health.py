@@ -1,4 +1,4 @@
-"""Whether the process lives (`/healthz`) and whether it can serve (`/readyz`)."""
+"""Health: whether the process runs (`/healthz`), and whether it can serve (`/readyz`)."""
 
 import logging
 from dataclasses import asdict
@@ -15,19 +15,19 @@ NOT_READY = 503
 
 
 def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
-    """Return the two routes, for whoever watches this process."""
+    """Return the two routes, for load balancers and monitoring."""
     routes = APIRouter()
 
     @routes.get("/healthz")
     async def healthz() -> dict[str, str]:
-        """Answer at all."""
+        """Answer 200."""
         return {"status": "ok"}
 
     @routes.get("/readyz")
     async def readyz(response: Response) -> dict[str, object]:
         """Answer 200 where database and scheduler are well, else 503, with each job's record either way."""
         database = await _database_answers(office)
-        records = {name: _told(record, jobs.elapsed()) for name, record in jobs.records.items()}
+        records = {name: _status(record, jobs.elapsed()) for name, record in jobs.records.items()}
         ready = (
             database and jobs.is_running and all(record["well"] or not record["vital"] for record in records.values())
         )
@@ -40,7 +40,7 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
 
 @reading
 def look(tx: Transaction) -> bool:
-    """Ask the database something small."""
+    """Run a trivial query."""
     tx.session.exec(select(Studio.number).limit(1)).first()
     return True
 
@@ -53,6 +53,6 @@ async def _database_answers(office: BoxOffice) -> bool:
         return False
 
 
-def _told(record: JobRecord, elapsed: float) -> dict[str, object]:
+def _status(record: JobRecord, elapsed: float) -> dict[str, object]:
     facts = asdict(record)
     return {"well": record.is_well(elapsed), **facts, "every": record.every.total_seconds()}

@@ -1,4 +1,4 @@
-// What the seats are: everybody's states come to all who look at the showtime, one's own seats to oneself alone.
+// The seats' states: public states come to all pages of the showtime, a visitor's own seats only to that visitor.
 const SOCKET_WITHIN = 10; // milliseconds; the page's socket is made after its components
 
 export default {
@@ -6,19 +6,19 @@ export default {
     return { all: { version: -1, states: this.states }, own: this.ownSeats };
   },
   created() {
-    this.hearSeats = (news) => this.showAll(news);
+    this.onSeats = (message) => this.showAll(message);
     this.listen();
   },
   unmounted() {
     clearTimeout(this.waiting);
-    window.socket?.off("seats", this.hearSeats);
+    window.socket?.off("seats", this.onSeats);
   },
   methods: {
     listen() {
-      if (window.socket) window.socket.on("seats", this.hearSeats);
+      if (window.socket) window.socket.on("seats", this.onSeats);
       else this.waiting = setTimeout(() => this.listen(), SOCKET_WITHIN);
     },
-    // Each message has the states of the whole hall: one that was missed leaves nothing wrong, a late one is dropped.
+    // Each message has the states of the whole hall: a missed one does no harm, a late one is dropped.
     showAll({ showtime, version, states }) {
       if (showtime === this.showtime && version > this.all.version) this.all = { version, states };
     },

@@ -1,4 +1,4 @@
-// The whole hall, small: what is where, and which part of it is shown; there only while a part is hidden.
+// A small map of the hall that marks the part in view; shown only while a part is hidden.
 const LARGEST = 96; // pixels across
 const LARGEST_SEAT = 4;
 

@@ -1,1 +1,1 @@
-"""Every way in which the box office says no, one file per subject; `refusals` has the root classes."""
+"""Every exception of the box office, one file per subject; `refusals` has the root classes."""

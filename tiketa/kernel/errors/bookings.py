@@ -10,7 +10,7 @@ class UnknownBooking(Unknown):
 
 
 class WrongCodeOrContact(Unknown):
-    """No booking has this code and this contact; which of the two is wrong is not told."""
+    """No booking has this code and this contact; which of the two is wrong is not said."""
 
     code = "wrong_code_or_contact"
 
@@ -22,7 +22,7 @@ class InvalidRequestKey(Invalid):
 
 
 class WrongSeatCount(Invalid):
-    """A move is to as many seats as are given up: `count`."""
+    """A move needs as many new seats as old ones: `count`."""
 
     code = "wrong_seat_count"
 

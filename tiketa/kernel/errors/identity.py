@@ -4,13 +4,13 @@ from tiketa.kernel.errors.refusals import Conflict, Gone, Invalid, Refusal
 
 
 class InvalidVisitor(Invalid):
-    """The visitor's cookie is missing or is none of ours."""
+    """The visitor's cookie is missing or was not made by us."""
 
     code = "invalid_visitor"
 
 
 class NotAllowed(Refusal):
-    """The actor may not do this, whatever the state of the house."""
+    """The actor may not do this, whatever the state of the database."""
 
     code = "not_allowed"
 
@@ -28,18 +28,18 @@ class InvalidContact(Invalid):
 
 
 class InvalidEmail(Invalid):
-    """What looks like a mail address, or has to be one, is none."""
+    """What looks like a mail address, or has to be one, is not valid."""
 
     code = "invalid_email"
 
 
 class MailUnavailable(Conflict):
-    """The house sends no mail."""
+    """No mail server is set."""
 
     code = "mail_unavailable"
 
 
 class LinkExpired(Gone):
-    """A link that has expired, was used before where it works once, or is none of ours."""
+    """A link that has expired, was used before and works once, or was not made by us."""
 
     code = "link_expired"

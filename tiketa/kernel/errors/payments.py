@@ -4,7 +4,7 @@ from tiketa.kernel.errors.refusals import Conflict
 
 
 class PriceChanged(Conflict):
-    """The seats cost `total` rupiah by now, and not what the visitor was shown."""
+    """The seats now cost `total` rupiah, not the amount that the visitor was shown."""
 
     code = "price_changed"
 
@@ -22,6 +22,6 @@ class NothingToPay(Conflict):
 
 
 class NothingOwed(Conflict):
-    """There is nothing to give back."""
+    """There is nothing to refund."""
 
     code = "nothing_owed"

@@ -1,4 +1,4 @@
-"""The root of every refusal: what a visitor may be told, with a code and details, never sentences."""
+"""The root classes of refusals: each has a code and details for the visitor; locales have the sentences."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -7,7 +7,7 @@ Detail = str | int | tuple[str, ...] | Mapping[str, str]
 
 
 class Refusal(Exception):
-    """A no with a reason: `code` names the sentence, `details` fill its gaps."""
+    """An act refused for a reason: `code` names the sentence in the locales, `details` fill its gaps."""
 
     code: ClassVar[str] = "refused"
 
@@ -22,15 +22,15 @@ class Unknown(Refusal):
 
 
 class Invalid(Refusal):
-    """The question itself makes no sense."""
+    """The request itself is not valid."""
 
 
 class Conflict(Refusal):
-    """The house is in a state that does not allow it."""
+    """The current state does not allow it."""
 
 
 class Gone(Refusal):
-    """It was possible once."""
+    """It was possible, and no longer is."""
 
 
 class TooFast(Refusal):

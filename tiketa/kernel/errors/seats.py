@@ -22,7 +22,7 @@ class InvalidPartySize(Invalid):
 
 
 class SeatTaken(Conflict):
-    """Somebody was faster; `seats` maps each to `held` or `sold`, `nearest` are free ones close by."""
+    """Another visitor has them; `seats` maps each to `held` or `sold`, `nearest` are free ones close by."""
 
     code = "seat_taken"
 

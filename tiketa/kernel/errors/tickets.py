@@ -1,10 +1,10 @@
-"""Refusals at the door."""
+"""Refusals at check-in."""
 
 from tiketa.kernel.errors.refusals import Conflict, Gone, Invalid
 
 
 class InvalidTicket(Invalid):
-    """This is no ticket of this house."""
+    """This is no ticket of this cinema."""
 
     code = "invalid_ticket"
 
@@ -16,7 +16,7 @@ class TicketUnpaid(Conflict):
 
 
 class AlreadyCheckedIn(Conflict):
-    """A ticket counts once, and `seats` have been shown at the door."""
+    """A ticket is valid once, and `seats` have been checked in."""
 
     code = "already_checked_in"
 

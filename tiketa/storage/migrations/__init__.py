@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
-from tiketa.kernel.errors.house import DatabaseInUse, DatabaseTooNew
+from tiketa.kernel.errors.for_operator import DatabaseInUse, DatabaseTooNew
 
 MIGRATION_LOCK = 7_484_562  # any number, as long as every Tiketa uses the same
 

@@ -1,4 +1,4 @@
-"""All tables, one file per subject. What the database itself refuses is written here.
+"""All tables with their constraints, one file per subject.
 
 Importing this package registers every table.
 """

@@ -14,9 +14,9 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; a larger number would be an error of the database, and is no id
+LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; the driver fails on a larger number
 
 
 def is_id(number: object) -> bool:
-    """Say whether a row could have this id at all, whatever an address or a socket claimed."""
+    """Say whether a row could have this id at all, whatever number a request has."""
     return isinstance(number, int) and 0 < number <= LARGEST_ID

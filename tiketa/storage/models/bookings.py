@@ -1,4 +1,4 @@
-"""The tables of bookings, of who may open them, and of what happened to them."""
+"""The tables of bookings, of who may open them, and of their timelines."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from tiketa.storage.models.base import Table
 class Booking(Table, table=True):
     """A customer's confirmed seats; `request_key` makes confirming safe to send twice.
 
-    `visitor` is who booked; who may open it is told by `BookingVisitor`. `contact_key` is the contact as compared.
+    `visitor` is who booked; `BookingVisitor` has who may open it. `contact_key` is the contact as compared.
     `sequence` counts its changes, `total` is the sum of its good tickets in rupiah, `owed` what is to be given back of
     what was paid, `pay_by` is until when a reserved one is kept.
     """
@@ -52,7 +52,7 @@ class BookingVisitor(Table, table=True):
 
 
 class BookingEvent(Table, table=True):
-    """Something that happened to a booking: what, when, by whom, and about which seats; kept as it is, for ever."""
+    """An event of a booking: what, when, by whom, and about which seats; never changed."""
 
     __tablename__ = "booking_events"
 

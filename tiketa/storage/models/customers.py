@@ -9,7 +9,7 @@ from tiketa.storage.models.base import Table
 
 
 class CustomerRow(Table, table=True):
-    """An account: whoever reads the mail of this address."""
+    """An account: it belongs to whoever reads the mail of this address."""
 
     __tablename__ = "customers"
 

@@ -9,7 +9,7 @@ from tiketa.storage.models.base import Table
 
 
 class Studio(Table, table=True):
-    """A hall, its layout as data, and the pattern by which its movie loops; hours are the venue's wall clock."""
+    """A hall, its layout as data, and the pattern of its showtimes; hours are the venue's wall clock."""
 
     __tablename__ = "studios"
     __table_args__ = (

@@ -39,7 +39,7 @@ class Genre(Table, table=True):
 
 
 class MovieGenre(Table, table=True):
-    """A movie's genre; `position` keeps the order in which they are told."""
+    """A movie's genre; `position` is the order in which they are shown."""
 
     __tablename__ = "movie_genres"
 

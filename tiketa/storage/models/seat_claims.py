@@ -11,7 +11,7 @@ ONE_CLAIM_A_SEAT = "uq_booking_showtime_seat"
 
 
 class SeatClaim(Table, table=True):
-    """This seat of this showtime is spoken for: held until `expires_at`, or sold where that is empty.
+    """A claim on a seat of a showtime: held until `expires_at`, or sold where that is null.
 
     `held_from` is when the clock of the visitor's seats at this showtime began.
     """
@@ -33,5 +33,5 @@ class SeatClaim(Table, table=True):
 
     @classmethod
     def lives(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-        """Return the condition that a seat is really spoken for: expiry is a predicate, no sweep is waited for."""
+        """Return the condition that a claim counts: sold, or not expired at this instant, whether swept or not."""
         return or_(col(cls.expires_at).is_(None), col(cls.expires_at) > now)

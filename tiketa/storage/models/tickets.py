@@ -11,7 +11,7 @@ ONE_TICKET_A_SEAT = "uq_tickets_good_booking_id_seat"
 
 
 class Ticket(Table, table=True):
-    """Proof for one seat of a booking, at the price it was sold for; one that was given up is void, and stays."""
+    """Proof for one seat of a booking, at the price it was sold for; a cancelled one is void, and its row stays."""
 
     __tablename__ = "tickets"
     __table_args__ = (

@@ -1,0 +1,25 @@
+"""Errors for the operator, never for visitors: each is one line."""
+
+
+class OperatorError(Exception):
+    """An error for the operator, in one line."""
+
+
+class InvalidSetting(OperatorError):
+    """A setting has a value that Tiketa cannot work with."""
+
+
+class DatabaseInUse(OperatorError):
+    """Another process writes to this SQLite file."""
+
+
+class DatabaseTooNew(OperatorError):
+    """The database was made by a newer Tiketa."""
+
+
+class InvalidLayout(OperatorError):
+    """A studio's layout is not valid."""
+
+
+class InvalidPrices(OperatorError):
+    """A price table has a gap, an overlap, or a price that is not valid."""
