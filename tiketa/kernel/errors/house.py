@@ -23,3 +23,7 @@ class InvalidLayout(HouseError):
 
 class InvalidPrices(HouseError):
     """A price table is not one: it has a gap, an overlap, or a price that is none."""
+
+
+class InvalidFilms(HouseError):
+    """The file of the first house's films is none."""
