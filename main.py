@@ -14,7 +14,7 @@ from tiketa.operations.jobs import Jobs
 from tiketa.operations.mail_delivery import MailDelivery
 from tiketa.programme import seeding
 from tiketa.settings import Settings
-from tiketa.web import health
+from tiketa.web import health, listening
 
 
 def main() -> None:
@@ -22,15 +22,10 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
-        settings = Settings.read()
-        secret = settings.signing_secret()
-        logging.getLogger("tiketa").setLevel(logging.DEBUG if settings.debug else logging.INFO)
-        for name in Settings.misspelt():
-            logging.getLogger("tiketa").warning(".env: %s is no setting of Tiketa's", name)
-        office = BoxOffice(settings)
+        office = opened(Settings.read())
     except HouseError as error:
         raise SystemExit(f"tiketa: {error}") from None
-    office.perform_now(seeding.seed)
+    settings = office.settings
     jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)
     app.include_router(health.router(office, jobs))
     pages.register(office)
@@ -53,11 +48,24 @@ def main() -> None:
         binding_refresh_interval=None,
         reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
         message_history_length=200,
-        storage_secret=secret,
+        storage_secret=settings.signing_secret(),
         workers=1,  # or a platform's WEB_CONCURRENCY would stop the start
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )
+
+
+def opened(settings: Settings) -> BoxOffice:
+    """Return the box office with its films in place; raises a `HouseError` for whatever keeps it from opening."""
+    log = logging.getLogger("tiketa")
+    log.setLevel(logging.DEBUG if settings.debug else logging.INFO)
+    for name in Settings.misspelt():
+        log.warning(".env: %s is no setting of Tiketa's", name)
+    listening.require_free(settings.host, settings.port)
+    settings.signing_secret()  # made or refused before a server is waited for
+    office = BoxOffice(settings)
+    office.perform_now(seeding.seed)
+    return office
 
 
 if __name__ in {"__main__", "__mp_main__"}:

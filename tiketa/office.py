@@ -41,7 +41,7 @@ class BoxOffice:
             guesses=RateLimit(per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
         )
         self._signer = Signer(settings.signing_secret)
-        self.database = Database(settings.database_url, writes=writes)
+        self.database = Database(settings.database_url, writes=writes, awaited=settings.database_wait_seconds)
 
     def acting_as(self, actor: Actor) -> "Performer":
         """Return what performs acts for this actor."""

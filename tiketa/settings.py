@@ -78,6 +78,7 @@ class Settings(BaseSettings):
 
     secret_key: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)] | None = None
     database_url: Annotated[str, AfterValidator(_a_database), Field(repr=False)] = "sqlite:///tiketa.db"  # may have one
+    database_wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 30  # a machine that boots starts both at once
     debug: bool = False
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
     port: Annotated[int, Field(ge=1, le=65_535)] = 5000
@@ -190,7 +191,7 @@ class Settings(BaseSettings):
     def signing_secret(self) -> str:
         """Return `secret_key`, or the random one kept beside the database, made on first use.
 
-        Raises `InvalidSetting` where the kept one is too short or cannot be read.
+        Raises `InvalidSetting` where the kept one is too short, or cannot be read or written.
         """
         return self.secret_key.get_secret_value() if self.secret_key else _kept_secret(self._beside_the_database())
 
@@ -206,21 +207,26 @@ def _without_blanks(values: Mapping[str, str | None]) -> dict[str, str | None]:
 
 
 def _kept_secret(path: Path) -> str:
-    if not path.exists():
-        with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:  # its owner's only
-            draft.write(secrets.token_urlsafe(48))
-            draft.flush()
-            with suppress(FileExistsError):
-                os.link(
-                    draft.name, path
-                )  # whole from its first moment on: another who starts never reads half a secret
     try:
+        if not path.exists():
+            _keep_a_secret(path)
         secret = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSetting(f"the secret in {path} cannot be read: {error}") from None
+    except OSError as error:
+        raise InvalidSetting(f"the secret in {path} cannot be kept or read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidSetting(f"the secret in {path} cannot be read: it is not in ASCII") from None
     if len(secret) < SHORTEST_SECRET:
         raise InvalidSetting(f"the secret in {path} has fewer than {SHORTEST_SECRET} characters")
     return secret
+
+
+def _keep_a_secret(path: Path) -> None:
+    """Make one that is whole from its first moment on: another process that starts never reads half a secret."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:  # its owner's only
+        draft.write(secrets.token_urlsafe(48))
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 def _in_one_line(error: ValidationError) -> str:

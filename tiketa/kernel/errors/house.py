@@ -17,6 +17,14 @@ class DatabaseTooNew(HouseError):
     """The database was made by a newer Tiketa."""
 
 
+class DatabaseUnreachable(HouseError):
+    """There is no database to work with: no file, no server, or it refuses us."""
+
+
+class PortUnusable(HouseError):
+    """Nothing can listen there: the port is taken, or the address is none of this machine's."""
+
+
 class InvalidLayout(HouseError):
     """A studio's layout is not one."""
 
