@@ -46,6 +46,7 @@ def main() -> None:
         show_welcome_message=False,
         tailwind=False,
         binding_refresh_interval=None,
+        gzip_middleware_factory=None,  # pages/edge/security.py has it at its place
         reconnect_timeout=20,  # seconds; a phone changes from one network to another in less
         message_history_length=200,
         storage_secret=settings.signing_secret(),

@@ -5,6 +5,7 @@ import secrets
 import htpy as h
 from nicegui import app, core
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -47,7 +48,8 @@ def install(office: BoxOffice) -> None:
         SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
     )
     app.add_middleware(SecureCookies)
-    app.add_middleware(HeadAsGet)
+    app.add_middleware(GZipMiddleware)
+    app.add_middleware(HeadAsGet)  # outside the compression: a body that was kept back has another length
 
 
 class SecureCookies:
