@@ -32,7 +32,7 @@ class BoxOffice:
     """Performs acts: each in one transaction on a worker thread, its events published after the commit."""
 
     def __init__(self, settings: Settings, *, clock: Clock = utc_now, writes: bool = True) -> None:
-        """Open the database, bringing it to the newest schema; raises a `OperatorError` in one line."""
+        """Open the database, bringing it to the newest schema; raises an `OperatorError` in one line."""
         self.settings = settings
         self.clock = clock
         self.bus = Bus()
@@ -41,7 +41,7 @@ class BoxOffice:
             guesses=RateLimit(per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
         )
         self._signer = Signer(settings.signing_secret)
-        self.database = Database(settings.database_url, writes=writes)
+        self.database = Database(settings.database_url, writes=writes, awaited=settings.database_wait_seconds)
 
     def acting_as(self, actor: Actor) -> "Performer":
         """Return what performs acts for this actor."""

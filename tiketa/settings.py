@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -63,19 +64,21 @@ Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
 class Settings(BaseSettings):
-    """Each field is read from the environment variable of its name, or from `.env`; an empty one is not set."""
+    """Each field is read from the environment variable of its name, or from `.env`; a blank one is not set.
+
+    What is secret is in no `repr` and no message.
+    """
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
         frozen=True,
         hide_input_in_errors=True,
-        env_ignore_empty=True,
-        str_strip_whitespace=True,
         extra="ignore",
     )
 
-    secret_key: Annotated[str, Field(min_length=SHORTEST_SECRET)] | None = None
-    database_url: Annotated[str, AfterValidator(_a_database)] = "sqlite:///tiketa.db"
+    secret_key: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)] | None = None
+    database_url: Annotated[str, AfterValidator(_a_database), Field(repr=False)] = "sqlite:///tiketa.db"  # may have one
+    database_wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 30  # a machine that boots starts both at once
     debug: bool = False
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
     port: Annotated[int, Field(ge=1, le=65_535)] = 5000
@@ -119,6 +122,16 @@ class Settings(BaseSettings):
         return self
 
     @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Trim what is outside, and leave out what is blank, before any source is preferred to another."""
+        for source in named.values():
+            if isinstance(source, EnvSettingsSource):
+                source.env_vars = _without_blanks(source.env_vars)
+        return super().settings_customise_sources(settings_cls, *sources, **named)
+
+    @classmethod
     def read(cls) -> "Settings":
         """Read the settings of this process; raises `InvalidSetting` naming the first wrong one."""
         try:
@@ -127,6 +140,8 @@ class Settings(BaseSettings):
             raise InvalidSetting(_in_one_line(error)) from None
         except UnicodeDecodeError:
             raise InvalidSetting(f"{ENV_FILE} is not written in UTF-8") from None
+        except OSError as error:
+            raise InvalidSetting(f"{ENV_FILE} cannot be read: {error.strerror}") from None
 
     @classmethod
     def misspelt(cls) -> list[str]:
@@ -176,9 +191,9 @@ class Settings(BaseSettings):
     def signing_secret(self) -> str:
         """Return `secret_key`, or the random one kept beside the database, made on first use.
 
-        Raises `InvalidSetting` where the kept one is too short or cannot be read.
+        Raises `InvalidSetting` where the kept one is too short, or cannot be read or written.
         """
-        return self.secret_key or _kept_secret(self._beside_the_database())
+        return self.secret_key.get_secret_value() if self.secret_key else _kept_secret(self._beside_the_database())
 
     def _beside_the_database(self) -> Path:
         url = make_url(self.database_url)
@@ -186,21 +201,32 @@ class Settings(BaseSettings):
         return database.with_suffix(".secret")
 
 
+def _without_blanks(values: Mapping[str, str | None]) -> dict[str, str | None]:
+    trimmed = {name: value.strip() for name, value in values.items() if value}
+    return {name: value for name, value in trimmed.items() if value}
+
+
 def _kept_secret(path: Path) -> str:
-    if not path.exists():
-        # A temporary file is readable by its owner only, and becomes the secret by a link when it is complete.
-        with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:
-            draft.write(secrets.token_urlsafe(48))
-            draft.flush()
-            with suppress(FileExistsError):
-                os.link(draft.name, path)
     try:
+        if not path.exists():
+            _keep_a_secret(path)
         secret = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSetting(f"the secret in {path} cannot be read: {error}") from None
+    except OSError as error:
+        raise InvalidSetting(f"the secret in {path} cannot be kept or read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidSetting(f"the secret in {path} cannot be read: it is not in ASCII") from None
     if len(secret) < SHORTEST_SECRET:
         raise InvalidSetting(f"the secret in {path} has fewer than {SHORTEST_SECRET} characters")
     return secret
+
+
+def _keep_a_secret(path: Path) -> None:
+    """Make one that is whole from its first moment on: another process that starts never reads half a secret."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, encoding="ascii") as draft:  # its owner's only
+        draft.write(secrets.token_urlsafe(48))
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 def _in_one_line(error: ValidationError) -> str:

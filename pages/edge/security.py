@@ -5,6 +5,7 @@ import secrets
 import htpy as h
 from nicegui import app, core
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -50,7 +51,8 @@ def install(office: BoxOffice) -> None:
         SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
     )
     app.add_middleware(SecureCookies)
-    app.add_middleware(HeadAsGet)
+    app.add_middleware(GZipMiddleware, compresslevel=5)  # half the time of 9, for 1.5 % more bytes
+    app.add_middleware(HeadAsGet)  # outside the compression: a body that was kept back has another length
     app.add_middleware(SocketGuard, clock=office.clock)
 
 

@@ -138,6 +138,8 @@ def test_price_command_saves_or_refuses(closed_house: str, tmp_path: Path) -> No
     assert len(tiketa(closed_house, "prices", str(table)).stdout.splitlines()) == 28
     table.write_text("".join(map(rule.format, kinds[1:])), encoding="utf-8")
     assert "regular has no price on mon 00:00-24:00" in only_line(tiketa(closed_house, "prices", str(table)))
+    table.write_text("".join(map(rule.format, kinds)) + "until = 17:00:00\n", encoding="utf-8")
+    assert "rule 4: 17:00:00 is no time of day" in only_line(tiketa(closed_house, "prices", str(table)))
     assert "regular mon 00:00-24:00 40000" in tiketa(closed_house, "prices").stdout
 
 

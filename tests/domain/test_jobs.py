@@ -130,36 +130,110 @@ async def test_failing_job_is_recorded_and_rerun(
     assert "job sweep failed" in caplog.text
 
 
-async def test_stop_waits_for_what_runs(
-    running: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    begun, go_on = asyncio.Event(), threading.Event()
-    loop = asyncio.get_running_loop()
+class HeldSweep:
+    """A sweep that begins and ends when the test says so; runs in a worker thread, as acts do."""
 
-    def sweep(_tx: Transaction) -> int:
-        loop.call_soon_threadsafe(begun.set)
-        go_on.wait(PATIENCE)
+    def __init__(self) -> None:
+        self.runs = 0
+        self.begun, self.go_on = asyncio.Event(), threading.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def __call__(self, _tx: Transaction) -> int:
+        self.runs += 1
+        self._loop.call_soon_threadsafe(self.begun.set)
+        assert self.go_on.wait(PATIENCE)
         return 7
 
-    monkeypatch.setattr(holds, "sweep", sweep)
-    running.start()
-    await asyncio.wait_for(begun.wait(), PATIENCE)
-    stopping = asyncio.ensure_future(running.stop())
+
+@pytest.fixture
+async def rare(house: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Jobs]:
+    """Return jobs that run once when they are started and not again, however slow the machine is."""
+    for name in ("PROGRAMME_EVERY", "SWEEP_EVERY", "UNPAID_EVERY"):
+        monkeypatch.setattr(jobs, name, timedelta(days=1))
+    monkeypatch.setattr(jobs, "CLOCK_WATCHED_EVERY", timedelta(days=1).total_seconds())
+    monkeypatch.setattr(jobs, "STOP_WAITS_FOR", PATIENCE)
+    prepared = Jobs(house)
+    yield prepared
+    await prepared.stop()
+
+
+@pytest.fixture
+async def held_sweep(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HeldSweep]:
+    held = HeldSweep()
+    monkeypatch.setattr(holds, "sweep", held)
+    yield held
+    held.go_on.set()
+
+
+async def some_turns() -> None:
+    """Let the loop do what is due: no step of the scheduler's takes more than a few of its turns."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_stop_waits_for_what_runs(rare: Jobs, held_sweep: HeldSweep, caplog: pytest.LogCaptureFixture) -> None:
+    rare.start()
+    await asyncio.wait_for(held_sweep.begun.wait(), PATIENCE)
+    stopping = asyncio.ensure_future(rare.stop())
     await asyncio.sleep(0)
     assert not stopping.done()
-    go_on.set()
+    held_sweep.go_on.set()
     await asyncio.wait_for(stopping, PATIENCE)
-    assert running.records["sweep"].did == "removed 7"
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert rare.records["sweep"].did == "removed 7"
+    assert complaints(caplog) == []
 
 
-async def test_stopping_as_jobs_begin_logs_nothing(running: Jobs, caplog: pytest.LogCaptureFixture) -> None:
-    for turns in range(40):
-        running.start()
-        for _ in range(turns % 8):
-            await asyncio.sleep(0)
-        await running.stop()
-    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+@pytest.mark.parametrize("turns", range(6))
+async def test_stopping_as_jobs_begin_logs_nothing(rare: Jobs, turns: int, caplog: pytest.LogCaptureFixture) -> None:
+    """The scheduler wakes in the first turn of the loop, and jobs begin in the second; later ones are in between."""
+    rare.start()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await rare.stop()
+    await some_turns()
+    assert complaints(caplog) == []
+
+
+async def test_stopped_jobs_begin_nothing_new(
+    rare: Jobs, held_sweep: HeldSweep, caplog: pytest.LogCaptureFixture
+) -> None:
+    held_sweep.go_on.set()
+    rare.start()
+    await rare.stop()  # before the scheduler's first turn, when every job is due
+    await some_turns()
+    assert (held_sweep.runs, complaints(caplog)) == (0, [])
+    assert not any(record.succeeded_at or record.failed_at for record in rare.records.values())
+
+
+async def test_run_that_outlasts_stop_is_named(
+    rare: Jobs, held_sweep: HeldSweep, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "STOP_WAITS_FOR", 0)
+    rare.start()
+    await asyncio.wait_for(held_sweep.begun.wait(), PATIENCE)
+    await rare.stop()
+    [line] = complaints(caplog)
+    assert line.endswith("jobs did not end in 0 seconds")
+
+
+async def test_late_end_counts_for_no_other(rare: Jobs, held_sweep: HeldSweep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "STOP_WAITS_FOR", 0)
+    rare.start()
+    await asyncio.wait_for(held_sweep.begun.wait(), PATIENCE)
+    await rare.stop()
+    monkeypatch.setattr(jobs, "STOP_WAITS_FOR", PATIENCE)
+    rare.start()
+    await asyncio.sleep(0)  # the new jobs begin as the old ones, which are cancelled now, end
+    stopping = asyncio.ensure_future(rare.stop())
+    await some_turns()
+    assert not stopping.done()  # the new sweep waits for the old one's thread, or is held as it is
+    held_sweep.go_on.set()
+    await asyncio.wait_for(stopping, PATIENCE)
+    assert rare.records["sweep"].did == "removed 7"
 
 
 async def test_jobs_run_when_the_clock_is_set(house: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Price tables: by kind of seat, weekday and hour, without gaps; invalid ones are refused."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,12 +91,10 @@ def test_gaps_and_overlaps_are_named(rule: PriceRule, by: int) -> None:
         ([regular(days=["monday"])], "days are some of"),
         ([regular(days=["mon", "mon"])], "days are some of"),
         ([regular(days=[])], "days are some of"),
-        ([regular(until="25:00")], "is no hour"),
-        ([regular(**{"from": "18:00", "until": "17:00"})], "is no time of a day"),
-        ([regular(until="17.30")], "'17.30' is no hour such as 17:00"),
-        ([regular(until="1730")], "'1730' is no hour such as 17:00"),
-        ([regular(until="17:30:00")], "'17:30:00' is no hour such as 17:00"),
-        ([regular(until="7:30")], "'7:30' is no hour such as 17:00"),
+        ([regular(**{"from": "24:00"})], "rule 4: '24:00' is no time of day"),
+        ([regular(**{"from": "18:00", "until": "17:00"})], "18:00-17:00 is no time of a day"),
+        ([regular(until="17.30")], "rule 4: '17.30' is no time of day such as \"17:00\""),
+        ([regular(), regular(until=time(17, 30))], 'rule 5: 17:30:00 is no time of day such as "17:00"'),
         ([regular(color="red")], "a rule has a seat, a price"),
         (["regular"], "a rule has a seat, a price"),
     ],

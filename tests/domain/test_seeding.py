@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.support.race import race, refusals
 from tests.support.sample_house import FakeClock, Guest, findings
+from tiketa.kernel.errors.for_operator import InvalidFilms
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
 from tiketa.programme import movies, movies_file, schedule, seeding
@@ -41,6 +43,28 @@ def test_every_film_is_complete() -> None:
         assert film.genres
         assert film.director
         assert film.country
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "why"),
+    [
+        (
+            "runtime_minutes = 106",
+            'runtime_minutes = "106"',
+            "movie 2: runtime_minutes: Input should be a valid int",
+        ),
+        ("release_date = 2016-08-26", "release_date = 20:16:08", "movie 2: release_date: Input should be a valid date"),
+        ('studio_name = "Itomori"', "", "movie 2: studio_name: Field required"),
+        ("studio_number = 2\n", "studio_number = \n", r"cannot be read: Invalid value \(at line \d+"),
+        ("[[movie]]", "[movies]", "cannot be read: Cannot declare"),
+    ],
+)
+def test_broken_film_file_is_one_line(tmp_path: Path, was: str, wrong: str, why: str) -> None:
+    broken = tmp_path / "movies.toml"
+    broken.write_text(movies_file.FILE.read_text(encoding="utf-8").replace(was, wrong), encoding="utf-8")
+    with pytest.raises(InvalidFilms, match=why) as refused:
+        movies_file.films(broken)
+    assert len(str(refused.value).splitlines()) == 1
 
 
 def test_opening_has_every_films_card(

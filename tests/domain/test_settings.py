@@ -1,6 +1,7 @@
 """Settings: defaults, sources, and the refusal of wrong values."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from tiketa.kernel.errors.for_operator import InvalidSetting
 from tiketa.settings import Settings
 
 SECRET = "s" * 32
+MAIL = {"MAIL_FROM": "cinema@example.com", "PUBLIC_URL": "https://cinema.example"}
 
 
 def read(**environ: str) -> Settings:
@@ -36,13 +38,24 @@ def test_every_setting_has_a_default() -> None:
     assert settings.cleaning_lasts == timedelta(minutes=15)
 
 
-def test_an_empty_variable_counts_as_not_set() -> None:
-    assert read(PORT="", DATABASE_URL="", SECRET_KEY="") == read()
+@pytest.mark.parametrize("blank", ["", " ", "\t \n"])
+def test_blank_variables_are_not_set(blank: str) -> None:
+    assert read(**dict.fromkeys(map(str.upper, Settings.model_fields), blank)) == read()
 
 
 def test_variables_are_trimmed() -> None:
-    settings = read(PORT=" 8080 ", DEBUG="true", PATH="/bin", PUBLIC_URL=" https://cinema.example ")
+    settings = read(
+        PORT=" 8080 ", DEBUG=" true", SMTP_HOST="mail.example ", **MAIL | {"PUBLIC_URL": " https://cinema.example "}
+    )
     assert (settings.port, settings.debug, settings.public_url) == (8080, True, "https://cinema.example")
+    assert settings.smtp_host == "mail.example"
+
+
+def test_secrets_are_trimmed() -> None:
+    settings = read(SECRET_KEY=f" {SECRET}\t", SMTP_PASSWORD=" hunter2 ")  # noqa: S106
+    assert settings.signing_secret() == SECRET
+    assert settings.smtp_password
+    assert settings.smtp_password.get_secret_value() == "hunter2"
 
 
 @pytest.mark.parametrize(
@@ -99,17 +112,20 @@ def test_contradicting_settings_are_refused() -> None:
 
 
 def test_mail_needs_sender_and_address() -> None:
-    mail = {"SMTP_HOST": "mail.example", "MAIL_FROM": "cinema@example.com", "PUBLIC_URL": "https://cinema.example/"}
+    mail = {"SMTP_HOST": "mail.example", **MAIL, "PUBLIC_URL": "https://cinema.example/"}
     settings = read(**mail)
     assert settings.sends_mail
     assert settings.public_url == "https://cinema.example"
     for missing in ("MAIL_FROM", "PUBLIC_URL"):
-        assert refusal_of(**{**mail, missing: ""}).startswith("SMTP_HOST needs")
+        assert refusal_of(**{**mail, missing: " "}).startswith("SMTP_HOST needs")
     assert not read().sends_mail
 
 
-def test_the_mail_servers_password_is_never_shown() -> None:
-    assert "hunter2" not in repr(read(SMTP_PASSWORD="hunter2"))  # noqa: S106
+@pytest.mark.parametrize("show", [repr, str])
+@pytest.mark.parametrize("scheme", ["postgresql://tiketa:hunter2@db/tiketa", "postgresql://db/tiketa?password=hunter2"])
+def test_settings_show_no_secret(show: Callable[[Settings], str], scheme: str) -> None:
+    settings = read(SECRET_KEY=f"hunter2{SECRET}", DATABASE_URL=scheme, SMTP_PASSWORD="hunter2")  # noqa: S106
+    assert "hunter2" not in show(settings)
 
 
 def test_refusals_hide_secrets() -> None:
@@ -171,6 +187,25 @@ def test_settings_come_from_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("PORT=4242\nHOLD_SECONDS=\n")
     assert (read().port, read(PORT="4343").port, read().hold_seconds) == (4242, 4343, 480)
+
+
+def test_blank_variable_leaves_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=4242\nSMTP_HOST=' '\n")
+    assert (read(PORT=" ").port, read().smtp_host) == (4242, None)
+
+
+def test_byte_order_mark_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=4242\r\nHOLD_SECONDS=300\r\n", encoding="utf-8-sig", newline="")
+    assert (read().port, read().hold_seconds, Settings.misspelt()) == (4242, 300, [])
+
+
+def test_unreadable_env_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").touch()
+    with patch("builtins.open", side_effect=PermissionError(13, "Permission denied")):  # root may read everything
+        assert refusal_of() == ".env cannot be read: Permission denied"
 
 
 def test_env_file_must_be_utf_8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

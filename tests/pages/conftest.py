@@ -16,6 +16,7 @@ from tests.support.page_driver import CONTACT, SECRET, NewUser, Sql
 from tests.support.sample_house import settings_for
 from tiketa.office import BoxOffice
 from tiketa.programme import schedule, seeding
+from tools.running_cinema import free_port
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +42,7 @@ def environment(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for name, value in {
         "DATABASE_URL": f"sqlite:///{database}",
         "SECRET_KEY": SECRET,
+        "PORT": str(free_port()),  # the start looks whether it could listen, also where nothing will
         "PAGE_LOADS_PER_MINUTE": "0",
         "HOLDS_PER_MINUTE": "0",
     }.items():

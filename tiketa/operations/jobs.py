@@ -63,8 +63,6 @@ class Jobs:
         self._office = office
         self._post = post
         self._scheduler: AsyncIOScheduler | None = None
-        self._running = 0
-        self._idle = asyncio.Event()
         self.elapsed = elapsed
         self.records: dict[str, JobRecord] = {}
 
@@ -80,10 +78,7 @@ class Jobs:
         self._add("unpaid", self._release_unpaid, UNPAID_EVERY)
         if self._post:
             self._add("post", self._post.deliver, POST_EVERY, vital=False)
-        self._running = 0
-        self._idle.set()
-        self._scheduler.add_listener(self._count_begun, EVENT_JOB_SUBMITTED)
-        self._scheduler.add_listener(self._count_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self._runs = _Runs(self._scheduler)
         self._scheduler.start()
         self._clock_watch = asyncio.ensure_future(self._watch_clock(self._scheduler))
 
@@ -95,19 +90,11 @@ class Jobs:
         self._clock_watch.cancel()
         scheduler.pause()
         try:
-            await asyncio.wait_for(self._idle.wait(), STOP_WAITS_FOR)
+            await asyncio.wait_for(self._runs.ended.wait(), STOP_WAITS_FOR)
         except TimeoutError:
-            logging.getLogger(__name__).warning("%d jobs did not end in %d seconds", self._running, STOP_WAITS_FOR)
-        scheduler.shutdown(wait=False)
-
-    def _count_begun(self, _event: object) -> None:
-        self._running += 1
-        self._idle.clear()
-
-    def _count_ended(self, _event: object) -> None:
-        self._running -= 1
-        if not self._running:
-            self._idle.set()
+            logging.getLogger(__name__).warning("%d jobs did not end in %d seconds", self._runs.count, STOP_WAITS_FOR)
+        finally:
+            scheduler.shutdown(wait=False)
 
     async def _watch_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Run every job at once when the machine's clock has been set: the scheduler knows only that clock."""
@@ -176,6 +163,26 @@ class Jobs:
         except Exception:
             logging.getLogger(__name__).exception("booking %s cannot be released", code)
             return False
+
+
+class _Runs:
+    """How many runs of one scheduler have begun and not ended: from when it hands a job over, before the job's turn."""
+
+    def __init__(self, scheduler: AsyncIOScheduler) -> None:
+        self.count = 0
+        self.ended = asyncio.Event()
+        self.ended.set()
+        scheduler.add_listener(self._count_begun, EVENT_JOB_SUBMITTED)
+        scheduler.add_listener(self._count_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+
+    def _count_begun(self, _event: object) -> None:
+        self.count += 1
+        self.ended.clear()
+
+    def _count_ended(self, _event: object) -> None:
+        self.count -= 1
+        if not self.count:
+            self.ended.set()
 
 
 def _wall_seconds() -> float:

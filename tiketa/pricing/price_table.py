@@ -1,8 +1,7 @@
 """What a seat costs: rules by kind of seat, weekday and hour, without gaps or overlaps."""
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,11 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from tiketa.halls.layout import SeatKind
+from tiketa.kernel import time_of_day
 from tiketa.kernel.errors.for_operator import InvalidPrices
 
 FILE = Path(__file__).parent / "prices.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")  # HH:MM and nothing else: "17.30" is not guessed at
 A_DAY = 24 * 60  # minutes
 HIGHEST_PRICE = 10_000_000  # rupiah a seat; more is a typing error
 
@@ -54,13 +53,13 @@ class PriceTable:
     def from_data(cls, data: Mapping[str, object]) -> "PriceTable":
         """Read a table as it is written: `{"rule": [{"seat", "days", "from", "until", "price"}, ...]}`.
 
-        `seat` is a kind's name, `days` weekdays such as "mon" (default: all), `from` and `until` hours such as "17:00"
-        (default: the whole day). Raises `InvalidPrices`.
+        `seat` is a kind's name, `days` weekdays such as "mon" (default: all), `from` and `until` times such as "17:00"
+        (default: the whole day, until "24:00"). Raises `InvalidPrices`, naming a rule that is none by its place.
         """
         blocks = data.get("rule")
         if set(data) != {"rule"} or not isinstance(blocks, list):
             raise InvalidPrices("a price table is a list of rules")
-        return cls(tuple(rule for block in blocks for rule in _rules(block)))
+        return cls(tuple(rule for number, block in enumerate(blocks, 1) for rule in _rules(number, block)))
 
     def at(self, starts_at: datetime) -> Prices:
         """Return the prices of a showtime that begins at this instant of the venue's own clock."""
@@ -101,11 +100,18 @@ def kind_of(seat: str) -> SeatKind:
     return known[seat]
 
 
-def _rules(block: object) -> Iterable[PriceRule]:
+def _rules(number: int, block: object) -> list[PriceRule]:
+    try:
+        return _rules_of(block)
+    except (InvalidPrices, ValueError) as error:
+        raise InvalidPrices(f"rule {number}: {error}") from None
+
+
+def _rules_of(block: object) -> list[PriceRule]:
     match block:
         case {"seat": str(seat), "price": int(price), **more} if more.keys() <= {"days", "from", "until"}:
             kind, days = kind_of(seat), _days(more.get("days", list(WEEKDAYS)))
-            hours = _minute(more.get("from", "00:00")), _minute(more.get("until", "24:00"))
+            hours = _minute(more.get("from", "00:00")), _last_minute(more.get("until", "24:00"))
             return [PriceRule(kind, day, *hours, price) for day in days]
     raise InvalidPrices(f"a rule has a seat, a price and maybe days, from and until, not {block!r}")
 
@@ -116,12 +122,13 @@ def _days(days: object) -> list[int]:
     return [WEEKDAYS.index(day) for day in days]
 
 
-def _minute(hour: object) -> int:
-    if hour == "24:00":
-        return A_DAY
-    if not isinstance(hour, str) or not HOUR.fullmatch(hour):
-        raise InvalidPrices(f"{hour!r} is no hour such as 17:00")
-    return int(hour[:2]) * 60 + int(hour[3:])
+def _minute(written: object) -> int:
+    hour = time_of_day.parse(written)
+    return hour.hour * 60 + hour.minute
+
+
+def _last_minute(written: object) -> int:
+    return A_DAY if written == "24:00" else _minute(written)
 
 
 def _check(rule: PriceRule) -> None:

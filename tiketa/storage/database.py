@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from tiketa.storage import migrations, postgresql, sqlite
 from tiketa.storage.postgresql import WORKERS, OwnCommits
+from tiketa.storage.reach import reach
 from tiketa.storage.sqlite import READERS, SharedCommits
 
 T = TypeVar("T")
@@ -16,14 +17,16 @@ T = TypeVar("T")
 class Database:
     """Runs work in transactions, on threads of its own; `writes=False` opens it to look only, beside a running server.
 
-    Raises `DatabaseInUse` where another process writes to the SQLite file, `DatabaseTooNew` where the schema is newer.
+    Raises `DatabaseInUse` where another process writes to the SQLite file, `DatabaseTooNew` where the schema is newer,
+    `DatabaseUnreachable` where there is no database to work with, or its server is not up in `awaited` seconds.
     """
 
-    def __init__(self, url: str, *, writes: bool = True) -> None:
+    def __init__(self, url: str, *, writes: bool = True, awaited: float = 0.0) -> None:
         """Open the database; one that is opened to write is brought to the newest schema first."""
         self._lock = sqlite.lock_file(url) if writes else None
         self._engine = sqlite.open_engine(url, writes=writes) if sqlite.is_sqlite(url) else postgresql.open_engine(url)
         try:
+            reach(self._engine, awaited)
             (migrations.upgrade if writes else migrations.verify)(self._engine)
         except BaseException:
             self.close()

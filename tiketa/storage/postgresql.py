@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import create_engine
 
@@ -13,6 +14,7 @@ T = TypeVar("T")
 
 
 WORKERS = 16
+CONNECTING_LASTS = "10"  # seconds; psycopg's own 130 are for a host that swallows what is sent to it
 TRIES = 5
 WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run again
 
@@ -46,4 +48,6 @@ class OwnCommits:
 
 
 def open_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=WORKERS, pool_pre_ping=True)
+    address = make_url(url)
+    address = address.set(query={"connect_timeout": CONNECTING_LASTS, **address.query})
+    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import create_engine
 
-from tiketa.kernel.errors.for_operator import DatabaseInUse
+from tiketa.kernel.errors.for_operator import DatabaseInUse, DatabaseUnreachable
 from tiketa.storage.statements import driver
 
 T = TypeVar("T")
@@ -116,14 +116,16 @@ def lock_file(url: str) -> FileLock | None:
     if not is_sqlite(url):
         return None
     path = Path(make_url(url).database or "")
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{path}.lock")
     try:
+        path.parent.stat()  # the lock would make the directory: an empty cinema where a volume is not mounted
         lock.acquire(blocking=False)
     except Timeout:
         raise DatabaseInUse(
             f"{path} is in use by another Tiketa process; SQLite serves one (stop it, or use PostgreSQL)"
         ) from None
+    except OSError as error:
+        raise DatabaseUnreachable(f"the database {path} cannot be used: {error.strerror}") from None
     return lock
 
 

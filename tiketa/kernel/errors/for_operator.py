@@ -17,9 +17,21 @@ class DatabaseTooNew(OperatorError):
     """The database was made by a newer Tiketa."""
 
 
+class DatabaseUnreachable(OperatorError):
+    """The database cannot be used: there is no such file or server, or it refuses."""
+
+
+class PortUnusable(OperatorError):
+    """Nothing can listen there: the port is taken, or the address is not one of this machine's."""
+
+
 class InvalidLayout(OperatorError):
     """A studio's layout is not valid."""
 
 
 class InvalidPrices(OperatorError):
     """A price table has a gap, an overlap, or a price that is not valid."""
+
+
+class InvalidFilms(OperatorError):
+    """The bundled file of films is not valid."""
