@@ -1,5 +1,6 @@
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 BIOME ?= $(if $(wildcard .venv/bin/biome),.venv/bin/biome,biome)
+IF_BIOME = @if ! command -v $(BIOME) >/dev/null; then echo "no biome for this machine"; else
 LINT_IMPORTS = from importlinter.cli import lint_imports_command; lint_imports_command()
 
 .DEFAULT_GOAL := help
@@ -24,12 +25,12 @@ check:  ## lint, format, types, who imports whom
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "$(LINT_IMPORTS)"
-	$(BIOME) ci --error-on-warnings .
+	$(IF_BIOME) $(BIOME) ci --error-on-warnings .; fi
 
 fix:  ## mend what can be mended by itself
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	$(BIOME) check --write .
+	$(IF_BIOME) $(BIOME) check --write .; fi
 
 shots:  ## take pictures of every screen and state, into shots/
 	$(PYTHON) -m tools.shots

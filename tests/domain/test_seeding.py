@@ -6,16 +6,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from tests.support.race import race, refusals
 from tests.support.sample_house import FakeClock, Guest, findings
+from tiketa.kernel import time_of_day
 from tiketa.kernel.errors.for_operator import InvalidFilms
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
 from tiketa.programme import movies, movies_file, schedule, seeding
 from tiketa.programme.schedule import Plan
+from tiketa.storage.models.showtimes import Showtime
+from tiketa.storage.transaction import Transaction, reading
 
 pytestmark = pytest.mark.skipif(not movies_file.FILE.exists(), reason="the films are not there yet")
+
+Show = tuple[int, datetime, datetime]  # the studio's number, when it begins and when it ends
 
 MIDNIGHT = datetime(2026, 3, 1, 17, tzinfo=UTC)  # in Jakarta
 
@@ -111,18 +117,41 @@ def test_gallery_seat_can_be_bought(gallery: BoxOffice) -> None:
     assert gallery.perform_now(movies.showtimes, card.id)[0].left == 209
 
 
-def test_afternoon_opening_shows_running_films(office: BoxOffice, clock: FakeClock) -> None:
-    clock.now = MIDNIGHT + timedelta(hours=15)  # three in the afternoon
-    office.perform_now(seeding.seed)
-    cards = office.perform_now(movies.now_showing)
-    on_screen = [card.now.on_screen for card in cards if card.now.on_screen]
-    assert len(on_screen) > 10
-    assert all(show.starts_at <= clock.now < show.ends_at for show in on_screen)
-    assert findings(office) == ()
+def opening_day() -> set[Show]:
+    """Return all showtimes of the opening day, from DESIGN.md, section 6."""
+    shows = set()
+    for film in movies_file.films():
+        slots, hours = (5, 4) if film.studio_number % 2 else (6, 3)
+        for number in range(slots):
+            starts_at = MIDNIGHT + timedelta(hours=6 + number * hours)
+            shows.add((film.studio_number, starts_at, starts_at + timedelta(minutes=film.runtime_minutes)))
+    return shows
 
 
-def test_opening_creates_no_past_showtimes(office: BoxOffice, clock: FakeClock) -> None:
-    clock.now = MIDNIGHT + timedelta(hours=23, minutes=30)
+@reading
+def stored(tx: Transaction) -> set[Show]:
+    """Return the showtimes that were made, also those that no page would show."""
+    return set(tx.session.exec(select(Showtime.studio_number, Showtime.starts_at, Showtime.ends_at)))
+
+
+@pytest.fixture(params=["06:00", "09:30", "15:00", "19:45", "23:30"])
+def opened_late(office: BoxOffice, clock: FakeClock, request: pytest.FixtureRequest) -> BoxOffice:
+    """Return the house that opened at this hour of its first day, when films have begun."""
+    hour = time_of_day.parse(request.param)
+    clock.now = MIDNIGHT + timedelta(hours=hour.hour, minutes=hour.minute)
     office.perform_now(seeding.seed)
-    shows = [show for number in range(1, 22) for show in office.perform_now(movies.showtimes, number)]
-    assert all(show.ends_at > clock.now for show in shows)
+    return office
+
+
+def test_late_opening_shows_running_films(opened_late: BoxOffice, clock: FakeClock) -> None:
+    expected = {show for show in opening_day() if show[1] <= clock.now < show[2]}
+    cards = opened_late.perform_now(movies.now_showing)
+    on_screen = [(card.studio_number, card.now.on_screen) for card in cards if card.now.on_screen]
+    assert len(expected) > 5
+    assert {(number, show.starts_at, show.ends_at) for number, show in on_screen} == expected
+    assert findings(opened_late) == ()
+
+
+def test_late_opening_makes_nothing_over(opened_late: BoxOffice, clock: FakeClock) -> None:
+    made = opened_late.perform_now(stored)
+    assert made == {show for show in opening_day() if show[2] > clock.now}
