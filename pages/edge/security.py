@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.markup import rendered
 from components.words import Words
+from pages.edge.cookie_rules import CookieRules
 from pages.edge.head_requests import HeadAsGet
 from pages.edge.request_context import address_of, language_of
 from pages.edge.socket_guard import SocketGuard
@@ -50,33 +51,10 @@ def install(office: BoxOffice) -> None:
     app.add_middleware(
         SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
     )
-    app.add_middleware(SecureCookies)
+    app.add_middleware(CookieRules, public_url=office.settings.public_url)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # half the time of 9, for 1.5 % more bytes
     app.add_middleware(HeadAsGet)  # outside the compression: a body that was kept back has another length
     app.add_middleware(SocketGuard, clock=office.clock)
-
-
-class SecureCookies:
-    """Marks cookies that are set over https as Secure; over plain http they are left as they are."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Mark the cookies where the server, or its trusted proxy, says that the request came by https."""
-        if scope.get("scheme") not in {"https", "wss"}:
-            return await self._app(scope, receive, send)
-
-        async def mark(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    (name, value + b"; secure" if name.lower() == b"set-cookie" else value)
-                    for name, value in message.get("headers", [])
-                ]
-            await send(message)
-
-        return await self._app(scope, receive, mark)
 
 
 class PageLoads:
