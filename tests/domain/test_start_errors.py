@@ -55,17 +55,26 @@ def only_line(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
     return line
 
 
-def test_taken_port_ends_the_process(taken_port: str) -> None:
+def started(**settings: str) -> tuple[int, str, str]:
+    """Run `python main.py`, and return its exit status and what it wrote."""
     run = subprocess.run(
         [sys.executable, ROOT / "main.py"],
-        env={**os.environ, "PORT": taken_port, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
         capture_output=True,
         text=True,
         check=False,
     )
-    printed = f"tiketa: HOST 127.0.0.1, PORT {taken_port}: Address already in use\n"
-    assert (run.returncode, run.stdout, run.stderr) == (1, "", printed)
+    return run.returncode, run.stdout, run.stderr
+
+
+def test_taken_port_ends_the_process(taken_port: str) -> None:
+    assert started(PORT=taken_port) == (1, "", f"tiketa: HOST 127.0.0.1, PORT {taken_port}: Address already in use\n")
     assert not list(Path().iterdir())  # nothing was made
+
+
+def test_file_of_something_else_ends_the_process() -> None:
+    Path("tiketa.db").write_text("a letter, and no database " * 100)
+    assert started() == (1, "", "tiketa: the database tiketa.db cannot be used: file is not a database\n")
 
 
 def test_foreign_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,11 +102,10 @@ def test_closed_directory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         assert only_line(monkeypatch).endswith("database tiketa.db cannot be used: Permission denied")
 
 
-@pytest.mark.parametrize("writes", [True, False])
-def test_file_of_something_else_is_refused(writes: bool) -> None:  # noqa: FBT001  a case
+def test_commands_refuse_something_elses_file() -> None:
     Path("tiketa.db").write_text("a letter, and no database " * 100)
     with pytest.raises(DatabaseUnreachable, match=r"^the database tiketa.db cannot be used: file is not a database$"):
-        Database("sqlite:///tiketa.db", writes=writes)
+        Database("sqlite:///tiketa.db", writes=False)
 
 
 def test_directory_for_a_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

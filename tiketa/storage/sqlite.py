@@ -33,6 +33,8 @@ class SharedCommits:
     """
 
     def __init__(self, engine: Engine) -> None:
+        if sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_BUG:
+            logging.getLogger(__name__).info("SQLite %s: one writer only, see README", sqlite3.sqlite_version)
         self._engine = engine
         self._waiting: SimpleQueue[_Act | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
@@ -130,8 +132,6 @@ def lock_file(url: str) -> FileLock | None:
 
 
 def open_engine(url: str, *, writes: bool) -> Engine:
-    if sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_BUG:
-        logging.getLogger(__name__).info("SQLite %s: one writer only, see README", sqlite3.sqlite_version)
     engine = create_engine(url, pool_size=READERS, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
