@@ -5,7 +5,11 @@ from itertools import product
 import pytest
 from nicegui.testing import User
 
-FOREIGN = ({"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}, {})
+FOREIGN: tuple[dict[str, str], ...] = (
+    {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null"},
+    {},
+)
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/ticket/ABCDE-FGHJK", "/language/en"])
