@@ -29,6 +29,7 @@ from tiketa.programme import movies
 
 def register(office: BoxOffice) -> None:
     """Map every route; called once for each server."""
+    app.storage.max_tab_storage_age = 60.0  # seconds; nothing of ours is kept there, and it is 30 days by default
     theme.install()
     security.install(office)
     downloads.register(office)

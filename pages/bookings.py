@@ -36,7 +36,7 @@ class BookingsPage:
         """Serve this visit."""
         self._visit = visit
         self._perform = visit.perform
-        self._answer = Feedback(visit, lambda: self._page)
+        self._answer = Feedback(visit)
 
     async def build(self) -> None:
         """Build the page."""
@@ -49,7 +49,8 @@ class BookingsPage:
             device_section(t) if found else None,
             account_section(t, customer=customer, mail=visit.office.settings.sends_mail),
         ]
-        self._page = theme.main(Fragment(rendered(bookings_list(found, t), notice_part(), access_list)))
+        shown = rendered(bookings_list(found, t), notice_part(), access_list)
+        self._page = self._answer.page = theme.main(Fragment(shown))
         self._page.classes("bookings-page").on_submit(self.send)
         self._page.on_action(device=self.show_link, sign_out=self.sign_out)
 

@@ -51,7 +51,7 @@ class ShowtimePage:
         self._perform = visit.perform
         self._t = visit.t
         self._feeds = feeds
-        self._answer = Feedback(visit, lambda: self._page)
+        self._answer = Feedback(visit)
 
     async def build(self, address: str, *, move: str, seats: str) -> RedirectResponse | None:
         """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it.
@@ -77,7 +77,7 @@ class ShowtimePage:
         limit = 0 if detail.closed else self._purpose.most
         head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
         panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
-        self._page = theme.main(Fragment(head + CHILDREN + panel)).classes("book")
+        self._page = self._answer.page = theme.main(Fragment(head + CHILDREN + panel)).classes("book")
         with self._page:
             self._map = SeatMapView(
                 lambda: self._seats,

@@ -42,7 +42,7 @@ class TicketPage:
         self._t = visit.t
         self._feeds = feeds
         self._chosen: set[str] = set()
-        self._answer = Feedback(visit, lambda: self._page)
+        self._answer = Feedback(visit)
 
     async def build(self, code: str, *, key: str) -> RedirectResponse | None:
         """Build the page; another's ticket looks like one that does not exist. A `key` comes from an email."""
@@ -57,7 +57,8 @@ class TicketPage:
         self._showtimes = await perform(movies.showtimes, self._booking.movie_id)
         self._chosen = set(self._booking.seats)
         theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
-        self._page = theme.main(Fragment(rendered(notice_part(), (part(*each) for each in self._parts().items()))))
+        parts = (part(*each) for each in self._parts().items())
+        self._page = self._answer.page = theme.main(Fragment(rendered(notice_part(), parts)))
         self._page.classes("ticket-page").on_action(
             choose=self.choose,
             move=self.move,
@@ -126,7 +127,7 @@ class TicketPage:
         theme.frame(self._t, self._t("find.locked_title"), here=self._visit.path.partition("?")[0])
         form = find_form(self._t, code=codes.normalize(code), why=why)
         locked = rendered(h.h1[self._t("find.locked_title")], notice_part(), h.div(".access-list")[form])
-        self._page = theme.main(Fragment(locked))
+        self._page = self._answer.page = theme.main(Fragment(locked))
         self._page.classes("bookings-page").on_submit(self.find)
 
     def _stop_asking(self) -> None:

@@ -87,6 +87,9 @@ class Performer:
 
         A caller that is cancelled changes nothing: an act that was begun is finished and published.
         """
+        return await _answer_of(self._begin(act, *args, **kwargs))
+
+    def _begin(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[T] = loop.create_future()
 
@@ -105,10 +108,18 @@ class Performer:
                 loop.call_soon_threadsafe(finish, ended)
 
         self.office.start(self.actor, act, *args, **kwargs).add_done_callback(hand_over)
-        return await answered
+        return answered
 
     def perform_now(self, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do the same where no event loop runs yet: at start-up and on the command line."""
         answer, announced = self.office.start(self.actor, act, *args, **kwargs).result()
         self.office.publish(announced)
         return answer
+
+
+async def _answer_of(answered: asyncio.Future[T]) -> T:
+    """Return the answer; no frame keeps the future of a refusal, whose traceback would keep the frame, as a cycle."""
+    try:
+        return await answered
+    finally:
+        del answered

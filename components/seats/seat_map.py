@@ -70,10 +70,21 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js", esm={"tiketa-seat-
                 return self._on_pick(seat, wanted)
         return None
 
+    def _handle_delete(self) -> None:
+        """Let go of the page: it holds this element, and both would stay in memory, as a cycle."""
+        super()._handle_delete()
+        seats = self._current()
+        self._current = lambda: seats
+        self._on_pick = _ignore
+
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
         """Let NiceGUI's simulated user see the seats, as "C4 held"."""
         shown: list[str] = super()._displayed_contents(only_visible=only_visible)
         return shown + [f"{view.seat} {view.state.name.lower()}" for view in self._current()]
+
+
+def _ignore(_seat: str, _wanted: bool) -> None:  # noqa: FBT001  as the map calls it
+    """Do nothing."""
 
 
 def _own(seats: SeatMap) -> dict[str, list[str]]:

@@ -29,8 +29,9 @@ class Feed(Generic[K, V]):
 
     def follow(self, subject: K, client: Client, callback: Callable[[V], None]) -> None:
         """Call back with every new state until the client is deleted; one callback a client."""
-        self._followers[subject][client.id] = callback
-        client.on_delete(lambda: self._unfollow(subject, client.id))
+        client_id = client.id  # a handler that held the client would keep it in memory, as a cycle
+        self._followers[subject][client_id] = callback
+        client.on_delete(lambda: self._unfollow(subject, client_id))
 
     def stir(self, subject: K) -> None:
         """Have the subject read again, if any page follows it; call it on the event loop's thread."""

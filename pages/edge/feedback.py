@@ -1,7 +1,7 @@
 """The result of an action, in the visitor's language: success, a refusal, or an internal error."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from components.fragment import Fragment
@@ -15,10 +15,11 @@ T = TypeVar("T")
 class Feedback:
     """Awaits an act and shows its result in a page's `notice` part."""
 
-    def __init__(self, visit: Visit, page: Callable[[], Fragment]) -> None:
-        """Show results to this visit, on the page that `page` returns."""
+    page: Fragment  # where results are shown; set when it is built
+
+    def __init__(self, visit: Visit) -> None:
+        """Show results to this visit."""
         self._visit = visit
-        self._page = page
 
     async def __call__(self, asked: Awaitable[T], done: str = "") -> T | None:
         """Return the answer, or None where there was a refusal or a failure; `done` is a sentence's key."""
@@ -37,4 +38,4 @@ class Feedback:
 
     def say(self, words: str, *, done: bool = False, offer: tuple[str, ...] = ()) -> None:
         """Show this notice alone, with a button that holds the seats on offer."""
-        self._page().patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})
+        self.page.patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})

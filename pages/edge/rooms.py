@@ -14,9 +14,10 @@ MOST_WAITING = 100  # packets that a socket has not taken; with more it is close
 
 def join(client: Client, room: str, current: Callable[[], object], event: str) -> None:
     """Put the client into the room whenever it connects, and send it the current state first."""
+    client_id = client.id  # a handler that held the client would keep it in memory, as a cycle
 
     async def enter() -> None:
-        for socket_id, _ in list(core.sio.manager.get_participants(NAMESPACE, client.id)):
+        for socket_id, _ in list(core.sio.manager.get_participants(NAMESPACE, client_id)):
             await core.sio.enter_room(socket_id, room)
             await core.sio.emit(event, current(), to=socket_id)
 

@@ -37,8 +37,9 @@ class SeatFeed(Feed[int, Occupancy]):
             self._latest[showtime_id] = seen
         self._sent.setdefault(showtime_id, seen)
         self.follow(showtime_id, client, callback)
-        self._visitors[showtime_id, visitor][client.id] = callback
-        client.on_delete(lambda: self._leave(showtime_id, visitor, client.id))
+        client_id = client.id
+        self._visitors[showtime_id, visitor][client_id] = callback
+        client.on_delete(lambda: self._leave(showtime_id, visitor, client_id))
         rooms.join(client, _room(showtime_id), lambda: self._message(showtime_id), SEATS)
 
     def latest(self, showtime_id: int, otherwise: Occupancy) -> Occupancy:

@@ -29,7 +29,7 @@ class CashierPage:
     def __init__(self, visit: Visit) -> None:
         """Serve this visit."""
         self._visit = visit
-        self._answer = Feedback(visit, lambda: self._page)
+        self._answer = Feedback(visit)
 
     async def build(self, *, key: str) -> RedirectResponse | None:
         """Build the page, or without a key the 404 page; a new `key` moves from the address to the session."""
@@ -44,7 +44,7 @@ class CashierPage:
             session[KEY] = key
             return RedirectResponse("/cashier", status_code=303)
         theme.frame(self._visit.t, self._visit.t("cashier.title"), here=self._visit.path)
-        self._page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
+        self._page = self._answer.page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
         self._page.classes("cashier-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
         return None
 
