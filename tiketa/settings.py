@@ -76,6 +76,8 @@ class Settings(BaseSettings):
 
     secret_key: Annotated[str, Field(min_length=SHORTEST_SECRET)] | None = None
     database_url: Annotated[str, AfterValidator(_a_database)] = "sqlite:///tiketa.db"
+    database_wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
+    process_name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")] | None = None
     debug: bool = False
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
     port: Annotated[int, Field(ge=1, le=65_535)] = 5000

@@ -30,12 +30,16 @@ class LiveFeeds:
         app.timer(COMPARED_EVERY, self._compare)
 
     def _hear(self, news: events.Event) -> None:
-        if isinstance(news, events.SeatsChanged):
-            self.seats.stir(news.showtime_id)
-        if isinstance(news, events.BookingChanged):
-            self.bookings.stir(news.code)
-        else:
-            self.gallery.stir(EVERY_STUDIO)
+        match news:
+            case events.BookingChanged(code):
+                self.bookings.stir(code)
+            case events.SeatsChanged(showtime_id):
+                self.seats.stir(showtime_id)
+                self.gallery.stir(EVERY_STUDIO)
+            case events.ProgrammeChanged():
+                self.gallery.stir(EVERY_STUDIO)
+            case events.NewsLost():
+                self._compare()
 
     def _compare(self) -> None:
         self.seats.compare()

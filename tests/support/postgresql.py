@@ -33,9 +33,9 @@ class PostgreSQL:
     def url(self, name: str) -> str:
         return self._admin_url.replace("/postgres?", f"/{name}?").replace("postgresql:", "postgresql+psycopg:")
 
-    def new_database(self) -> str:
+    def new_database(self, template: str = TEMPLATE) -> str:
         name = next(self._names)
-        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:

@@ -4,12 +4,20 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Protocol
 
 from tiketa.kernel.errors.refusals import TooFast
 
 
+class Limit(Protocol):
+    """What acts spend from, wherever it is counted."""
+
+    def spend(self, key: str, now: datetime, tokens: int = 1) -> None:
+        """Take tokens from the key's bucket or raise `TooFast`; a refused call costs nothing."""
+
+
 class RateLimit:
-    """A token bucket per key: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
+    """A token bucket per key in this process: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
 
     MOST_KEYS = 50_000  # about 10 MB; the longest unused go first, and a forgotten bucket is a full one
 
@@ -41,5 +49,5 @@ class RateLimit:
 class Limits:
     """What the box office counts: `holds` by visitor, `guesses` at what is somebody's by address and by code."""
 
-    holds: RateLimit
-    guesses: RateLimit
+    holds: Limit
+    guesses: Limit

@@ -17,6 +17,14 @@ class DatabaseTooNew(HouseError):
     """The database was made by a newer Tiketa."""
 
 
+class DatabaseUnreachable(HouseError):
+    """The database did not answer in the time that the start waits for it."""
+
+
+class OutcomeUnknown(HouseError):
+    """The database went away while it committed an act, so that nobody knows whether it did."""
+
+
 class InvalidLayout(HouseError):
     """A studio's layout is not one."""
 
