@@ -1,5 +1,6 @@
 """Pages wire what can be seen to the box office; here routes are mapped, and nothing else."""
 
+import secrets
 from functools import partial
 
 from fastapi import Request
@@ -29,6 +30,8 @@ from tiketa.programme import movies
 
 def register(office: BoxOffice) -> None:
     """Map every route of the house; called once for each server."""
+    # NiceGUI keeps a page's state in the process that built it: its socket's address names that to nginx.
+    app.config.socket_io_js_query_params["p"] = office.settings.process_name or secrets.token_hex(4)
     theme.install()
     security.install(office)
     downloads.register(office)
