@@ -51,7 +51,8 @@ def own_chain(tmp_path: Path, own_server: PostgreSQL) -> Iterator[Chain]:
 
 def patience(page: Page) -> float:
     """Return within how many milliseconds a visitor has to be back."""
-    return max(BACK_WITHIN, PAGES * page.evaluate("performance.getEntriesByType('navigation')[0].duration"))
+    took = float(page.evaluate("performance.getEntriesByType('navigation')[0].duration"))
+    return max(BACK_WITHIN, PAGES * took)
 
 
 def test_nginx_believes_no_visitor(chain: Chain) -> None:
