@@ -90,7 +90,8 @@ class BoxOffice:
     def _tell_other_processes(self, ended: Future[tuple[T, list[Event]]]) -> None:
         if ended.exception() is None:
             _, announced = ended.result()
-            self.processes.tell(announced)
+            if announced:
+                self.processes.tell(announced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from tests.support.sample_house import FakeClock, open_studio, settings_for
 from tiketa.kernel.errors.house import DatabaseUnreachable, OutcomeUnknown
 from tiketa.office import BoxOffice
+from tiketa.storage import postgresql
 from tiketa.storage.database import Database
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.statements import driver
@@ -76,6 +78,21 @@ def test_interrupted_commit_is_not_repeated(office: BoxOffice, postgresql_url: s
     with pytest.raises(OutcomeUnknown):
         office.perform_now(stumble)
     assert len(tries) == 1
+
+
+def test_hopeless_act_is_given_up(office: BoxOffice, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "AWAITED", 0.3)
+    tries: list[int] = []
+
+    def stumble(tx: Transaction) -> None:
+        studios(office)  # the server is there for others
+        tries.append(1)
+        if len(tries) < 30:
+            end_connection(tx, postgresql_url)
+        tx.session.scalar(OWN_PID)
+
+    with pytest.raises(OperationalError):
+        office.perform_now(stumble)
 
 
 def test_start_says_what_is_wrong(tmp_path: Path) -> None:

@@ -135,6 +135,27 @@ async def test_another_leads_when_one_ends(new_office: NewOffice, postgresql_url
     await until(lambda: other.processes.leads)
 
 
+async def test_hanging_process_leads_no_more(new_office: NewOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = new_office(), new_office()
+    one.listen()
+    other.listen()
+    assert (one.processes.leads, other.processes.leads) == (True, False)
+    monkeypatch.setattr(notify, "HANGS_AFTER", 0.2)
+    await until(lambda: other.processes.leads)  # while no job of the first asks whether it leads
+
+
+async def test_unconnected_process_runs_its_jobs(new_office: NewOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = new_office(), new_office()
+    one.listen()
+    monkeypatch.setattr(psycopg, "connect", no_connection)
+    other.listen()
+    assert other.processes.leads
+
+
+def no_connection(*_args: object, **_more: object) -> None:
+    raise psycopg.OperationalError("too many connections")
+
+
 async def test_jobs_run_where_one_leads(new_office: NewOffice) -> None:
     offices = [new_office(), new_office()]
     await asyncio.to_thread(offices[0].perform_now, open_studio, 1)

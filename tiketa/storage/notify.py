@@ -25,6 +25,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0  # seconds until a lost connection is trie
 GATHERED_FOR = 0.02  # seconds after a message in which further news waits for the next
 MOST_WAITING = 10_000  # events; more than that, and everything is read anew
 CLOSING_TAKES = 5.0  # seconds, at most
+HANGS_AFTER = 30.0  # seconds in which no job has asked whether this process leads: its event loop stands still
 # A server that is gone without a word is noticed after ten seconds.
 KEEPALIVE = {
     "connect_timeout": 5,
@@ -109,8 +110,9 @@ class Announcer:
 class Listener:
     """Hears what other processes announce, on a connection and a thread of its own; comes back when it is lost.
 
-    One process of the house `leads`: the one whose connection has the lock. It runs the jobs, which saves the others
-    the work; when it ends, its connection does, and another leads within a moment.
+    One process of the house leads: the one whose connection has the lock. It runs the jobs, which saves the others the
+    work; when it ends, its connection does, and another leads within a moment. One that hangs does not lead, and one
+    that is not connected does: better twice than not at all.
     """
 
     def __init__(self, url: str, own: str, hear: Hear) -> None:
@@ -122,7 +124,14 @@ class Listener:
         self._heard_at: float | None = None
         self._thread = Thread(target=self._serve, name="listener", daemon=True)
         self._settled = Flag()
-        self.leads = False
+        self._leads = True
+        self._asked_at = time.monotonic()
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process runs the jobs; they ask each time."""
+        self._asked_at = time.monotonic()
+        return self._leads
 
     @property
     def seconds_since_heard(self) -> float | None:
@@ -158,11 +167,12 @@ class Listener:
         with psycopg.connect(self._url, autocommit=True, **KEEPALIVE) as connection:  # type: ignore[arg-type]
             connection.execute(f"LISTEN {CHANNEL}".encode())
             try:
+                self._leads = False
                 self._ask(connection)
                 self._hear((NewsLost(),))
                 yield connection
             finally:
-                self.leads = False
+                self._leads = True
 
     def _listen(self, connection: psycopg.Connection) -> None:
         while not self._stopping.is_set():
@@ -175,11 +185,15 @@ class Listener:
 
     def _ask(self, connection: psycopg.Connection) -> None:
         """Ask whether the server is there, and for the lock of who leads; it is had as long as the connection is."""
-        question = "SELECT true" if self.leads else f"SELECT pg_try_advisory_lock({LEADERSHIP})"
-        answer = connection.execute(question.encode()).fetchone()
-        self.leads = bool(answer and answer[0])
+        answer = connection.execute(self._question().encode()).fetchone()
+        self._leads = bool(answer and answer[0])
         self._heard_at = time.monotonic()
         self._settled.set()
+
+    def _question(self) -> str:
+        if time.monotonic() - self._asked_at > HANGS_AFTER:
+            return f"SELECT NOT pg_advisory_unlock({LEADERSHIP})" if self._leads else "SELECT false"
+        return "SELECT true" if self._leads else f"SELECT pg_try_advisory_lock({LEADERSHIP})"
 
 
 def _first_line(error: Exception) -> str:

@@ -46,13 +46,13 @@ class OwnCommits:
         return self._pool.submit(self._patiently, self._read, work)
 
     def _patiently(self, attempt: Callable[[Work[T]], T], work: Work[T]) -> T:
-        tries = 1
+        tries, began = 1, time.monotonic()
         while True:
             try:
                 answer = attempt(work)
             except (DBAPIError, psycopg.Error) as error:
                 if is_gone(error):
-                    self._wait(error)
+                    self._wait(error, began)
                 elif _sqlstate(error) in WORTH_ANOTHER_TRY and tries < TRIES:
                     tries += 1
                 else:
@@ -61,11 +61,14 @@ class OwnCommits:
                 self._gone_since = None
                 return answer
 
-    def _wait(self, error: Exception) -> None:
-        """Wait a moment for the server; raise where it has been gone for long: nobody shall queue for it then."""
+    def _wait(self, error: Exception, began: float) -> None:
+        """Wait a moment for the server; raise where it has been gone for long: nobody shall queue for it then.
+
+        An act that fails for so long while others succeed is given up too.
+        """
         now = time.monotonic()
         self._gone_since = self._gone_since or now
-        if now - self._gone_since > AWAITED:
+        if now - min(began, self._gone_since) > AWAITED:
             raise error
         time.sleep(PAUSE)
 
