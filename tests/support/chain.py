@@ -1,6 +1,6 @@
 """A house of two processes on one PostgreSQL, behind nginx."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,9 +10,11 @@ from playwright.sync_api import Page
 from tests.support.nginx import running_nginx
 from tests.support.page_driver import SECRET
 from tests.support.visitor_driver import Visitor, alive
-from tools.running_cinema import Cinema
+from tools.running_cinema import MAIN, Cinema
 
 PROCESSES = ("1", "2")
+# Open pages are not compared with the database: what they show of others, they have been told.
+BY_NEWS_ALONE = ("-c", "from pages.edge import live; live.COMPARED_EVERY = 1e6; import main; main.main()")
 MOST_LOADS = 30  # of a page, until the process that is wanted has built it
 
 
@@ -55,11 +57,11 @@ def process_of(page: Page) -> str:
 
 
 @contextmanager
-def running_chain(directory: Path, database_url: str) -> Iterator[Chain]:
-    """Open both processes at once, and nginx before them."""
+def running_chain(directory: Path, database_url: str, program: Sequence[str] = MAIN) -> Iterator[Chain]:
+    """Open both processes at once, each running this program, and nginx before them."""
     settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
     with ExitStack() as opened:
-        cinemas = {name: Cinema(directory / name, PROCESS_NAME=name, **settings) for name in PROCESSES}
+        cinemas = {name: Cinema(directory / name, program=program, PROCESS_NAME=name, **settings) for name in PROCESSES}
         with ThreadPoolExecutor() as threads:
             list(threads.map(Cinema.open, cinemas.values()))
         for cinema in cinemas.values():
