@@ -185,6 +185,7 @@ async def test_health_routes_tell_state(user: User) -> None:
         await asyncio.sleep(0.05)
     told = answer.json()
     assert (told["ready"], told["database"], told["scheduler"]) == (True, True, True)
+    assert (told["leads"], told["seconds_since_heard"]) == (True, None)  # the only process
     assert told["jobs"]["programme"]["did"].startswith("archived ")
     assert told["jobs"]["sweep"]["succeeded_at"]
 
