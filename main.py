@@ -32,6 +32,7 @@ def main() -> None:
     app.include_router(health.router(office, jobs))
     pages.register(office)
     app.on_startup(gc_tuning.settle)
+    app.on_startup(office.listen)  # before the jobs: only the process that leads runs them
     app.on_startup(jobs.start)
     app.on_shutdown(jobs.stop)
     app.on_shutdown(office.close)

@@ -1,5 +1,6 @@
 """Pages connect components to the box office; this file only maps routes."""
 
+import secrets
 from functools import partial
 
 from fastapi import Request
@@ -30,6 +31,8 @@ from tiketa.programme import movies
 def register(office: BoxOffice) -> None:
     """Map every route; called once for each server."""
     app.storage.max_tab_storage_age = 60.0  # seconds; nothing of ours is kept there, and it is 30 days by default
+    # NiceGUI keeps a page's state in the process that built it: its socket's address names that to nginx.
+    app.config.socket_io_js_query_params["p"] = office.settings.process_name or secrets.token_hex(4)
     theme.install()
     security.install(office)
     downloads.register(office)

@@ -1,7 +1,7 @@
 """The box office: pages, jobs and the command line read and write only through it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from tiketa.kernel.actor import HOUSE, Actor
 from tiketa.kernel.clock import Clock, utc_now
 from tiketa.kernel.events import Bus, Event
-from tiketa.kernel.rate_limits import Limits, RateLimit
+from tiketa.kernel.rate_limits import Limits
 from tiketa.kernel.signing import Signer
 from tiketa.settings import Settings
 from tiketa.storage.database import Database
@@ -36,12 +36,13 @@ class BoxOffice:
         self.settings = settings
         self.clock = clock
         self.bus = Bus()
-        self._limits = Limits(
-            holds=RateLimit(per_minute=settings.holds_per_minute, burst=SEATS_AT_ONCE),
-            guesses=RateLimit(per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
-        )
         self._signer = Signer(settings.signing_secret)
         self.database = Database(settings.database_url, writes=writes, awaited=settings.database_wait_seconds)
+        self.processes = self.database.processes
+        self._limits = Limits(
+            holds=self.processes.limit("holds", per_minute=settings.holds_per_minute, burst=SEATS_AT_ONCE),
+            guesses=self.processes.limit("guesses", per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
+        )
 
     def acting_as(self, actor: Actor) -> "Performer":
         """Return what performs acts for this actor."""
@@ -55,24 +56,42 @@ class BoxOffice:
         """Do as Tiketa itself what `Performer.perform_now` does."""
         return Performer(self, HOUSE).perform_now(act, *args, **kwargs)
 
+    def listen(self) -> None:
+        """Publish, on the event loop that runs now, what other processes of the house announce from now on."""
+        loop = asyncio.get_running_loop()
+
+        def hear(announced: tuple[Event, ...]) -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+                loop.call_soon_threadsafe(self.publish, announced)
+
+        self.processes.listen(hear)
+
     def close(self) -> None:
-        """Finish the acts that were begun, and close the database."""
+        """Finish the acts that were begun, send their events to other processes, and close the database."""
         self.database.close()
 
     def start(self, actor: Actor, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[tuple[T, list[Event]]]:
-        """Have the act run on a worker thread; the future is done after its commit, and nothing is published yet."""
+        """Have the act run on a worker thread; the future is done after its commit and nothing published here yet."""
 
         def work(connection: Connection) -> tuple[T, list[Event]]:
             with Transaction(connection, self.clock(), actor, self.settings, self._limits, self._signer) as tx:
                 answer = act(tx, *args, **kwargs)
             return answer, tx.announced
 
-        return self.database.submit(work, reads=getattr(act, "reads", False))
+        ended = self.database.submit(work, reads=getattr(act, "reads", False))
+        ended.add_done_callback(self._tell_other_processes)
+        return ended
 
-    def publish(self, announced: list[Event]) -> None:
+    def publish(self, announced: Iterable[Event]) -> None:
         """Publish events to all listeners in this process."""
         for event in announced:
             self.bus.publish(event)
+
+    def _tell_other_processes(self, ended: Future[tuple[T, list[Event]]]) -> None:
+        if ended.exception() is None:
+            _, announced = ended.result()
+            if announced:
+                self.processes.tell(announced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import psycopg
 
 from tiketa.halls.default_layouts import STUDIOS_WITH_SOFAS
 from tiketa.settings import Settings
@@ -121,8 +122,16 @@ class Cinema:
         printed = subprocess.check_output(python, cwd=self.directory, env=self._environ, text=True)  # noqa: S603
         return printed.strip()
 
+    def kill(self) -> None:
+        """End the server at once, as a power cut does."""
+        self._process.kill()
+        self._process.wait()
+
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        """Run a statement on the SQLite file beside the server, which compares with it every few seconds."""
+        """Run a statement on the database beside the server, which compares with it every few seconds."""
+        if url := self._environ["DATABASE_URL"]:
+            with psycopg.connect(url.replace("+psycopg", "")) as connection:
+                return connection.execute(statement.replace("?", "%s").encode(), values).fetchall()
         with closing(sqlite3.connect(self.directory / "tiketa.db", timeout=60, isolation_level=None)) as database:
             return database.execute(statement, values).fetchall()
 

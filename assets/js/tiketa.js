@@ -55,23 +55,30 @@ document.addEventListener("submit", ({ target }) => {
   if (target.method === "post") target.addEventListener("submit", (again) => again.preventDefault());
 });
 
-// The language is switched in place: typed text and the scroll position are restored.
-const KEPT = "kept while the language is switched";
+// A page that reloads, because its server is gone or the language is switched, restores typed text and scroll position.
+const KEPT = "kept while the page reloads";
 const fields = () => [...document.querySelectorAll("#main form input[name]")];
+let switched = false; // to another language
+let restored = false; // until then, what was kept before is kept: a page may be loaded anew twice
 
 document.addEventListener("click", ({ target }) => {
-  if (!target.closest?.("a.language")) return;
-  const typed = Object.fromEntries(fields().map(({ name, value }) => [name, value]));
-  sessionStorage.setItem(KEPT, JSON.stringify({ typed, scrolled: scrollY }));
+  switched = Boolean(target.closest?.("a.language"));
 });
 
-function restore({ typed, scrolled }) {
-  if (!document.getElementById("main")) return requestAnimationFrame(() => restore({ typed, scrolled }));
-  for (const field of fields()) field.value = typed[field.name] ?? "";
-  scrollTo(0, scrolled);
-}
+addEventListener("pagehide", () => {
+  const lost = !window.did_handshake || popup.ariaHidden === "false";
+  if (!restored || !(lost || switched)) return;
+  const typed = Object.fromEntries(fields().map(({ name, value }) => [name, value]));
+  sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, typed, scrolled: scrollY }));
+});
 
-if (KEPT in sessionStorage) {
-  restore(JSON.parse(sessionStorage[KEPT]));
+function restore() {
+  if (!document.getElementById("main")) return requestAnimationFrame(restore);
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
   sessionStorage.removeItem(KEPT);
+  restored = true;
+  if (kept.path !== location.pathname) return;
+  for (const field of fields()) field.value = kept.typed[field.name] ?? "";
+  scrollTo(0, kept.scrolled);
 }
+restore();

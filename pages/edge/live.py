@@ -30,12 +30,16 @@ class LiveFeeds:
         app.timer(COMPARED_EVERY, self._compare)
 
     def _on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.SeatsChanged):
-            self.seats.stir(event.showtime_id)
-        if isinstance(event, events.BookingChanged):
-            self.bookings.stir(event.code)
-        else:
-            self.gallery.stir(EVERY_STUDIO)
+        match event:
+            case events.BookingChanged(code):
+                self.bookings.stir(code)
+            case events.SeatsChanged(showtime_id):
+                self.seats.stir(showtime_id)
+                self.gallery.stir(EVERY_STUDIO)
+            case events.ProgrammeChanged():
+                self.gallery.stir(EVERY_STUDIO)
+            case events.NewsLost():
+                self._compare()
 
     def _compare(self) -> None:
         self.seats.compare()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.shared_browser import shared_browser
-from tests.support.visitor_driver import NewVisitor, Visitor
+from tests.support.visitor_driver import House, NewVisitor, Visitor
 from tools.running_cinema import Cinema, OpenCinema, failures_in
 
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ def visit(browser: Browser) -> Iterator[NewVisitor]:
     """
     visitors: list[Visitor] = []
 
-    def new_visitor(cinema: Cinema, **context: object) -> Visitor:
+    def new_visitor(cinema: House, **context: object) -> Visitor:
         visitors.append(Visitor(browser, cinema, **context))
         return visitors[-1]
 

@@ -193,6 +193,7 @@ async def test_health_routes_report_state(user: User) -> None:
         await asyncio.sleep(0.05)
     status = answer.json()
     assert (status["ready"], status["database"], status["scheduler"]) == (True, True, True)
+    assert (status["leads"], status["seconds_since_heard"]) == (True, None)  # the only process
     assert status["jobs"]["programme"]["did"].startswith("archived ")
     assert status["jobs"]["sweep"]["succeeded_at"]
 

@@ -13,7 +13,7 @@ from sqlmodel import select
 from tests.support.race import Outcome, race, refusals
 from tests.support.sample_house import FakeClock, Guest, settings_for
 from tiketa.office import BoxOffice
-from tiketa.programme import schedule
+from tiketa.programme import schedule, seeding
 from tiketa.storage.models.showtimes import Showtime
 
 THREADS = 4
@@ -21,11 +21,18 @@ ROW = tuple(f"C{number}" for number in range(1, 19))
 
 
 def main(url: str, name: str, what: str) -> None:
+    if what == "open":  # on a database that is empty: the opening is the race
+        await_start()
     office = BoxOffice(settings_for(url), clock=FakeClock())
-    print("ready", flush=True)  # noqa: T201  this is how it speaks
-    sys.stdin.readline()
+    if what != "open":
+        await_start()
     print(json.dumps(RACES[what](office, name)), flush=True)  # noqa: T201
     office.close()
+
+
+def await_start() -> None:
+    print("ready", flush=True)  # noqa: T201  this is how it speaks
+    sys.stdin.readline()
 
 
 def buy_a_row(office: BoxOffice, name: str) -> list[object]:
@@ -59,7 +66,12 @@ def roll(office: BoxOffice, name: str) -> list[object]:
     return [len(outcome.answer.create) for outcome in outcomes if isinstance(outcome.answer, schedule.Plan)]
 
 
-RACES = {"buy": buy_a_row, "roll": roll}
+def seed(office: BoxOffice, name: str) -> list[object]:
+    """Seed the house, which was opened with the others; return how many films this process was told to have added."""
+    return [office.perform_now(seeding.seed)]
+
+
+RACES = {"buy": buy_a_row, "roll": roll, "open": seed}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from tests.races.racing_process import ROW, THREADS
+from tests.support.postgresql import PostgreSQL
 from tests.support.sample_house import FakeClock, add_showtime, findings, open_studio, settings_for, stored_claims
 from tiketa.office import BoxOffice
 from tiketa.storage.models.showtimes import Showtime
@@ -74,3 +75,13 @@ def test_concurrent_rolling_creates_once(shared: BoxOffice, postgresql_url: str)
     assert sorted(map(str, made)) == sorted(["0"] * (PROCESSES * THREADS - 1) + [str(len(stored))])
     assert len(set(stored)) == len(stored)
     assert findings(shared) == ()
+
+
+def test_processes_open_an_empty_database(postgresql: PostgreSQL, clock: FakeClock) -> None:
+    name = postgresql.new_database(template="template0")
+    added = race_processes(postgresql.url(name), "open")
+    office = BoxOffice(settings_for(postgresql.url(name)), clock=clock)
+    assert sorted(map(str, added)) == ["0", "0", "21"]
+    assert findings(office) == ()
+    office.close()
+    postgresql.drop(name)

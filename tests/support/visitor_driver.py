@@ -1,11 +1,10 @@
 """A visitor with a real browser in a running cinema."""
 
 from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect
-
-from tools.running_cinema import Cinema
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -13,10 +12,24 @@ DESKTOP = {"width": 1440, "height": 900}
 NewVisitor = Callable[..., "Visitor"]
 
 
+class House(Protocol):
+    """What a visitor goes to: one server, or several behind one address."""
+
+    address: str
+
+    def new_log(self) -> str: ...
+
+    def new_showtime(self, studio: int | None = None) -> int: ...
+
+    def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]: ...
+
+    def command(self, *words: str) -> str: ...
+
+
 class Visitor:
     """One browser context: a person with cookies of their own, by default on a phone."""
 
-    def __init__(self, browser: Browser, cinema: Cinema, **context: object) -> None:
+    def __init__(self, browser: Browser, cinema: House, **context: object) -> None:
         self.cinema = cinema
         self.context = browser.new_context(base_url=cinema.address, **{"viewport": PHONE, "locale": "id-ID", **context})  # type: ignore[arg-type]
         self.problems: list[str] = []

@@ -1,4 +1,4 @@
-"""Events: what has happened, published after the commit to the listeners in this process."""
+"""Events: what has happened, published after the commit to the listeners of every process."""
 
 import logging
 from collections.abc import Callable
@@ -24,7 +24,12 @@ class BookingChanged:
     code: str
 
 
-Event = SeatsChanged | ProgrammeChanged | BookingChanged
+@dataclass(frozen=True, slots=True)
+class NewsLost:
+    """Other processes may have announced anything meanwhile: whatever is shown is to be read anew."""
+
+
+Event = SeatsChanged | ProgrammeChanged | BookingChanged | NewsLost
 Listener = Callable[[Event], None]
 
 

@@ -4,12 +4,20 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Protocol
 
 from tiketa.kernel.errors.refusals import TooFast
 
 
+class Limit(Protocol):
+    """What acts spend from, wherever it is counted."""
+
+    def spend(self, key: str, now: datetime, tokens: int = 1) -> None:
+        """Take tokens from the key's bucket or raise `TooFast`; a refused call costs nothing."""
+
+
 class RateLimit:
-    """A token bucket per key: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
+    """A token bucket per key in this process: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
 
     MOST_KEYS = 50_000  # about 10 MB; the least recently used are dropped first; a dropped bucket is full again
 
@@ -41,5 +49,5 @@ class RateLimit:
 class Limits:
     """The box office's limits: `holds` by visitor; `guesses` of codes and contacts, by address and by code."""
 
-    holds: RateLimit
-    guesses: RateLimit
+    holds: Limit
+    guesses: Limit

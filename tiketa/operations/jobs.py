@@ -16,14 +16,17 @@ from tiketa.office import BoxOffice
 from tiketa.operations.mail_delivery import MailDelivery
 from tiketa.programme import schedule
 from tiketa.seating import holds
+from tiketa.storage import house_limits
 
 PROGRAMME_EVERY = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(seconds=2)
+LIMITS_EVERY = timedelta(minutes=1)
 UNPAID_EVERY = timedelta(seconds=5)
 POST_EVERY = timedelta(seconds=3)
 STOP_WAITS_FOR = 10  # seconds
 CLOCK_WATCHED_EVERY = 1.0  # seconds
 CLOCK_JUMP = 1.0  # seconds; smaller steps are ordinary clock synchronisation
+LEFT = "left to the process that leads"
 LATE_AFTER = 3  # periods without a success, and at least a minute
 
 
@@ -51,7 +54,11 @@ class JobRecord:
 
 
 class Jobs:
-    """All jobs, each safe to run on every process at once; `start` and `stop` may be called twice."""
+    """All jobs; `start` and `stop` may be called twice.
+
+    The process that leads runs them. Each is safe to run on every process at once all the same: for a moment, as when a
+    network is split, two may lead.
+    """
 
     def __init__(
         self, office: BoxOffice, post: MailDelivery | None = None, *, elapsed: Callable[[], float] = time.monotonic
@@ -76,6 +83,7 @@ class Jobs:
         self._add("programme", self._roll, PROGRAMME_EVERY)
         self._add("sweep", self._sweep, SWEEP_EVERY)
         self._add("unpaid", self._release_unpaid, UNPAID_EVERY)
+        self._add("limits", self._forget_limits, LIMITS_EVERY, vital=False)
         if self._post:
             self._add("post", self._post.deliver, POST_EVERY, vital=False)
         self._runs = _Runs(self._scheduler)
@@ -129,7 +137,7 @@ class Jobs:
         log = logging.getLogger(__name__)
         record = self.records[name]
         try:
-            did = await work()
+            did = await work() if self._office.processes.leads else LEFT
         except asyncio.CancelledError:  # the server stops; the office finishes the act that was begun
             log.debug("job %s was stopped", name)
         except Exception as error:
@@ -148,6 +156,9 @@ class Jobs:
 
     async def _sweep(self) -> str:
         return f"removed {await self._office.perform(holds.sweep)}"
+
+    async def _forget_limits(self) -> str:
+        return f"forgot {await self._office.perform(house_limits.sweep)}"
 
     async def _release_unpaid(self) -> str:
         codes = await self._office.perform(ending.unpaid)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from tiketa.storage import migrations, postgresql, sqlite
 from tiketa.storage.postgresql import WORKERS, OwnCommits
+from tiketa.storage.processes import ManyProcesses, OneProcess
 from tiketa.storage.reach import reach
 from tiketa.storage.sqlite import READERS, SharedCommits
 
@@ -25,6 +26,7 @@ class Database:
         """Open the database; one that is opened to write is brought to the newest schema first."""
         self._lock = sqlite.lock_file(url) if writes else None
         self._engine = sqlite.open_engine(url, writes=writes) if sqlite.is_sqlite(url) else postgresql.open_engine(url)
+        self.processes: OneProcess | ManyProcesses = OneProcess() if sqlite.is_sqlite(url) else ManyProcesses(url)
         try:
             reach(self._engine, awaited)
             (migrations.upgrade if writes else migrations.verify)(self._engine)
@@ -37,19 +39,15 @@ class Database:
         if sqlite.is_sqlite(url):
             self._readers = sqlite.open_engine(url, writes=False)
             self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reads")
-            self._writer: SharedCommits | OwnCommits = SharedCommits(self._engine)
+            self._writer: SharedCommits | OwnCommits = SharedCommits(self._engine, self._readers, self._pool)
             return
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="acts")
-        self._writer = OwnCommits(self._engine, self._pool)
+        self._writer = OwnCommits(self._engine, self._readers, self._pool)
 
     def submit(self, work: Callable[[Connection], T], *, reads: bool) -> "Future[T]":
         """Run the work in one transaction on a worker thread; the future is done after the commit."""
-        return self._pool.submit(self._read, work) if reads else self._writer.submit(work)
-
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        with self._readers.connect() as connection:
-            return work(connection)
+        return self._writer.submit_reading(work) if reads else self._writer.submit(work)
 
     def reset(self) -> None:
         """Drop every table and make them anew, empty."""
@@ -61,6 +59,7 @@ class Database:
             self._writer.close()
             self._pool.shutdown()
             self._readers.dispose()
+        self.processes.close()
         self._engine.dispose()
         if self._lock:
             self._lock.release()

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -32,10 +32,12 @@ class SharedCommits:
     before the commit that it shares.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, readers: Engine, pool: ThreadPoolExecutor) -> None:
         if sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_BUG:
             logging.getLogger(__name__).info("SQLite %s: one writer only, see README", sqlite3.sqlite_version)
         self._engine = engine
+        self._readers = readers
+        self._pool = pool
         self._waiting: SimpleQueue[_Act | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -44,6 +46,13 @@ class SharedCommits:
         act = _Act(work)
         self._waiting.put(act)
         return cast("Future[T]", act.answer)
+
+    def submit_reading(self, work: Callable[[Connection], T]) -> "Future[T]":
+        return self._pool.submit(self._read, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._readers.connect() as connection:
+            return work(connection)
 
     def close(self) -> None:
         self._waiting.put(None)

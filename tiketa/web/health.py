@@ -33,7 +33,8 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
         )
         if not ready:
             response.status_code = NOT_READY
-        return {"ready": ready, "database": database, "scheduler": jobs.is_running, "jobs": records}
+        processes = {"leads": office.processes.leads, "seconds_since_heard": office.processes.seconds_since_heard}
+        return {"ready": ready, "database": database, "scheduler": jobs.is_running, **processes, "jobs": records}
 
     return routes
 

@@ -21,6 +21,10 @@ class DatabaseUnreachable(OperatorError):
     """The database cannot be used: there is no such file or server, or it refuses."""
 
 
+class OutcomeUnknown(OperatorError):
+    """The database went away while it committed an act, so that it is not known whether it did."""
+
+
 class PortUnusable(OperatorError):
     """Nothing can listen there: the port is taken, or the address is not one of this machine's."""
 

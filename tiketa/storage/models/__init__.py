@@ -10,6 +10,7 @@ from tiketa.storage.models import (  # noqa: F401
     movies,
     outbox,
     prices,
+    rate_buckets,
     seat_claims,
     showtimes,
     tickets,
