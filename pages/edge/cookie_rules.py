@@ -4,8 +4,6 @@ A visitor's tickets depend on that cookie. A foreign site can make a browser sen
 and a new cookie in the answer would take its place. So only our pages set one, and redirects that our pages lead to.
 """
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -49,5 +47,5 @@ class CookieRules:
         return is_page or start["status"] in REDIRECTS
 
     def _is_from_our_page(self, headers: Headers) -> bool:
-        origin = headers.get("origin", "")
-        return bool(origin) and (origin == self._public_url or urlsplit(origin).netloc == headers.get("host"))
+        ours = {self._public_url, *(f"{scheme}://{headers.get('host')}" for scheme in ("http", "https"))}
+        return headers.get("origin", "") in ours

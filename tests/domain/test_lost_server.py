@@ -1,7 +1,6 @@
 """A PostgreSQL that goes away: acts wait for it a moment, nothing is done twice, and a start says what is wrong."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -10,10 +9,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from tests.support.sample_house import FakeClock, open_studio, settings_for
-from tiketa.kernel.errors.for_operator import DatabaseUnreachable, OutcomeUnknown
+from tiketa.kernel.errors.for_operator import OutcomeUnknown
 from tiketa.office import BoxOffice
 from tiketa.storage import postgresql
-from tiketa.storage.database import Database
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.statements import driver
 from tiketa.storage.transaction import Transaction, reading
@@ -93,11 +91,3 @@ def test_hopeless_act_is_given_up(office: BoxOffice, postgresql_url: str, monkey
 
     with pytest.raises(OperationalError):
         office.perform_now(stumble)
-
-
-def test_start_says_what_is_wrong(tmp_path: Path) -> None:
-    url = f"postgresql+psycopg://ana:a-password@/house?host={tmp_path}"
-    with pytest.raises(DatabaseUnreachable, match="the database does not answer: ") as refused:
-        Database(url, awaited=0.2)
-    assert "\n" not in str(refused.value)
-    assert "a-password" not in str(refused.value)
