@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import cycle
 from threading import Condition, Event
 
@@ -41,13 +41,12 @@ class Sales:
 def buyers(url: str, showtime: int) -> Iterator[Sales]:
     """Have some buy one seat after another of a showtime, in a third process of the house, while the block lasts."""
     sales, office = Sales(), BoxOffice(settings_for(url))
-    with ThreadPoolExecutor(len(ROWS)) as threads:
+    with closing(office), ThreadPoolExecutor(len(ROWS)) as threads:
         running = [threads.submit(buy_row, office, showtime, row, sales) for row in ROWS]
         try:
             yield sales
         finally:
             sales.over.set()
-    office.close()
     for each in running:
         each.result()
 
