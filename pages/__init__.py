@@ -14,6 +14,7 @@ from pages import magic_links
 from pages.bookings import BookingsPage
 from pages.catalogue import CataloguePage
 from pages.edge import crawlers, downloads, security
+from pages.edge.closed_pages import ClosedPages
 from pages.edge.live import LiveFeeds
 from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
 from pages.error_pages import NOT_FOUND, show_failure, show_not_found
@@ -34,6 +35,7 @@ def register(office: BoxOffice) -> None:
     # NiceGUI keeps a page's state in the process that built it: its socket's address names that to nginx.
     app.config.socket_io_js_query_params["p"] = office.settings.process_name or secrets.token_hex(4)
     theme.install()
+    ClosedPages().install()
     security.install(office)
     downloads.register(office)
     magic_links.register(office)

@@ -87,12 +87,14 @@ class BoundedHttp(HttpToolsProtocol):
         self._stop_waiting()
         self.silent.pop(self, None)
         super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # it holds this object, and both would stay in memory, as a cycle
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._stop_waiting()
         self.silent.pop(self, None)
         super().connection_lost(exc)
+        self.cycle = None  # type: ignore[assignment]  # it holds this object, as the parser does
 
     def end(self) -> None:
         """End the connection at once, without waiting for what it has not taken."""

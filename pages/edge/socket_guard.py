@@ -47,6 +47,7 @@ class SocketGuard:
         elif scope["type"] == "websocket":
             socket = _GuardedSocket(receive, send, self._why_not)
             await self._app(scope, socket.receive, socket.send)
+            socket.forget()
             if socket.why:
                 self._say(f"a socket was closed: {socket.why}")
         elif scope["method"] == "POST":
@@ -134,13 +135,20 @@ class _GuardedSocket:
         self._send = send
         self._why_not = why_not
         self._key = str(id(self))
+        self._end = OSError("the socket has ended")
 
     async def receive(self) -> Message:
-        """Return the next message, or the end of the socket in place of one that is refused."""
+        """Return the next message; raises `OSError` at the socket's end, and in place of a message that is refused."""
         message = await self._receive()
         if message["type"] == "websocket.receive":
             self.why = self.why or self._why_not(self._key, message)
-        return {"type": "websocket.disconnect", "code": POLICY} if self.why else message
+        if self.why or message["type"] == "websocket.disconnect":
+            raise self._end
+        return message
+
+    def forget(self) -> None:
+        """Break the cycle of the end and its traceback: a frame of Engine.IO's holds both, and all frames above."""
+        self._end.__traceback__ = None
 
     async def send(self, message: Message) -> None:
         """Send a message; a browser that does not take it in time ends the socket."""
