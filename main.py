@@ -6,6 +6,7 @@ from nicegui import app, ui
 
 import pages
 from components import theme
+from pages.edge import page_metrics
 from pages.edge.downloads import compose
 from pages.edge.http_guard import BoundedHttp, bound_connections
 from pages.edge.socket_packets import MOST_CHARACTERS
@@ -16,7 +17,8 @@ from tiketa.operations.jobs import Jobs
 from tiketa.operations.mail_delivery import MailDelivery
 from tiketa.programme import seeding
 from tiketa.settings import Settings
-from tiketa.web import health, listening
+from tiketa.web import health, listening, metrics
+from tiketa.web.metrics import Metrics
 
 
 def main() -> None:
@@ -29,12 +31,17 @@ def main() -> None:
         raise SystemExit(f"tiketa: {error}") from None
     settings = office.settings
     jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)
+    measured = Metrics(office)
     app.include_router(health.router(office, jobs))
+    app.include_router(metrics.router(measured, settings.metrics_token))
+    page_metrics.install(measured)
     pages.register(office)
     app.on_startup(gc_tuning.settle)
     app.on_startup(office.listen)  # before the jobs: only the process that leads runs them
+    app.on_startup(measured.start)
     app.on_startup(jobs.start)
     app.on_shutdown(jobs.stop)
+    app.on_shutdown(measured.stop)
     app.on_shutdown(office.close)
     logging.getLogger("tiketa").info("serving at http://localhost:%d", settings.port)
     ui.run(

@@ -46,7 +46,7 @@ def register(office: BoxOffice) -> None:
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
     app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
-    app.on_page_exception(lambda: show_failure(Visit.here(office)))
+    app.on_page_exception(lambda error: show_failure(Visit.here(office), error))
 
 
 async def draw_poster(office: BoxOffice, movie_id: str) -> Response:

@@ -7,6 +7,7 @@ from components import theme
 from components.fragment import Fragment
 from components.markup import rendered
 from pages.edge.request_context import Visit
+from tiketa.kernel.errors.refusals import Busy
 
 NOT_FOUND = 404
 
@@ -17,9 +18,12 @@ def show_not_found(visit: Visit, reason: str = "lost.text") -> None:
     _show(visit, "lost.title", reason)
 
 
-def show_failure(visit: Visit) -> None:
-    """Build the page for an internal error; its cause is in the log only."""
-    _show(visit, "broken.title", "broken.text")
+def show_failure(visit: Visit, error: Exception) -> None:
+    """Build the page for an internal error, whose cause is in the log only, or for too much at once."""
+    if isinstance(error, Busy):
+        _show(visit, "crowded.title", "crowded.text")
+    else:
+        _show(visit, "broken.title", "broken.text")
 
 
 def _show(visit: Visit, title: str, text: str) -> None:

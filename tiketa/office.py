@@ -1,6 +1,7 @@
 """The box office: pages, jobs and the command line read and write only through it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -12,7 +13,8 @@ from sqlalchemy import Connection
 from tiketa.kernel.actor import HOUSE, Actor
 from tiketa.kernel.clock import Clock, utc_now
 from tiketa.kernel.events import Bus, Event
-from tiketa.kernel.rate_limits import Limits
+from tiketa.kernel.observer import Observer
+from tiketa.kernel.rate_limits import Limits, Waiting
 from tiketa.kernel.signing import Signer
 from tiketa.settings import Settings
 from tiketa.storage.database import Database
@@ -36,6 +38,8 @@ class BoxOffice:
         self.settings = settings
         self.clock = clock
         self.bus = Bus()
+        self.observers: list[Observer] = []
+        self._waiting = Waiting()
         self._signer = Signer(settings.signing_secret)
         self.database = Database(settings.database_url, writes=writes, awaited=settings.database_wait_seconds)
         self.processes = self.database.processes
@@ -71,27 +75,45 @@ class BoxOffice:
         self.database.close()
 
     def start(self, actor: Actor, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[tuple[T, list[Event]]]:
-        """Have the act run on a worker thread; the future is done after its commit and nothing published here yet."""
+        """Have the act run on a worker thread; the future is done after its commit and nothing published here yet.
+
+        Raises `Busy` where too many acts wait already; those of Tiketa itself wait all the same.
+        """
 
         def work(connection: Connection) -> tuple[T, list[Event]]:
             with Transaction(connection, self.clock(), actor, self.settings, self._limits, self._signer) as tx:
                 answer = act(tx, *args, **kwargs)
             return answer, tx.announced
 
-        ended = self.database.submit(work, reads=getattr(act, "reads", False))
-        ended.add_done_callback(self._tell_other_processes)
+        self._waiting.enter(bounded=actor is not HOUSE)
+        began = time.perf_counter()
+        try:
+            ended = self.database.submit(work, reads=getattr(act, "reads", False))
+        except BaseException:  # the house closes
+            self._waiting.leave()
+            raise
+        ended.add_done_callback(lambda done: self._end(act, done, began))
         return ended
+
+    @property
+    def waiting(self) -> int:
+        """How many acts were asked and have not ended."""
+        return self._waiting.count
 
     def publish(self, announced: Iterable[Event]) -> None:
         """Publish events to all listeners in this process."""
         for event in announced:
             self.bus.publish(event)
 
-    def _tell_other_processes(self, ended: Future[tuple[T, list[Event]]]) -> None:
-        if ended.exception() is None:
-            _, announced = ended.result()
-            if announced:
-                self.processes.tell(announced)
+    def _end(self, act: Callable[..., object], ended: Future[tuple[T, list[Event]]], began: float) -> None:
+        """Tell other processes what the act has announced, and the observers how it ended."""
+        self._waiting.leave()
+        error = ended.exception()
+        if error is None and (announced := ended.result()[1]):
+            self.processes.tell(announced)
+        outcome = "ok" if error is None else getattr(error, "code", "error")
+        for observer in self.observers:
+            observer.act_ended(act.__name__, outcome, time.perf_counter() - began)
 
 
 @dataclass(frozen=True, slots=True)

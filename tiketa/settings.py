@@ -23,6 +23,7 @@ from tiketa.kernel.errors.for_operator import InvalidSetting
 from tiketa.kernel.errors.identity import InvalidEmail
 
 ENV_FILE = Path(".env")  # in the working directory, as the database is
+SHORTEST_TOKEN = 16  # characters
 SHORTEST_SECRET = 32  # characters
 
 
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_a_database), Field(repr=False)] = "sqlite:///tiketa.db"  # may have one
     database_wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 30  # a machine that boots starts both at once
     process_name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")] | None = None
+    metrics_token: Annotated[SecretStr, Field(min_length=SHORTEST_TOKEN)] | None = None
     debug: bool = False
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
     port: Annotated[int, Field(ge=1, le=65_535)] = 5000

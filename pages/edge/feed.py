@@ -6,6 +6,7 @@ under way at a time, however many pages show it and however much happens.
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
@@ -16,11 +17,16 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
+def _ignore(_seconds: float) -> None:
+    """Do nothing."""
+
+
 class Feed(Generic[K, V]):
     """Subjects of one kind, such as showtimes: read when something happened, and sent to the pages that follow."""
 
     def __init__(self, read: Callable[[K], Awaitable[V]], *, gathered_for: float) -> None:
         """Read with this function; changes within `gathered_for` seconds of a flush wait for the next."""
+        self.on_flushed: Callable[[float], None] = _ignore  # called with the seconds of each read and its sending
         self._read = read
         self._gathered_for = gathered_for
         self._followers: defaultdict[K, dict[str, Callable[[V], None]]] = defaultdict(dict)
@@ -79,12 +85,14 @@ class Feed(Generic[K, V]):
             self._stirred.discard(subject)
 
     async def _read_and_tell(self, subject: K) -> None:
+        began = time.perf_counter()
         try:
             state = await self._read(subject)
         except Exception:
             logging.getLogger(__name__).exception("cannot read %s; the next comparison tries again", subject)
             return
         await self.tell(subject, state)
+        self.on_flushed(time.perf_counter() - began)
 
     def _unfollow(self, subject: K, client_id: str) -> None:
         followers = self._followers.get(subject, {})

@@ -1,5 +1,7 @@
 """All live feeds."""
 
+from functools import partial
+
 from nicegui import app
 
 from pages.edge import seat_feed
@@ -26,6 +28,8 @@ class LiveFeeds:
         self.bookings: Feed[str, BookingView] = Feed(
             lambda code: office.perform(lookup.booking, code), gathered_for=seat_feed.GATHERED_FOR
         )
+        for name, feed in (("seats", self.seats), ("gallery", self.gallery), ("bookings", self.bookings)):
+            feed.on_flushed = partial(_observe, office, name)
         office.bus.subscribe(self._on_event)
         app.timer(COMPARED_EVERY, self._compare)
 
@@ -45,3 +49,8 @@ class LiveFeeds:
         self.seats.compare()
         self.bookings.compare()
         self.gallery.compare()
+
+
+def _observe(office: BoxOffice, feed: str, seconds: float) -> None:
+    for observer in office.observers:
+        observer.feed_flushed(feed, seconds)

@@ -27,7 +27,7 @@ COOKIE_LASTS = (
 )  # seconds; the session's age does not slide, and without it a visitor loses access to their tickets
 BURST = 300  # pages at once from one address: many visitors may share one
 TOO_MANY_REQUESTS = 429
-NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/favicon.ico")
+NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/metrics", "/favicon.ico")
 
 # NiceGUI's Vue templates need eval, Quasar inline styles, trailers a frame; no other site may frame our pages.
 POLICY = (

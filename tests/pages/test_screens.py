@@ -88,9 +88,9 @@ async def test_card_opens_the_movie_dialog(user: User) -> None:
 
 async def test_a_page_keeps_one_dialog(user: User) -> None:
     await user.open("/")
-    for movie_id in ("7", "8", "7", "9"):
+    for movie_id, director in (("7", "Christopher Nolan"), ("9", "Denis Villeneuve"), ("7", "Christopher Nolan")):
         user.find(GalleryView).trigger("open", movie_id)
-    await user.should_see("Denis Villeneuve", retries=20)
+        await user.should_see(director, retries=20)
     assert len(user.find(ui.dialog).elements) == 1
 
 

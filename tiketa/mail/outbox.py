@@ -102,6 +102,12 @@ def counts(tx: Transaction) -> dict[str, int]:
     return dict(tx.session.exec(by_state).all())
 
 
+@reading
+def oldest_waiting(tx: Transaction) -> datetime | None:
+    """Return when the email was written that waits longest, or None."""
+    return tx.session.scalar(select(func.min(col(Email.written_at))).where(col(Email.state) == EmailState.WAITING))
+
+
 def _write(tx: Transaction, **facts: object) -> None:
     about = {"booking_id": None, "sequence": None, "secret": None}
     new = about | {"written_at": tx.now, "next_try_at": tx.now, "state": EmailState.WAITING, "tries": 0, **facts}

@@ -136,17 +136,22 @@ class Jobs:
         """Run once and keep the record; a failure is recorded and logged, and does not stop the next run."""
         log = logging.getLogger(__name__)
         record = self.records[name]
+        began, outcome = time.perf_counter(), "error"
         try:
             did = await work() if self._office.processes.leads else LEFT
         except asyncio.CancelledError:  # the server stops; the office finishes the act that was begun
+            outcome = "stopped"
             log.debug("job %s was stopped", name)
         except Exception as error:
             log.exception("job %s failed", name)
             self.records[name] = replace(record, failed_at=self._office.clock(), error=type(error).__name__)
         else:
+            outcome = "left" if did == LEFT else "ok"
             self.records[name] = replace(
                 record, succeeded_at=self._office.clock(), did=did, succeeded_after=self.elapsed()
             )
+        for observer in self._office.observers:
+            observer.job_ended(name, outcome, time.perf_counter() - began)
 
     async def _roll(self) -> str:
         plan = await self._office.perform(schedule.roll)
@@ -155,7 +160,10 @@ class Jobs:
         return str(plan)
 
     async def _sweep(self) -> str:
-        return f"removed {await self._office.perform(holds.sweep)}"
+        removed = await self._office.perform(holds.sweep)
+        for observer in self._office.observers:
+            observer.holds_expired(removed)
+        return f"removed {removed}"
 
     async def _forget_limits(self) -> str:
         return f"forgot {await self._office.perform(house_limits.sweep)}"

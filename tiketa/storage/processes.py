@@ -13,6 +13,7 @@ from tiketa.storage.postgresql import open_aside
 class OneProcess:
     """The only one: it leads, nobody is to be told anything, and what it counts is the house's count."""
 
+    is_alone = True
     leads = True
     seconds_since_heard: float | None = None
 
@@ -32,6 +33,8 @@ class OneProcess:
 
 class ManyProcesses:
     """One of several on a PostgreSQL, each of which tells the others what it announces."""
+
+    is_alone = False
 
     def __init__(self, url: str) -> None:
         """Know the database; nothing is connected yet."""

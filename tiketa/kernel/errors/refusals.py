@@ -33,6 +33,12 @@ class Gone(Refusal):
     """It was possible, and no longer is."""
 
 
+class Busy(Refusal):
+    """More is asked of the whole house at this moment than it can answer soon."""
+
+    code = "busy"
+
+
 class TooFast(Refusal):
     """More than one visitor may do in this time."""
 
