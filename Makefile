@@ -35,6 +35,6 @@ fix:  ## mend what can be mended by itself
 shots:  ## take pictures of every screen and state, into shots/
 	$(PYTHON) -m tools.shots
 
-bench:  ## measure what pages cost the server and the browser, against an empty page
-	$(PYTHON) -m benchmarks.pages
+bench:  ## measure everything, against floors, in about ten minutes
+	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.browser

@@ -146,7 +146,7 @@ class BareSqlite:
         run("COMMIT")
 
 
-def measure() -> list[Figure]:
+def measure(rounds: int = ROUNDS) -> list[Figure]:
     """Measure in turns, sweep the invariants, and return the figures."""
     acts, floor = {callers: Measured() for callers in CALLERS}, Measured()
     with ExitStack() as cleaning:
@@ -154,7 +154,7 @@ def measure() -> list[Figure]:
         house, bare = House(directory), BareSqlite(directory)
         for callers in CALLERS:
             asyncio.run(house.run(callers, Measured()))  # warm up
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             bare.run(floor)
             for callers, measured in acts.items():
                 asyncio.run(house.run(callers, measured))

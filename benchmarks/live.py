@@ -115,13 +115,13 @@ async def bare_audience(port: int, watching: int) -> AsyncIterator[Callable[[], 
         yield send
 
 
-async def measure_with(cinema: Cinema, floor_port: int, watching: int) -> Measured:
+async def measure_with(cinema: Cinema, floor_port: int, watching: int, rounds: int) -> Measured:
     """Measure both in turns with so many watching."""
     measured = Measured()
     async with audience(cinema, watching) as pages, bare_audience(floor_port, watching) as send:
         await pages.tap(Measured())  # warm up
         await send()
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for _ in range(TAPS_A_ROUND):
                 await pages.tap(measured)
             measured.floor += [await send() for _ in range(TAPS_A_ROUND)]
@@ -140,12 +140,12 @@ def figures(watching: int, measured: Measured) -> list[Figure]:
     ]
 
 
-def measure(watching: tuple[int, ...] = WATCHING) -> list[Figure]:
+def measure(watching: tuple[int, ...] = WATCHING, rounds: int = ROUNDS) -> list[Figure]:
     """Measure with each number of watchers, and return the figures."""
     found, largest = [], 0
     with Cinema() as cinema, bare_server() as floor_port:
         for number in watching:
-            measured = asyncio.run(measure_with(cinema, floor_port, number))
+            measured = asyncio.run(measure_with(cinema, floor_port, number, rounds))
             found += figures(number, measured)
             largest = max(largest, measured.bytes)
     return [*found, Figure("bytes for each map and change", largest, at_most=350)]

@@ -7,6 +7,7 @@ does not return it.
 
 import random
 
+from benchmarks.figures import Figure, show
 from benchmarks.serving import MeasuredCinema
 
 FLOOR = "/floor"
@@ -37,17 +38,16 @@ def memory(page: str) -> float:
         return (house.kilobytes() - before) / LOADS_KEPT
 
 
-def main() -> None:
-    """Measure, and say how it compares with the aims."""
+def measure() -> list[Figure]:
+    """Measure, and return the figures."""
     with MeasuredCinema() as house:
         times = processor_time(house)
     kept = {page: memory(page) for page in PAGES}
-    print(f"{'page':10} {'CPU ms':>8} {'times':>6} {'KiB':>8} {'times':>6} {'aim':>6}")
-    for page in PAGES:
-        time, size = times[page] / times[FLOOR], kept[page] / kept[FLOOR]
-        aim = f"{AIMS[page]:.1f}" if page in AIMS else ""
-        print(f"{page:10} {times[page]:8.2f} {time:6.2f} {kept[page]:8.1f} {size:6.2f} {aim:>6}")
+    return [
+        *(Figure(f"{page}, processor ms", times[page], times[FLOOR], at_most=aim) for page, aim in AIMS.items()),
+        *(Figure(f"{page} open without a socket, KiB", kept[page], kept[FLOOR]) for page in AIMS),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    show(measure())

@@ -111,14 +111,14 @@ def _answers(address: str) -> bool:
         return False
 
 
-def measure() -> list[Figure]:
+def measure(rounds: int = ROUNDS) -> list[Figure]:
     """Measure in turns, sweep the invariants, and return the figures."""
     house, floor = [], []
     with Cinema() as cinema, peer() as address:
         ours, theirs = house_visits(cinema), peer_visits(address)
         asyncio.run(seats_a_second(ours))  # warm up
         asyncio.run(seats_a_second(theirs))
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             house.append(asyncio.run(seats_a_second(ours)))
             floor.append(asyncio.run(seats_a_second(theirs)))
         cinema.command("check")
