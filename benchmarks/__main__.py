@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import acts, live, memory, pages, visits
+from benchmarks import acts, acts_postgresql, live, memory, pages, visits
 from benchmarks.curves import draw
 from benchmarks.figures import Figure, show
 
@@ -23,10 +23,24 @@ CURVES = Path(__file__).parents[1] / "docs" / "images" / "performance.svg"
 def main(*, short: bool) -> None:
     """Measure, print, and keep."""
     if short:
-        show([*acts.measure(rounds=1), *live.measure((3,), rounds=1), *visits.measure(rounds=1)])
+        show(
+            [
+                *acts.measure(rounds=1),
+                *acts_postgresql.measure(rounds=1),
+                *live.measure((3,), rounds=1),
+                *visits.measure(rounds=1),
+            ]
+        )
         return
     curves = live.measure()
-    figures = [*acts.measure(), *curves, *visits.measure(), *pages.measure(), *memory.measure()]
+    figures = [
+        *acts.measure(),
+        *acts_postgresql.measure(),
+        *curves,
+        *visits.measure(),
+        *pages.measure(),
+        *memory.measure(),
+    ]
     show(figures)
     keep(figures)
     CURVES.write_text(draw(live.WATCHING, curves), encoding="utf-8")

