@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import acts, acts_postgresql, live, memory, pages, visits
+from benchmarks import acts, acts_postgresql, live, memory, pages, size, visits
 from benchmarks.curves import draw
 from benchmarks.figures import Figure, show
 

@@ -61,7 +61,8 @@ class House:
         self.office = BoxOffice(settings)
         self.office.perform_now(seeding.seed)
         self.office.perform_now(schedule.roll)
-        self.seats = self._free_seats(self.office.perform_now(upcoming))
+        self.showtimes = self.office.perform_now(upcoming)
+        self.seats = self._free_seats(self.showtimes)
 
     def _free_seats(self, showtimes: list[int]) -> Iterator[tuple[int, str, int]]:
         for showtime in showtimes:
@@ -70,12 +71,12 @@ class House:
                 if seat not in occupancy.layout.pairs:
                     yield showtime, seat, detail.prices[kind]
 
-    async def run(self, callers: int, measured: Measured) -> None:
+    async def run(self, callers: int, measured: Measured, pairs: int = PAIRS_A_ROUND) -> None:
         """Have so many callers make a round's pairs among them."""
-        numbers = iter(range(PAIRS_A_ROUND))
+        numbers = iter(range(pairs))
         started = time.perf_counter()
         await asyncio.gather(*(self._call(numbers, measured) for _ in range(callers)))
-        measured.rates.append(PAIRS_A_ROUND / (time.perf_counter() - started))
+        measured.rates.append(pairs / (time.perf_counter() - started))
 
     async def _call(self, numbers: Iterator[int], measured: Measured) -> None:
         for _ in numbers:

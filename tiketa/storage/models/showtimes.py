@@ -16,6 +16,7 @@ class Showtime(Table, table=True):
         UniqueConstraint("studio_number", "starts_at"),
         CheckConstraint("ends_at > starts_at", name="times"),
         Index(None, "movie_id", "starts_at"),
+        Index(None, "movie_id", "ends_at"),
         Index(None, "is_archived", "starts_at"),
     )
 
