@@ -33,14 +33,8 @@ def main(*, short: bool) -> None:
         )
         return
     curves = live.measure()
-    figures = [
-        *acts.measure(),
-        *acts_postgresql.measure(),
-        *curves,
-        *visits.measure(),
-        *pages.measure(),
-        *memory.measure(),
-    ]
+    decided = [*acts.measure(), *acts_postgresql.measure()]
+    figures = [*decided, *curves, *visits.measure(), *pages.measure(), *size.measure(), *memory.measure()]
     show(figures)
     keep(figures)
     CURVES.write_text(draw(live.WATCHING, curves), encoding="utf-8")
