@@ -90,6 +90,12 @@ def test_only_storage_begins_and_ends_transactions() -> None:
     assert not [place for place in found if not place.startswith("tiketa/storage/")]
 
 
+def test_every_cache_has_a_bound() -> None:
+    calls = ((path, node) for path, node in nodes_of(*CODE) if isinstance(node, ast.Call))
+    bounds = ((path, keyword.value) for path, call in calls for keyword in call.keywords if keyword.arg == "maxsize")
+    assert not [at(path, bound) for path, bound in bounds if isinstance(bound, ast.Constant) and bound.value is None]
+
+
 def test_exceptions_are_defined_in_one_place() -> None:
     ours = {node.name for _, node in nodes_of("tiketa/kernel/errors") if isinstance(node, ast.ClassDef)}
     others = ((path, node) for path, node in nodes_of(*CODE) if ERRORS not in path.parents)

@@ -8,6 +8,7 @@ from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, add_sh
 from tiketa.kernel.errors.bookings import TooManyUnpaid
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.errors.seats import TooManySeats
+from tiketa.kernel.rate_limits import RateLimit
 
 EIGHT = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 
@@ -88,3 +89,13 @@ def test_settled_bookings_free_the_limit(open_office: OpenOffice, clock: FakeClo
     later = ana.at(office.perform_now(add_showtime, starts_at=clock.now + timedelta(days=1)))
     clock.advance(timedelta(hours=5))  # the first showtime is over, and nobody has paid for C1 and C2
     later.buy(*EIGHT)
+
+
+def test_rate_limit_keeps_few_keys(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RateLimit, "MOST_KEYS", 2)
+    limit = RateLimit(per_minute=1, burst=1)
+    for key in ("a", "b", "c"):
+        limit.spend(key, clock())
+    limit.spend("a", clock())  # the longest unused was forgotten, and a forgotten bucket is full
+    with pytest.raises(TooFast):
+        limit.spend("c", clock())

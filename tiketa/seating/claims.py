@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, update
@@ -106,21 +106,21 @@ def _named(seats: Iterable[str]) -> dict[str, str]:
     return {f"seat_{place}": seat for place, seat in enumerate(seats)}
 
 
-# A statement for each number of seats: there are as many as a visitor may hold, or a hall has.
+# A statement for each number of seats, of which there are at most as many as a hall has.
 
 
-@cache
+@lru_cache(maxsize=512)
 def _sell(count: int) -> Statement:
     sale = update(SeatClaim).where(_AT_SHOWTIME, _among(count), _OWN)
     return Statement(sale.values(expires_at=None, booking_id=bindparam("for_booking")).returning(col(SeatClaim.seat)))
 
 
-@cache
+@lru_cache(maxsize=512)
 def _release_holds(count: int) -> Statement:
     return Statement(delete(SeatClaim).where(_AT_SHOWTIME, _among(count), _OWN).returning(col(SeatClaim.seat)))
 
 
-@cache
+@lru_cache(maxsize=512)
 def _release_sold(count: int) -> Statement:
     sold = col(SeatClaim.booking_id) == bindparam("of_booking")
     return Statement(delete(SeatClaim).where(_AT_SHOWTIME, _among(count), sold))
@@ -130,7 +130,7 @@ def _among(count: int) -> ColumnElement[bool]:
     return col(SeatClaim.seat).in_([bindparam(f"seat_{place}") for place in range(count)])
 
 
-@cache
+@lru_cache(maxsize=512)
 def _take_over(count: int) -> Statement:
     shared: dict[str, object] = {
         "showtime_id": bindparam("at_showtime"),
