@@ -22,14 +22,13 @@ ASKED = {
 }
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL plans by the data that there is
 @pytest.mark.parametrize("asked", ASKED)
 def test_question_is_answered_from_an_index(office: BoxOffice, asked: str) -> None:
     question, index = ASKED[asked]
 
     @reading
     def plan(tx: Transaction) -> str:
-        if tx.connection.dialect.name != "sqlite":
-            pytest.skip("PostgreSQL plans by the data that there is")
         return str(tx.connection.execute(text(f"EXPLAIN QUERY PLAN {question}")).fetchall())
 
     found = office.perform_now(plan)

@@ -166,8 +166,9 @@ async def test_late_confirmation_cancels_nothing(user: User, visitor: NewUser, c
         click(tab, "cancel")
         await tab.should_see("Ya, batalkan", retries=20)
     click(second, "yes")
-    await second.should_see("Sudah dibatalkan", retries=20)
-    await user.should_see("Batalkan seluruh pesanan", retries=40)
+    await second.should_see("Sudah dibatalkan", retries=50)
+    for tab in (second, user):
+        await tab.should_see("Dibatalkan: C4", retries=100)  # in the history: both tabs show what is left
     click(user, "yes")
     click(second, "cancel")  # C5 is still there to be cancelled
     await second.should_see("Batalkan C5 untuk", retries=20)
