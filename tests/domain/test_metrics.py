@@ -1,12 +1,14 @@
 """What is measured, and who may see it."""
 
 import asyncio
+import gc
 import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Event as Flag
+from threading import Thread
 
 import pytest
 from fastapi import FastAPI
@@ -69,6 +71,8 @@ async def test_jobs_are_counted(office: BoxOffice, metrics: Metrics) -> None:
         (TOKEN, "192.0.2.7", f"Bearer {TOKEN}", 200),
         (TOKEN, "192.0.2.7", "Bearer wrong", 403),
         (TOKEN, "127.0.0.1", "", 403),
+        (TOKEN, "192.0.2.7", "Bearer \u00e9", 403),
+        ("kata-sandi-rahasia-\u00e9", "192.0.2.7", "Bearer kata-sandi-rahasia-\u00e9", 200),
     ],
 )
 async def test_metrics_are_not_public(
@@ -77,7 +81,7 @@ async def test_metrics_are_not_public(
     app = FastAPI()
     app.include_router(router(metrics, SecretStr(token) if token else None))
     async with AsyncClient(transport=ASGITransport(app, client=(host, 1)), base_url="http://test") as client:
-        answer = await client.get("/metrics", headers={"Authorization": authorization})
+        answer = await client.get("/metrics", headers=[(b"authorization", authorization.encode())])
     assert answer.status_code == status
 
 
@@ -117,3 +121,30 @@ def test_dashboard_asks_for_known_metrics(metrics: Metrics) -> None:
     known = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
     assert len(asked) > 10
     assert not [name for name in asked if name.removesuffix("_bucket").removesuffix("_count") not in known]
+
+
+async def test_failing_database_leaves_the_rest(metrics: Metrics, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(BoxOffice, "perform", fail)
+    text = (await metrics.text()).decode()
+    assert "tiketa_oldest_email_seconds NaN" in text
+    assert "tiketa_acts_waiting 0.0" in text
+
+
+def test_collection_waits_for_no_metric(metrics: Metrics) -> None:
+    """A collection can begin in the thread that has the lock: waiting for it would hang the process."""
+    collecting = Thread(target=metrics._on_collection, args=("stop", {"generation": 2, "collected": 5}), daemon=True)  # noqa: SLF001
+    with metrics._pauses._lock:  # noqa: SLF001
+        collecting.start()
+        collecting.join(10)
+        assert not collecting.is_alive()
+    assert seen(metrics)["tiketa_gc_collected_objects_total"] == 5
+
+
+async def test_stopped_metrics_watch_no_more(metrics: Metrics) -> None:
+    metrics.start()
+    assert metrics._on_collection in gc.callbacks  # noqa: SLF001
+    metrics.stop()
+    assert metrics._on_collection not in gc.callbacks  # noqa: SLF001

@@ -3,10 +3,14 @@
 import asyncio
 import gc
 import hmac
+import logging
+import math
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -26,6 +30,8 @@ LATENCIES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) 
 LAG_LOOKED_AT_EVERY = 0.5  # seconds
 LOCAL = {"127.0.0.1", "::1"}
 FORBIDDEN = 403
+REFUSAL = "Send METRICS_TOKEN as a bearer token; without that setting only this machine may ask.\n"
+MOST_COLLECTIONS = 10_000  # that are kept until somebody asks; young ones come a few times a minute
 
 
 class Metrics:
@@ -49,6 +55,9 @@ class Metrics:
             self.gauge("tiketa_listen_age_seconds", "Since PostgreSQL answered the listening connection", self._heard)
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
+        self._lag_timer: asyncio.TimerHandle | None = None
+        self._collection_began = 0.0
+        self._collections: deque[tuple[int, float, int]] = deque(maxlen=MOST_COLLECTIONS)
         office.observers.append(self)
 
     def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
@@ -58,11 +67,12 @@ class Metrics:
     def start(self) -> None:
         """Watch the event loop that runs now, and the garbage collector."""
         self._look_at_lag(asyncio.get_running_loop())
-        self._collection_began = 0.0
         gc.callbacks.append(self._on_collection)
 
     def stop(self) -> None:
-        """Watch the garbage collector no more."""
+        """Watch them no more."""
+        if self._lag_timer:
+            self._lag_timer.cancel()
         if self._on_collection in gc.callbacks:
             gc.callbacks.remove(self._on_collection)
 
@@ -83,13 +93,21 @@ class Metrics:
         self._flushes.labels(feed).observe(seconds)
 
     async def text(self) -> bytes:
-        """Return all metrics as Prometheus reads them."""
-        counts, oldest = await self._office.perform(outbox.counts), await self._office.perform(outbox.oldest_waiting)
+        """Return all metrics as Prometheus reads them; without those of the outbox where the database fails."""
+        self._count_collections()
         self._emails.clear()
+        try:
+            await self._look_at_outbox()
+        except Exception:
+            logging.getLogger(__name__).exception("the outbox cannot be measured")
+            self._oldest.set(math.nan)
+        return generate_latest(self.registry)
+
+    async def _look_at_outbox(self) -> None:
+        counts, oldest = await self._office.perform(outbox.counts), await self._office.perform(outbox.oldest_waiting)
         for state, count in counts.items():
             self._emails.labels(state).set(count)
         self._oldest.set((self._office.clock() - oldest).total_seconds() if oldest else 0.0)
-        return generate_latest(self.registry)
 
     def _histogram(self, name: str, text: str, *labels: str) -> Histogram:
         return Histogram(name, text, labels, buckets=LATENCIES, registry=self.registry)
@@ -107,14 +125,22 @@ class Metrics:
         if due is not None:
             self._lag.observe(loop.time() - due)
         due = loop.time() + LAG_LOOKED_AT_EVERY
-        loop.call_at(due, self._look_at_lag, loop, due)
+        self._lag_timer = loop.call_at(due, self._look_at_lag, loop, due)
 
     def _on_collection(self, phase: str, info: Mapping[str, int]) -> None:
+        """Note a collection. It can begin anywhere, also while its thread has a metric's lock: no metric is touched."""
         if phase == "start":
             self._collection_began = time.perf_counter()
         else:
-            self._pauses.labels(info["generation"]).observe(time.perf_counter() - self._collection_began)
-            self._collected.inc(info["collected"])
+            self._collections.append(
+                (info["generation"], time.perf_counter() - self._collection_began, info["collected"])
+            )
+
+    def _count_collections(self) -> None:
+        while self._collections:
+            generation, seconds, collected = self._collections.popleft()
+            self._pauses.labels(generation).observe(seconds)
+            self._collected.inc(collected)
 
 
 def router(metrics: Metrics, token: SecretStr | None) -> APIRouter:
@@ -125,7 +151,7 @@ def router(metrics: Metrics, token: SecretStr | None) -> APIRouter:
     async def show(request: Request) -> Response:
         """Answer with all metrics, or 403."""
         if not _may_see(request, token):
-            return Response(status_code=FORBIDDEN)
+            return PlainTextResponse(REFUSAL, FORBIDDEN)
         return Response(await metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
@@ -134,4 +160,5 @@ def router(metrics: Metrics, token: SecretStr | None) -> APIRouter:
 def _may_see(request: Request, token: SecretStr | None) -> bool:
     if token is None:
         return request.client is not None and request.client.host in LOCAL
-    return hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {token.get_secret_value()}")
+    given = request.headers.get("authorization", "").encode("latin-1")  # as the server decoded it
+    return hmac.compare_digest(given, f"Bearer {token.get_secret_value()}".encode())
