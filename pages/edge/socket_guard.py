@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from secrets import token_hex
 from urllib.parse import parse_qs
 
 from nicegui import Client, core
@@ -19,6 +20,7 @@ BURST, PER_MINUTE = 100, 1200  # messages of one socket; a person makes two or t
 LINES_PER_MINUTE = 60  # that all sockets together can bring into the log
 MOST_LOGGED = 200  # characters of what a browser says
 SENT_WITHIN = 20.0  # seconds; who does not read for so long is gone
+LONGEST_SESSION = 40  # characters; Engine.IO's have 20
 SEPARATOR = "\x1e"  # between the packets of a polling request
 TOO_LARGE, REFUSED, TOO_MANY = 413, 400, 429
 POLICY = 1008  # the code of a closed WebSocket (RFC 6455, section 7.4.1)
@@ -63,7 +65,7 @@ class SocketGuard:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        session = parse_qs(scope["query_string"].decode(errors="replace")).get("sid", [""])[0]
+        session = parse_qs(scope["query_string"].decode(errors="replace")).get("sid", [""])[0][:LONGEST_SESSION]
         status = self._status_of(body, session)
         if status:
             self._say(f"a polling request was refused with {status}")
@@ -134,7 +136,7 @@ class _GuardedSocket:
         self._receive = receive
         self._send = send
         self._why_not = why_not
-        self._key = str(id(self))
+        self._key = token_hex(8)  # an object's id is given again, and with it the bucket of a socket that has ended
         self._end = OSError("the socket has ended")
 
     async def receive(self) -> Message:

@@ -82,6 +82,16 @@ def test_too_many_messages_end_the_socket(attacked: Cinema) -> None:
         assert attacker.is_closed()
 
 
+def test_each_socket_has_its_own_rate(attacked: Cinema) -> None:
+    for _ in range(5):
+        with bare_socket(attacked) as attacker:
+            for _ in range(150):
+                attacker.emit("ack", next_message_id=1)
+            assert attacker.is_closed()
+        with bare_socket(attacked) as visitor:
+            assert visitor.is_alive()
+
+
 def test_browser_cannot_write_errors(attacked: Cinema) -> None:
     with bare_socket(attacked) as attacker:
         attacker.emit("log", level="error", message="x\nERROR forged\n" + "y" * 5000)

@@ -20,7 +20,7 @@ _LOST = '["lost"]'
 
 
 class Message(NamedTuple):
-    """What one process item the others."""
+    """What one process sends to the others, and its name."""
 
     sender: str
     news: tuple[Event, ...]
