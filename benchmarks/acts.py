@@ -7,13 +7,13 @@ same schema and PRAGMAs: one commit for a hold's row, one for a booking's. Both 
 import asyncio
 import sqlite3
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from typing import Protocol
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -100,27 +100,40 @@ class House:
         )
 
 
-class BareSqlite:
+class Bare(ABC):
+    """What writes the same rows without Tiketa, one pair after another."""
+
+    def __init__(self) -> None:
+        """Begin with the first seat."""
+        self._numbers = count()
+
+    def run(self, measured: Measured) -> None:
+        """Write a round's pairs."""
+        started = time.perf_counter()
+        for _ in range(PAIRS_A_ROUND):
+            self.write_pair(f"S{next(self._numbers)}", uuid4().hex)
+        measured.rates.append(PAIRS_A_ROUND / (time.perf_counter() - started))
+
+    @abstractmethod
+    def write_pair(self, seat: str, key: str) -> None:
+        """Write a hold's row and commit, then a booking's rows and commit."""
+
+
+class BareSqlite(Bare):
     """The same rows by `sqlite3` alone, in a database of the same schema."""
 
     def __init__(self, directory: Path) -> None:
         """Make the schema."""
+        super().__init__()
         path = directory / "bare.db"
         House(f"sqlite:///{path}").office.close()
         self._database = sqlite3.connect(path, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             self._database.execute(f"PRAGMA {pragma}")
         [(self._showtime,)] = self._database.execute("SELECT min(id) FROM showtimes")
-        self._numbers = count()
 
-    def run(self, measured: Measured) -> None:
-        """Write a round's pairs, one after another: SQLite has one writer."""
-        started = time.perf_counter()
-        for _ in range(PAIRS_A_ROUND):
-            self._pair(f"S{next(self._numbers)}", uuid4().hex)
-        measured.rates.append(PAIRS_A_ROUND / (time.perf_counter() - started))
-
-    def _pair(self, seat: str, key: str) -> None:
+    def write_pair(self, seat: str, key: str) -> None:
+        """Write one pair."""
         run = self._database.execute
         run("BEGIN IMMEDIATE")
         run(
@@ -146,13 +159,6 @@ class BareSqlite:
             (booking, self._showtime, seat),
         )
         run("COMMIT")
-
-
-class Bare(Protocol):
-    """What writes the same rows without Tiketa."""
-
-    def run(self, measured: Measured) -> None:
-        """Write a round's pairs."""
 
 
 def compare(

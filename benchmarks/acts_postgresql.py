@@ -4,16 +4,13 @@ The server is one of the benchmark's own, with `fsync` on. The floor is psycopg 
 one commit for a hold's row and one for a booking's.
 """
 
-import time
 import warnings
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import psycopg
 
-from benchmarks.acts import LATER, NOW, PAIRS_A_ROUND, ROUNDS, House, Measured, compare
+from benchmarks.acts import LATER, NOW, ROUNDS, Bare, House, compare
 from benchmarks.figures import Figure, show
 
 HOLD = "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at) VALUES (%s, %s, %s, %s, %s)"
@@ -27,25 +24,19 @@ TICKET = "INSERT INTO tickets (booking_id, seat, price) VALUES (%s, %s, 45000)"
 SELL = "UPDATE seat_claims SET booking_id = %s, expires_at = NULL WHERE showtime_id = %s AND seat = %s"
 
 
-class BarePsycopg:
+class BarePsycopg(Bare):
     """The same rows by psycopg alone, in a database of the same schema."""
 
     def __init__(self, url: str) -> None:
         """Make the schema."""
+        super().__init__()
         House(url).office.close()
         self._connection = psycopg.connect(url.replace("+psycopg", "", 1))
         [(self._showtime,)] = self._connection.execute("SELECT min(id) FROM showtimes")
         self._connection.commit()
-        self._numbers = count()
 
-    def run(self, measured: Measured) -> None:
-        """Write a round's pairs, one after another."""
-        started = time.perf_counter()
-        for _ in range(PAIRS_A_ROUND):
-            self._pair(f"S{next(self._numbers)}", uuid4().hex)
-        measured.rates.append(PAIRS_A_ROUND / (time.perf_counter() - started))
-
-    def _pair(self, seat: str, key: str) -> None:
+    def write_pair(self, seat: str, key: str) -> None:
+        """Write one pair."""
         run, showtime = self._connection.execute, self._showtime
         run(HOLD, (showtime, seat, key, NOW, LATER))
         self._connection.commit()

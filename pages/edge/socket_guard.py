@@ -47,7 +47,7 @@ class SocketGuard:
         elif not _has_known_address(scope):
             await self._refuse_address(scope, receive, send)
         elif scope["type"] == "websocket":
-            socket = _GuardedSocket(receive, send, self._why_not)
+            socket = GuardedSocket(receive, send, self._why_not)
             await self._app(scope, socket.receive, socket.send)
             socket.forget()
             if socket.why:
@@ -128,22 +128,23 @@ class SocketGuard:
         log.info(line)
 
 
-class _GuardedSocket:
+class GuardedSocket:
     """One WebSocket; `why` says what ended it, if it was not the browser."""
 
     def __init__(self, receive: Receive, send: Send, why_not: Callable[[str, Message], str]) -> None:
+        """Stand between these two; `why_not` is asked about each message with the socket's `key`."""
         self.why = ""
         self._receive = receive
         self._send = send
         self._why_not = why_not
-        self._key = token_hex(8)  # an object's id is given again, and with it the bucket of a socket that has ended
+        self.key = token_hex(8)  # an object's id is given again, and with it the bucket of a socket that has ended
         self._end = OSError("the socket has ended")
 
     async def receive(self) -> Message:
         """Return the next message; raises `OSError` at the socket's end, and in place of a message that is refused."""
         message = await self._receive()
         if message["type"] == "websocket.receive":
-            self.why = self.why or self._why_not(self._key, message)
+            self.why = self.why or self._why_not(self.key, message)
         if self.why or message["type"] == "websocket.disconnect":
             raise self._end
         return message
