@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+import psutil
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
@@ -39,6 +40,7 @@ class Mailbox:
     data_answer: str = "250 OK"
     release: threading.Event | None = None
     entered: threading.Event = field(default_factory=threading.Event)
+    farewell: threading.Event | None = None
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's names and order
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -55,6 +57,12 @@ class Mailbox:
             assert isinstance(envelope.content, bytes)
             self.received.append((envelope.rcpt_tos, envelope.content))
         return self.data_answer
+
+    async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        if self.farewell:
+            await server.push("221 Bye")
+            self.farewell.wait(PATIENCE)  # nothing is read meanwhile
+        return "221 Bye"
 
 
 @pytest.fixture
@@ -245,6 +253,16 @@ async def test_mail_signs_in_over_tls(ana_at: OpenHouse, guarded: Controller, pa
     ana = ana_at(guarded.port, smtp_security="starttls", smtp_user="tiketa", smtp_password=password, smtp_seconds=2)
     book(ana, "C4")
     assert await post(ana).deliver() == outcome
+
+
+async def test_silent_farewell_keeps_no_connection(ana_at: OpenHouse, guarded: Controller, mailbox: Mailbox) -> None:
+    ana = ana_at(guarded.port, smtp_security="starttls", smtp_user="tiketa", smtp_password="right")  # noqa: S106
+    book(ana, "C4")
+    mailbox.farewell = threading.Event()
+    assert await post(ana).deliver() == "sent 1"
+    left = [each for each in psutil.Process().net_connections("tcp") if each.raddr and each.raddr.port == guarded.port]
+    mailbox.farewell.set()
+    assert not left
 
 
 async def test_untrusted_server_gets_no_email(

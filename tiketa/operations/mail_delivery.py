@@ -132,9 +132,20 @@ async def _hand_over(sender: str, recipient: str, text: bytes, settings: Setting
     return Outcome(so_far)
 
 
+class _Connection(SMTP):
+    """A connection that is gone when it is closed: over TLS it would wait for the server's farewell, up to 30 s."""
+
+    def close(self) -> None:
+        """Close the connection, whatever the server does."""
+        transport = self.transport
+        super().close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+
 def _server(settings: Settings) -> SMTP:
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    return SMTP(
+    return _Connection(
         hostname=settings.smtp_host,
         port=settings.smtp_port,
         username=settings.smtp_user,
