@@ -9,6 +9,7 @@ from components import theme
 from pages.edge import page_metrics
 from pages.edge.downloads import compose
 from pages.edge.http_guard import BoundedHttp, bound_connections
+from pages.edge.response_headers import HEADERS
 from pages.edge.socket_packets import MOST_CHARACTERS
 from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.office import BoxOffice
@@ -32,7 +33,7 @@ def main() -> None:
     settings = office.settings
     jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)
     measured = Metrics(office)
-    app.include_router(health.router(office, jobs))
+    app.include_router(health.router(office, jobs, settings.metrics_token))
     app.include_router(metrics.router(measured, settings.metrics_token))
     page_metrics.install(measured)
     pages.register(office)
@@ -65,6 +66,8 @@ def main() -> None:
         ws_per_message_deflate=False,  # a small message could unpack to a large one
         workers=1,  # else a platform's WEB_CONCURRENCY would make the start fail
         forwarded_allow_ips=settings.trusted_proxies,
+        headers=list(HEADERS.items()),
+        server_header=False,
         timeout_graceful_shutdown=10,
     )
 

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 MAIN = (str(ROOT / "main.py"),)
 SECONDS_TO_OPEN, SECONDS_TO_CLOSE = 120, 60  # a loaded machine is slow
 STUDIOS_WITHOUT_SOFAS = tuple(number for number in range(1, 22) if number not in STUDIOS_WITH_SOFAS)
+OWN_ADDRESS = "{address}"  # in a setting stands for the cinema's own
 PORTS = range(20_000, 32_000)  # below the ports of outgoing connections
 REFUSED_ORIGIN = "is not an accepted origin. (further occurrences of this error will be logged with level INFO)"
 
@@ -185,4 +186,6 @@ def _environ(port: int, settings: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
     unset = dict.fromkeys((name.upper() for name in Settings.model_fields), "")  # an empty setting is not set
     own = {"HOST": "127.0.0.1", "PORT": str(port), "PAGE_LOADS_PER_MINUTE": "0", "HOLDS_PER_MINUTE": "0"}
-    return {**kept, **unset, **own, "PYTHONPATH": str(ROOT), **settings}
+    address = f"http://127.0.0.1:{port}"
+    chosen = {name: value.replace(OWN_ADDRESS, address) for name, value in settings.items()}
+    return {**kept, **unset, **own, "PYTHONPATH": str(ROOT), **chosen}

@@ -9,15 +9,14 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from components.words import FIRST_LANGUAGE, LANGUAGES, Words
+from pages.edge.browsers import browser_of
+from pages.edge.session import ACCOUNT, ID, LANGUAGE
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.refusals import Refusal
 from tiketa.office import Act, BoxOffice, Performer
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-LANGUAGE = "language"  # where the session keeps the visitor's choice
-ACCOUNT = "account"  # in the session after signing in; without it accounts are not queried
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Visit:
             actor=actor_of(request),
             t=words,
             path=request.url.path + query,
-            origin=str(request.base_url).rstrip("/"),
+            origin=office.settings.public_url or str(request.base_url).rstrip("/"),
             signed_in=ACCOUNT in request.session,
         )
 
@@ -68,7 +67,7 @@ class Visit:
 
 def actor_of(request: Request) -> Visitor:
     """Return the visitor who sent a request; raises `InvalidVisitor` where it has no session."""
-    return Visitor(str(request.session.get("id", "")), address_of(request))
+    return Visitor(str(request.session.get(ID, "")), address_of(request), browser_of(request.headers))
 
 
 def performer(office: BoxOffice, request: Request) -> Performer:

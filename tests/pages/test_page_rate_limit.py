@@ -22,4 +22,5 @@ async def test_rate_limit_page_has_language(user: User, language: str) -> None:
     assert refused.status_code == 429
     assert WORDS[language] in refused.text
     assert refused.headers["retry-after"]
+    assert "default-src 'none'" in refused.headers["content-security-policy"]
     assert (await user.http_client.get("/healthz")).is_success

@@ -25,12 +25,12 @@ async def test_other_responses_do_not_set_it(user: User) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 async def test_foreign_forms_do_not_set_it(user: User, method: str) -> None:
-    paths = ("/", "/bookings", "/device/secret", "/account/secret", "/language/en", "/nowhere")
+    paths = ("/", "/bookings", "/device", "/account", "/sign-out", "/language/en", "/nowhere")
     for path, headers in product(paths, FOREIGN):
         answer = await user.http_client.request(method, path, headers=headers)
         assert "set-cookie" not in answer.headers, (path, headers)
 
 
 async def test_forms_of_ours_set_it(user: User) -> None:
-    answer = await user.http_client.post("/device/secret", headers={"Origin": "http://test"})
+    answer = await user.http_client.post("/device", headers={"Origin": "http://test"})
     assert "set-cookie" in answer.headers

@@ -59,7 +59,7 @@ def process_of(page: Page) -> str:
 @contextmanager
 def running_chain(directory: Path, database_url: str, program: Sequence[str] = MAIN) -> Iterator[Chain]:
     """Open both processes at once, each running this program, and nginx before them."""
-    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
+    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "TRUSTED_PROXIES": "127.0.0.1"}
     with ExitStack() as opened:
         cinemas = {name: Cinema(directory / name, program=program, PROCESS_NAME=name, **settings) for name in PROCESSES}
         with ThreadPoolExecutor() as threads:
