@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -29,13 +30,14 @@ SEATS_A_VISIT = 2
 Visit = Callable[[], Awaitable[None]]
 
 
-def house_visits(cinema: Cinema) -> Iterator[Visit]:
-    """Yield visits that take two seats each, none twice."""
+def house_visits(*cinemas: Cinema) -> Iterator[Visit]:
+    """Yield visits that take two seats each, none twice, to each process of the house in turn."""
+    processes = cycle(cinemas)
     while True:
-        showtime = cinema.new_showtime()
+        showtime = cinemas[0].new_showtime()
         for row in "BCDEFGHJ":
             for number in range(1, 17, SEATS_A_VISIT):
-                yield _house_visit(cinema, showtime, (f"{row}{number}", f"{row}{number + 1}"))
+                yield _house_visit(next(processes), showtime, (f"{row}{number}", f"{row}{number + 1}"))
 
 
 def _house_visit(cinema: Cinema, showtime: int, seats: tuple[str, str]) -> Visit:
