@@ -54,5 +54,5 @@ class SessionsPage:
 
     async def _lists(self) -> Markup:
         signed_in = await self._visit.perform(sessions.signed_in)
-        opened = await self._visit.perform(grants.elsewhere)
+        opened = await self._visit.perform(grants.of_others)
         return sessions_lists(signed_in, opened, self._visit.t, proof=self._proof)

@@ -40,7 +40,7 @@ class PublicAddress:
         if not A_HOST.fullmatch(host):
             return await _refuse(PlainTextResponse("", BAD_REQUEST), scope, receive, send)
         if self._is_for_another(host, scope["path"]):
-            return await _refuse(self._elsewhere(scope), scope, receive, send)
+            return await _refuse(self._way_there(scope), scope, receive, send)
         return await self._app(self._as_it_is(scope, host), receive, send)
 
     def _is_for_another(self, host: str, path: str) -> bool:
@@ -50,7 +50,7 @@ class PublicAddress:
         port = DEFAULT_PORTS.get(self._public.scheme, "")
         return host.lower().removesuffix(port) == self._public.netloc.lower().removesuffix(port)
 
-    def _elsewhere(self, scope: Scope) -> Response:
+    def _way_there(self, scope: Scope) -> Response:
         """Return where to go instead; what is no mere look is not to be sent twice."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             return PlainTextResponse("", MISDIRECTED)

@@ -18,7 +18,7 @@ POLICY = (
     "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
 )
 # What is no page of NiceGUI's runs no script at all.
-POLICY_ELSEWHERE = (
+POLICY_OF_OTHERS = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
@@ -31,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+SCRIPT = "<script"
 
 
 class ResponseHeaders:
@@ -64,7 +65,7 @@ class _Response:
             if headers.get("x-nicegui-content") == "page":
                 self._start = message
                 return
-            headers["content-security-policy"] = POLICY_ELSEWHERE
+            headers["content-security-policy"] = POLICY_OF_OTHERS
         elif self._start is not None and message["type"] == "http.response.body":
             self._body += message.get("body", b"")
             if not message.get("more_body"):
@@ -94,7 +95,7 @@ class MarkedTemplates(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Return the template's source with the mark in each script's tag."""
         source, name, uptodate = self._framework.get_source(environment, template)
-        return source.replace("<script", f'<script nonce="{OWN_SCRIPT}"'), name, uptodate
+        return source.replace(SCRIPT, SCRIPT + f' nonce="{OWN_SCRIPT}"'), name, uptodate
 
 
 def mark_own_scripts() -> None:

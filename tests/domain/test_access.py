@@ -259,7 +259,7 @@ def test_an_impossible_cookie_is_refused(cookie: str) -> None:
         customers.customer,
         sessions.end_others,
         sessions.signed_in,
-        grants.elsewhere,
+        grants.of_others,
         lookup.bookings,
     ],
 )

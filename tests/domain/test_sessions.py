@@ -149,8 +149,8 @@ def test_grants_are_listed_and_ended(ana: Guest, budi: Guest, citra: Guest, news
     code = ana.confirm("C4", contact=CONTACT)
     by_contact(budi, code)
     by_contact(citra, code)
-    assert budi.performer.perform_now(grants.elsewhere) == ()
-    found = ana.performer.perform_now(grants.elsewhere)
+    assert budi.performer.perform_now(grants.of_others) == ()
+    found = ana.performer.perform_now(grants.of_others)
     assert {(grant.code, grant.reference) for grant in found} == {
         (code, sessions.reference(who)) for who in (BUDI, CITRA)
     }

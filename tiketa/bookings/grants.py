@@ -20,7 +20,7 @@ MOST = 100  # that are listed; a booking is rarely opened in more than three
 
 
 @reading
-def elsewhere(tx: Transaction) -> tuple[Grant, ...]:
+def of_others(tx: Transaction) -> tuple[Grant, ...]:
     """Return where else the visitor's own bookings open whose showtimes are not over, by code."""
     visitor = authorization.require_visitor(tx).id
     rows = tx.session.exec(
