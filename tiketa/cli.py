@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from tiketa.identity import staff
+from tiketa.kernel import private_logs
 from tiketa.kernel.clock import utc_now
 from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.signing import Signer
@@ -33,7 +35,8 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 def run() -> None:
     """Run the command line; a refusal is one line and exit code 1."""
-    logging.basicConfig(level=logging.WARNING)
+    os.umask(0o077)  # what is made, such as the secret or a database, is its owner's only
+    private_logs.set_up(logging.WARNING)
     try:
         app()
     except OperatorError as error:

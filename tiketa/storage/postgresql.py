@@ -96,14 +96,20 @@ class OwnCommits:
 def open_engine(url: str) -> Engine:
     address = make_url(url)
     address = address.set(query={"connect_timeout": CONNECTING_LASTS, **address.query})
-    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=KEEPALIVE)
+    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=KEEPALIVE, hide_parameters=True)
 
 
 def open_aside(url: str) -> Engine:
     """Return an engine for what is done outside of acts, and need not be on the disk when it is answered."""
     options = {**KEEPALIVE, "options": "-c synchronous_commit=off"}
     return create_engine(
-        url, pool_size=ASIDE, max_overflow=0, pool_pre_ping=True, isolation_level="AUTOCOMMIT", connect_args=options
+        url,
+        pool_size=ASIDE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args=options,
+        hide_parameters=True,
     )
 
 
