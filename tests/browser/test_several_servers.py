@@ -65,6 +65,9 @@ def test_nginx_believes_no_visitor(chain: Chain) -> None:
     page = httpx.get(chain.address, headers={"X-Forwarded-Prefix": "/elsewhere", "X-Forwarded-Host": "elsewhere"})
     assert page.is_success
     assert "elsewhere" not in page.text
+    httpx.get(f"{chain.address}/account/secret-of-a-link?key=secret")
+    assert "/account/..." in (logged := chain.access_log())
+    assert "secret" not in logged
     assert [httpx.get(f"{chain.address}/{hidden}").status_code for hidden in ("readyz", "metrics")] == [404, 404]
 
 

@@ -31,6 +31,10 @@ class Chain:
         """Return what both have written since this was last asked, and all that nginx has complained of."""
         return "".join(cinema.new_log() for cinema in self.cinemas.values()) + self._nginx_log.read_text("utf-8")
 
+    def access_log(self) -> str:
+        """Return what nginx has noted of requests."""
+        return self._nginx_log.with_name("access.log").read_text("utf-8")
+
     def new_showtime(self, studio: int | None = None) -> int:
         return self.cinemas["1"].new_showtime(studio)
 
