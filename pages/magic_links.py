@@ -72,7 +72,7 @@ async def sign_out(office: BoxOffice, request: Request, page: str = "") -> Redir
     if not is_own_origin(request.scope, office.settings.public_url):
         return RedirectResponse(BOOKINGS, SEE_OTHER)
     renew(request, await performer(office, request).perform(sessions.sign_out, page))
-    return RedirectResponse(BOOKINGS, SEE_OTHER)
+    return RedirectResponse(BOOKINGS, SEE_OTHER, headers={"Clear-Site-Data": '"storage"'})
 
 
 class LinkPages:

@@ -16,7 +16,7 @@ from pages.edge.origins import is_own_origin
 from pages.edge.public_address import PublicAddress
 from pages.edge.request_context import address_of, language_of
 from pages.edge.response_headers import ResponseHeaders, mark_own_scripts
-from pages.edge.session import end_pages_with_sessions
+from pages.edge.session import NewVisitors, end_pages_with_sessions
 from pages.edge.socket_guard import SocketGuard
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.rate_limits import RateLimit
@@ -36,6 +36,7 @@ def install(office: BoxOffice) -> None:
     core.sio.eio.cors_allowed_origins = lambda _, environ: is_own_origin(environ["asgi.scope"], public_url)
     end_pages_with_sessions(office)
     mark_own_scripts()
+    app.add_middleware(NewVisitors)
     app.add_middleware(PageLoads, office=office)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(

@@ -4,22 +4,37 @@ The cookie has an id, the language, and what is bound to that id; whatever that 
 """
 
 import asyncio
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 
 from nicegui import Client, background_tasks
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.edge import rooms
 from tiketa.identity import sessions
 from tiketa.kernel import events
 from tiketa.office import BoxOffice
 
-ID = "id"  # NiceGUI makes it, at a browser's first page
+ID = "id"  # NiceGUI's word for it
 LANGUAGE = "language"  # the visitor's choice
 ACCOUNT = "account"  # after signing in; without it accounts are not queried
 CLOSED_AFTER = 3.0  # seconds; a form's answer, which brings the new cookie, comes before the page loads itself anew
 
 _ended: set[str] = set()  # the ids of pages that wait to be deleted
+
+
+class NewVisitors:
+    """Gives who comes without a session an id of 128 random bits; NiceGUI's own, a UUID, would have 122."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app; the session must be there already."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with an id."""
+        if scope["type"] == "http" and ID not in scope["session"]:
+            scope["session"][ID] = token_hex(16)
+        await self._app(scope, receive, send)
 
 
 def session_id(client: Client) -> str:

@@ -68,6 +68,12 @@ def test_failed_statements_hide_parameters(office: BoxOffice) -> None:
     assert SECRET not in logged
 
 
+def test_logged_instants_are_utc() -> None:
+    record = logging.LogRecord("x", logging.INFO, "x", 1, "said", None, None)
+    record.created, record.msecs = 1_000_000_000.5, 500
+    assert PrivateFormatter().format(record) == "2001-09-09T01:46:40.500Z INFO x: said"
+
+
 def events(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage().partition(", by ")[0] for record in caplog.records if record.name == "tiketa.security"]
 

@@ -1,5 +1,7 @@
 """Only our pages, and the redirects that they lead to, set the session cookie."""
 
+import json
+from base64 import b64decode
 from itertools import product
 
 import pytest
@@ -15,6 +17,16 @@ FOREIGN: tuple[dict[str, str], ...] = (
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/ticket/ABCDE-FGHJK", "/language/en"])
 async def test_pages_and_redirects_set_it(user: User, path: str) -> None:
     assert "set-cookie" in (await user.http_client.get(path)).headers
+
+
+async def test_new_ids_have_128_bits(user: User) -> None:
+    ids = set()
+    for _ in range(3):
+        user.http_client.cookies.clear()
+        cookie = (await user.http_client.get("/")).headers["set-cookie"].partition("=")[2]
+        ids.add(json.loads(b64decode(cookie.partition(".")[0] + "=="))["id"])
+    assert len(ids) == 3
+    assert all(len(bytes.fromhex(each)) == 16 for each in ids)
 
 
 async def test_other_responses_do_not_set_it(user: User) -> None:

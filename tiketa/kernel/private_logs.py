@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LEFT_OUT = "[left out]"
@@ -16,7 +17,11 @@ _PRIVATE = (
 
 
 class PrivateFormatter(logging.Formatter):
-    """Formats a record with its traceback, and leaves out mail addresses, links' secrets, keys and rows' values."""
+    """Formats a record with its traceback, in UTC, without mail addresses, links' secrets, keys and rows' values."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         """Use the house's format."""
