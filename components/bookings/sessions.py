@@ -17,7 +17,7 @@ SESSIONS = "sessions"  # the part that changes
 
 def sessions_link(t: Words) -> Markup:
     """Return the way to the page."""
-    return rendered(h.p[h.a(href="/sessions", data_testid="sessions-link")[t("sessions.title")]])
+    return rendered(h.p[h.a(".button", href="/sessions", data_testid="sessions-link")[t("sessions.title")]])
 
 
 def sessions_lists(signed_in: Iterable[SignedIn], grants: Iterable[Grant], t: Words, *, proof: str) -> Markup:
