@@ -19,13 +19,13 @@ _PRIVATE = (
 class PrivateFormatter(logging.Formatter):
     """Formats a record with its traceback, in UTC, without mail addresses, links' secrets, keys and rows' values."""
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         """Use the house's format."""
         super().__init__(FORMAT)
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the text."""
