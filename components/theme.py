@@ -79,7 +79,7 @@ def main(element: E) -> E:
 
 @lru_cache(maxsize=256)
 def _frame(t: Words, here: str, without_scripts: Markup) -> str:
-    return str(rendered(_header(t, here), _without_scripts(t, without_scripts), _foot(t), _offline(t)))
+    return str(rendered(_header(t, here), _without_scripts(t, without_scripts), _foot(t), _trouble(t)))
 
 
 def _header(t: Words, here: str) -> Renderable:
@@ -127,6 +127,7 @@ def _without_scripts(t: Words, content: Markup) -> Renderable:
     return h.noscript[h.div(".site-main")[h.p[t("house.no_scripts")], content]]
 
 
-def _offline(t: Words) -> Renderable:
-    """Return what tiketa.js shows in place of NiceGUI's own popup while the connection is lost."""
-    return h.p(".offline", role="alert", data_words=t("house.offline"))
+def _trouble(t: Words) -> Renderable:
+    """Return where tiketa.js says that the connection is lost, in place of NiceGUI's popup, or cookies are blocked."""
+    words = {"data-offline": t("house.offline"), "data-cookies": t("house.cookies_blocked")}
+    return h.p(".trouble", words, role="alert")

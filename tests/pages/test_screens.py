@@ -11,6 +11,7 @@ from nicegui.testing import User
 from components.fragment import Fragment
 from components.movies.gallery import GalleryView
 from components.seats.seat_map import SeatMapView
+from pages.edge.request_context import language_of
 from tests.support.page_driver import NewUser, Sql, click
 from tiketa.programme import movies
 
@@ -173,6 +174,20 @@ async def test_language_switch_returns_to_page(user: User) -> None:
     assert answer.headers["location"] == "/?q=a&genre=Drama"
     await user.http_client.get("/language/xx")
     assert '<html lang="en"' in (await user.http_client.get("/")).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("in-ID, en;q=0.9", "id"),
+        ("fr, id ; q=0.7 , en ; q = 0.8", "en"),
+        ("en;q=0, fr", "id"),
+        ("en;q=nonsense, id;q=0.5", "en"),
+        ("," * 10_000, "id"),
+    ],
+)
+def test_browsers_language_is_read(asked: str, language: str) -> None:
+    assert language_of({"type": "http", "headers": [(b"accept-language", asked.encode())]}) == language
 
 
 @pytest.mark.parametrize("cookie", ["", "forged", "e30=.aaaa.bbbb", "eyJpZCI6ICJhbmEifQ==.forged.signature", "ñ"])
