@@ -54,6 +54,7 @@ def install() -> None:
     ui.add_head_html(str(head), shared=True)
 
 
+@lru_cache(maxsize=32)
 def _asset(path: str) -> str:
     version = sha256((ASSETS / path).read_bytes()).hexdigest()[:12]
     return f"/assets/{path}?{version}"
@@ -69,6 +70,16 @@ def frame(t: Words, title: str, *, here: str, preview: Preview | None = None, wi
     if preview:
         ui.add_head_html(_preview(title, here, preview))
     ui.add_body_html(_frame(t, here, without_scripts))
+
+
+def script(path: str) -> None:
+    """Have this page load a script of the assets, such as "js/stubs.js"."""
+    ui.add_body_html(str(rendered(h.script(type="module", src=_asset(path)))))
+
+
+def unlisted() -> None:
+    """Keep this page out of search engines, and its address out of what other sites are told."""
+    ui.add_head_html(str(rendered(h.meta(name="robots", content="noindex"), h.meta(name="referrer", content="origin"))))
 
 
 def main(element: E) -> E:

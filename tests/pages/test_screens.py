@@ -22,6 +22,7 @@ NOWHERE = [
     "/movie/x",
     "/movie/7x",
     "/book/99999999999999999999",
+    "/seat/T1-1-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "/ticket/NO-SUCH",
 ]
 NOTHING_HERE = {"id": "Halaman tidak ketemu", "en": "Nothing here"}
