@@ -95,8 +95,8 @@ function keep() {
 function restore() {
   if (!document.getElementById("main")) return requestAnimationFrame(restore);
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  const [{ type }] = performance.getEntriesByType("navigation");
-  const isSamePage = kept.path === location.pathname && (kept.switching || type === "reload");
+  const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const isSamePage = kept.path === location.pathname && (kept.switching || isReload);
   restored = true;
   if (isSamePage && isErrorPage()) return;
   sessionStorage.removeItem(KEPT);

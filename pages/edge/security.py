@@ -2,7 +2,6 @@
 
 import secrets
 
-import htpy as h
 from nicegui import app, core
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.markup import rendered
+from components.errors import WAIT_SECONDS, crowded_page
 from components.words import Words
 from pages.edge.cookie_rules import CookieRules
 from pages.edge.head_requests import HeadAsGet
@@ -78,9 +77,8 @@ class PageLoads:
 
     def _crowded(self, request: Request) -> HTMLResponse:
         t = Words(language_of(request.scope), self._office.settings.zone)
-        title, text = t("crowded.title"), t("crowded.text")
-        page = rendered(h.html(lang=t.language)[h.head[h.title[title]], h.body[h.h1[title], h.p[text]]])
-        return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
+        page = crowded_page(t, here=request.url.path)
+        return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": str(WAIT_SECONDS)})
 
 
 class ResponseHeaders:

@@ -1,10 +1,15 @@
 """Refusals, in the visitor's language, that lose nothing."""
 
 import json
+import re
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.support.visitor_driver import NewVisitor
+from components.errors import crowded_page
+from components.words import Words
+from tests.support.accessibility import is_fine
+from tests.support.visitor_driver import NewVisitor, overflow
 from tools.running_cinema import Cinema
 
 
@@ -42,6 +47,22 @@ def test_unknown_seat_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(0)
     ana.pick("A2")
     expect(ana.page.get_by_test_id("notice")).to_be_empty()
+
+
+def test_refused_page_loads_again_itself(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    refusal = crowded_page(Words("id", ZoneInfo("Asia/Jakarta")), here="/bookings")
+    ana.context.route("**/bookings", lambda route: route.fulfill(status=429, content_type="text/html", body=refusal))
+    page = ana.page
+    page.clock.install()
+    page.goto("/bookings")
+    expect(page.get_by_role("timer")).to_contain_text(re.compile("Dimuat ulang dalam 0:1[0-5]"))
+    assert overflow(page) <= 0
+    is_fine(page, "too many pages")
+    ana.context.unroute("**/bookings")
+    page.clock.run_for(16_000)
+    expect(page.get_by_role("heading", name="Tiketku")).to_be_visible()
+    ana.problems.clear()  # of the status 429
 
 
 RUBBISH = """() => {

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -227,6 +228,17 @@ async def test_broken_page_shows_no_secrets(
     assert "1234" not in answer.text
     assert "the password is 1234" in caplog.text
     caplog.clear()  # or NiceGUI's fixture takes it for a failure
+
+
+async def test_slow_page_asks_to_wait(
+    user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys.modules["pages"], "BUILT_WITHIN", 0.0)
+    answer = await user.http_client.get("/movie/7")
+    assert answer.status_code == 500
+    assert "Loket sedang sangat ramai" in answer.text
+    assert "tiketa-wait" in answer.text
+    caplog.clear()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
