@@ -72,14 +72,13 @@ def frame(t: Words, title: str, *, here: str, preview: Preview | None = None, wi
     ui.add_body_html(_frame(t, here, without_scripts))
 
 
-def document(t: Words, title: str, content: Markup, *, here: str, script: str) -> str:
-    """Return a whole page in the cinema's look that needs nothing of the framework, with a script of the assets."""
+def document(t: Words, title: str, content: Markup, *, here: str) -> str:
+    """Return a whole page in the cinema's look that needs no scripts and nothing of the framework."""
     head = h.head[
         h.meta(charset="utf-8"),
         h.meta(name="viewport", content="width=device-width, initial-scale=1"),
         h.title[title],
         h.link(rel="stylesheet", href=stylesheet.address()),
-        h.script(type="module", src=_asset(script)),
     ]
     shown = h.main(".site-main", id=MAIN, tabindex="-1")[content]
     return str(rendered(h.html(lang=t.language)[head, h.body[_header(t, here), shown, _foot(t)]]))

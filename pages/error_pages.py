@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from components import theme
-from components.errors import WAITING, error_section
+from components.errors import error_section, seconds_to_wait
 from components.fragment import Fragment
 from pages.edge.request_context import Visit
 from tiketa.kernel.errors.refusals import Busy
@@ -20,12 +20,11 @@ def show_not_found(visit: Visit, reason: str = "lost.text") -> None:
 def show_failure(visit: Visit, error: Exception) -> None:
     """Build the page for an internal error, whose cause is in the log only, or for too much at once."""
     if isinstance(error, (Busy, TimeoutError)):
-        theme.script(WAITING)
-        _show(visit, "crowded.title", "refusal.busy", waits=True, again=True)
+        _show(visit, "crowded.title", "refusal.busy", again=True, wait=seconds_to_wait())
     else:
         _show(visit, "broken.title", "broken.text", again=True)
 
 
-def _show(visit: Visit, title: str, text: str, *, waits: bool = False, again: bool = False) -> None:
+def _show(visit: Visit, title: str, text: str, *, again: bool = False, wait: int = 0) -> None:
     theme.frame(visit.t, visit.t(title), here="/")
-    theme.main(Fragment(error_section(visit.t, title, text, waits=waits, again=again)))
+    theme.main(Fragment(error_section(visit.t, title, text, again=again, wait=wait)))

@@ -40,6 +40,18 @@ class Countdown extends HTMLElement {
 }
 customElements.define("tiketa-countdown", Countdown);
 
+// <tiketa-wait seconds>: the page was refused for a moment, and is loaded again.
+class Wait extends HTMLElement {
+  connectedCallback() {
+    this.timer = setTimeout(() => location.reload(), Number(this.getAttribute("seconds")) * 1000);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+  }
+}
+customElements.define("tiketa-wait", Wait);
+
 // The footer is sent with the header, and moved behind what the scripts have built.
 document.body.append(document.querySelector(".site-foot"));
 

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.errors import WAIT_SECONDS, crowded_page
+from components.errors import crowded_page, seconds_to_wait
 from components.words import Words
 from pages.edge.cookie_rules import CookieRules
+from pages.edge.failures import FailurePages
 from pages.edge.head_requests import HeadAsGet
 from pages.edge.request_context import address_of, language_of
 from pages.edge.socket_guard import SocketGuard
@@ -45,6 +46,7 @@ HEADERS = {
 def install(office: BoxOffice) -> None:
     """Put the middleware in place; called once for each server, before it starts."""
     core.sio.eio.cors_allowed_origins = None  # the socket answers pages of its own origin only
+    app.add_middleware(FailurePages, office=office)  # inside of what adds headers
     app.add_middleware(ResponseHeaders)
     app.add_middleware(PageLoads, office=office)
     app.add_middleware(
@@ -77,8 +79,9 @@ class PageLoads:
 
     def _crowded(self, request: Request) -> HTMLResponse:
         t = Words(language_of(request.scope), self._office.settings.zone)
-        page = crowded_page(t, here=request.url.path)
-        return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": str(WAIT_SECONDS)})
+        wait = seconds_to_wait()
+        headers = {"Retry-After": str(wait), "Refresh": str(wait)}
+        return HTMLResponse(crowded_page(t, here=request.url.path, wait=wait), TOO_MANY_REQUESTS, headers)
 
 
 class ResponseHeaders:

@@ -5,8 +5,9 @@ import re
 import sys
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
-from nicegui import ui
+from nicegui import core, ui
 from nicegui.testing import User
 
 from components.fragment import Fragment
@@ -14,6 +15,7 @@ from components.movies.gallery import GalleryView
 from components.seats.seat_map import SeatMapView
 from pages.edge.request_context import language_of
 from tests.support.page_driver import NewUser, Sql, click
+from tiketa.bookings import lookup
 from tiketa.programme import movies
 
 NOWHERE = [
@@ -228,6 +230,20 @@ async def test_broken_page_shows_no_secrets(
     assert "1234" not in answer.text
     assert "the password is 1234" in caplog.text
     caplog.clear()  # or NiceGUI's fixture takes it for a failure
+
+
+async def test_broken_download_shows_a_page(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_tx: object, _code: str) -> None:
+        raise RuntimeError("the password is 1234")
+
+    monkeypatch.setattr(lookup, "booking", stumble)
+    outside = httpx.ASGITransport(core.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=outside, base_url="http://test") as browser:
+        answer = await browser.get("/ticket/AAAAA-AAAAA.pdf")
+    assert answer.status_code == 500
+    assert "ruang proyektor" in answer.text
+    assert "1234" not in answer.text
+    assert answer.headers["x-frame-options"] == "DENY"
 
 
 async def test_slow_page_asks_to_wait(
