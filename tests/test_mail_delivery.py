@@ -1,11 +1,9 @@
 """Mail delivery: a real server receives, refuses, is slow, or is missing; booking always goes on."""
 
 import asyncio
-import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -18,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pages.edge.downloads import compose
+from tests.support.mail_server import PATIENCE, Mailbox, mail_server
 from tests.support.sample_house import ANA, FakeClock, Guest, add_showtime, open_studio, settings_for
 from tiketa.bookings import access
 from tiketa.identity import customers
@@ -27,42 +26,7 @@ from tiketa.office import BoxOffice
 from tiketa.operations.mail_delivery import EmailToSend, MailDelivery
 from tiketa.settings import Settings
 from tiketa.storage.models.outbox import EmailState
-
-PATIENCE = 20  # seconds
-
-
-@dataclass
-class Mailbox:
-    """What an SMTP server does with what comes: keeps it, or answers what the test says."""
-
-    received: list[tuple[list[str], bytes]] = field(default_factory=list)
-    rcpt_answer: str = "250 OK"
-    data_answer: str = "250 OK"
-    release: threading.Event | None = None
-    entered: threading.Event = field(default_factory=threading.Event)
-    farewell: threading.Event | None = None
-
-    async def handle_RCPT(  # noqa: N802  aiosmtpd's names and order
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.rcpt_answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.rcpt_answer
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.entered.set()
-        if self.release:
-            await asyncio.to_thread(self.release.wait, PATIENCE)
-        if self.data_answer.startswith("250"):
-            assert isinstance(envelope.content, bytes)
-            self.received.append((envelope.rcpt_tos, envelope.content))
-        return self.data_answer
-
-    async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
-        if self.farewell:
-            await server.push("221 Bye")
-            self.farewell.wait(PATIENCE)  # nothing is read meanwhile
-        return "221 Bye"
+from tools.running_cinema import free_port
 
 
 @pytest.fixture
@@ -72,16 +36,8 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def server(mailbox: Mailbox) -> Iterator[Controller]:
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    yield controller
-    controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    with mail_server(mailbox) as running:
+        yield running
 
 
 OpenHouse = Callable[..., Guest]
@@ -180,7 +136,7 @@ async def test_permanent_refusal_is_given_up(
 async def test_missing_server_blocks_no_booking(
     ana_at: OpenHouse, server: Controller, mailbox: Mailbox, clock: FakeClock
 ) -> None:
-    ana = ana_at(_free_port())
+    ana = ana_at(free_port())
     codes = [book(ana, "C4"), book(ana, "C5")]
     assert await post(ana).deliver() == "waiting 2"
     assert [ana.booking(code).email_state for code in codes] == [EmailState.WAITING] * 2
@@ -282,18 +238,10 @@ def guarded(mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    controller = Controller(
-        mailbox,
-        hostname="127.0.0.1",
-        port=_free_port(),
-        tls_context=context,
-        require_starttls=True,
-        auth_required=True,
-        authenticator=_knows_tiketa,
-    )
-    controller.start()
-    yield controller
-    controller.stop()
+    with mail_server(
+        mailbox, tls_context=context, require_starttls=True, auth_required=True, authenticator=_knows_tiketa
+    ) as running:
+        yield running
 
 
 def _knows_tiketa(

@@ -47,14 +47,14 @@ class SeatFeed(Feed[int, Occupancy]):
         return self._latest.get(showtime_id, otherwise)
 
     async def tell(self, subject: int, state: Occupancy) -> None:
-        """Send the state to the visitors who have or had seats here, then to everybody; send no unchanged states."""
+        """Send the state to the visitors whose seats it concerns, then to everybody; send no unchanged states."""
         before = self._sent.get(subject, state)
         self._latest[subject] = self._sent[subject] = state
         everybody = state.strangers_map.states
         if state.is_full != before.is_full:
             await super().tell(subject, state)
         else:
-            self._tell_holders(subject, state.holders | before.holders, state)
+            self._tell_holders(subject, state.concerned_since(before), state)
             await asyncio.sleep(OWN_FIRST)
         if everybody != before.strangers_map.states:
             self._versions[subject] += 1

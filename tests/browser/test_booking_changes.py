@@ -1,7 +1,6 @@
 """Bookings are cancelled, moved, released and opened on other devices; other pages follow live."""
 
 import re
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
@@ -11,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import expect
 
+from tests.support.mail_server import mail_server
 from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, connected
 from tools.running_cinema import Cinema, OpenCinema
 
@@ -188,13 +188,8 @@ def test_code_and_contact_open_ticket(cinema: Cinema, visit: NewVisitor) -> None
 def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Controller, Mailbox]]:
     """A mail server, and the mailbox with what it has received."""
     box = Mailbox(tmp_path_factory.mktemp("post") / "box")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield server, box
-    server.stop()
+    with mail_server(box) as server:
+        yield server, box
 
 
 def link_in(box: Mailbox, cinema: Cinema, visitor: Visitor, path: str) -> str:

@@ -1,6 +1,7 @@
 """A hall and its seats, as values."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
@@ -123,3 +124,24 @@ def test_holds_expire_and_sales_stay() -> None:
     assert not Claim(ANA, START, START).lives(START)
     assert Claim(ANA, START + timedelta(microseconds=1), START).lives(START)
     assert Claim(ANA, None, START).lives(START + timedelta(days=999))
+
+
+def held(visitor: str, *, until: datetime = LATER) -> Claim:
+    return Claim(visitor, until, START)
+
+
+def test_distant_change_concerns_its_visitor_alone() -> None:
+    before = occupancy(C4=held(ANA), J9=held(BUDI))
+    after = occupancy(C4=held(ANA), J9=held(BUDI), J1=held("citra"))
+    assert after.concerned_since(before) == {BUDI, "citra"}  # J9 and J1 are in one run of seats
+    assert before.concerned_since(after) == {BUDI, "citra"}
+
+
+def test_expired_hold_concerns_its_visitor() -> None:
+    before = occupancy(C4=held(ANA), J9=held(BUDI, until=LATER + timedelta(minutes=1)))
+    assert replace(before, now=LATER).concerned_since(before) == {ANA}
+
+
+def test_unchanged_hall_concerns_all_holders() -> None:
+    before = occupancy(C4=held(ANA), J9=held(BUDI))
+    assert replace(before, now=START + timedelta(seconds=3)).concerned_since(before) == {ANA, BUDI}

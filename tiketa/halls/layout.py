@@ -70,6 +70,11 @@ class Layout:
         return tuple(seat for row in self.rows for segment in row.segments() for seat in segment)
 
     @cached_property
+    def indexes(self) -> Mapping[str, int]:
+        """Each seat's place in `seats`, from 0."""
+        return {seat: index for index, seat in enumerate(self.seats)}
+
+    @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Each seat's row and column on the drawing, both from 0 at the top left."""
         return {seat: (index, place) for index, row in enumerate(self.rows) for seat, place in row.columns()}

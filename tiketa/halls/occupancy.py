@@ -1,7 +1,7 @@
 """Who has which seat of a showtime, and how a hold's clock runs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -59,7 +59,9 @@ class Occupancy:
     @cached_property
     def strangers_map(self) -> SeatMap:
         """The map as every visitor without a seat here sees it."""
-        return SeatMap(self.layout, "".join(self._state(seat, "") for seat in self.layout.seats))
+        rest = SeatState.BLOCKED if self.closed else SeatState.FREE
+        claimed = {seat: self._state(claim) for seat, claim in self.claims.items()}
+        return self._drawn(claimed, rest.value * len(self.layout.seats))
 
     @cached_property
     def holders(self) -> frozenset[str]:
@@ -83,9 +85,8 @@ class Occupancy:
         holds = {seat: c for seat, c in self.claims.items() if c.visitor == visitor and c.expires_at}
         mine = self._in_order(seat for seat, claim in holds.items() if claim.lives(self.now))
         clock = holds[(mine or tuple(holds))[0]]
-        return SeatMap(
-            self.layout,
-            "".join(self._state(seat, visitor) for seat in self.layout.seats),
+        return replace(
+            self._drawn(dict.fromkeys(mine, SeatState.MINE), self.strangers_map.states),
             mine=mine,
             lapsed=() if mine else self._in_order(holds),
             expires_at=clock.expires_at,
@@ -99,15 +100,35 @@ class Occupancy:
         others = {seat for seat in self.taken if self.claims[seat].visitor != visitor}
         return tuple(seat for seat in before.mine or before.lapsed if seat in others)
 
+    def concerned_since(self, before: "Occupancy") -> frozenset[str]:
+        """Return the visitors whose own seats, or seats beside them, have changed; all with a hold where none has.
+
+        Their clocks run on also where nobody does anything: a comparison concerns all of them.
+        """
+        seats = self.claims.keys() | before.claims.keys()
+        changed = {seat for seat in seats if self._alive(seat) != before._alive(seat)}  # noqa: SLF001  its own class
+        near = {other for seat in changed for other in self.layout.segment_of.get(seat, ())}
+        claims = (*before.claims.items(), *self.claims.items())
+        return frozenset(claim.visitor for seat, claim in claims if seat in near) if near else self.holders
+
+    def _alive(self, seat: str) -> tuple[Claim, bool] | None:
+        claim = self.claims.get(seat)
+        return (claim, claim.lives(self.now)) if claim else None
+
+    def _drawn(self, states: Mapping[str, SeatState], on: str) -> SeatMap:
+        """Return a map of these states, and of those in `on` for all other seats."""
+        letters = list(on)
+        for seat, state in states.items():
+            if seat in self.layout.indexes:
+                letters[self.layout.indexes[seat]] = state.value
+        return SeatMap(self.layout, "".join(letters))
+
     def _in_order(self, seats: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(seats, key=self.layout.places.__getitem__))
 
-    def _state(self, seat: str, visitor: str) -> SeatState:
-        claim = self.claims.get(seat)
-        if claim and claim.expires_at is None:
+    def _state(self, claim: Claim) -> SeatState:
+        if claim.expires_at is None:
             return SeatState.SOLD
         if self.closed:
             return SeatState.BLOCKED
-        if claim is None or not claim.lives(self.now):
-            return SeatState.FREE
-        return SeatState.MINE if claim.visitor == visitor else SeatState.HELD
+        return SeatState.HELD if claim.lives(self.now) else SeatState.FREE

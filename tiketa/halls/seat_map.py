@@ -68,7 +68,8 @@ class SeatMap:
 
     def state_of(self, seat: str) -> SeatState | None:
         """Return the seat's state, or None where the hall has no such seat."""
-        return next((view.state for view in self if view.seat == seat), None)
+        index = self.layout.indexes.get(seat)
+        return None if index is None else SeatState(self.states[index])
 
     def count(self, *states: SeatState) -> int:
         """Return how many seats are in one of these states."""

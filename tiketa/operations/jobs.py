@@ -13,8 +13,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from tiketa.bookings import ending
 from tiketa.kernel.clock import utc_now
 from tiketa.office import BoxOffice
+from tiketa.operations import planning
 from tiketa.operations.mail_delivery import MailDelivery
-from tiketa.programme import schedule
 from tiketa.seating import holds
 from tiketa.storage import house_limits
 
@@ -154,7 +154,7 @@ class Jobs:
             observer.job_ended(name, outcome, time.perf_counter() - began)
 
     async def _roll(self) -> str:
-        plan = await self._office.perform(schedule.roll)
+        plan = await planning.roll(self._office)
         if plan.archive or plan.create or plan.clashes:
             logging.getLogger(__name__).info("programme: %s", plan)
         return str(plan)
