@@ -55,12 +55,22 @@ customElements.define("tiketa-wait", Wait);
 // The footer is sent with the header, and moved behind what the scripts have built.
 document.body.append(document.querySelector(".site-foot"));
 
-// NiceGUI's own popup about a lost connection is hidden: ours is in the page's language.
+// NiceGUI's own popup about a lost connection is hidden: ours is in the page's language. A link that cannot be followed
+// would leave this page for the browser's own.
 const trouble = document.querySelector(".trouble");
 const popup = document.getElementById("popup");
-new MutationObserver(() => {
-  trouble.textContent = popup.ariaHidden === "false" ? trouble.dataset.offline : "";
-}).observe(popup, { attributeFilter: ["aria-hidden"] });
+const showTrouble = () => {
+  const isLost = popup.ariaHidden === "false" || !navigator.onLine;
+  trouble.textContent = isLost ? trouble.dataset.offline : "";
+};
+new MutationObserver(showTrouble).observe(popup, { attributeFilter: ["aria-hidden"] });
+addEventListener("offline", showTrouble);
+addEventListener("online", showTrouble);
+addEventListener("click", (event) => {
+  if (navigator.onLine || !event.target.closest?.("a[href]:not([href^='#'])")) return;
+  event.preventDefault();
+  showTrouble();
+});
 
 // A question page's form is sent once, however often its button is tapped.
 document.addEventListener("submit", ({ target }) => {

@@ -64,6 +64,21 @@ def test_refused_page_loads_again_itself(cinema: Cinema, visit: NewVisitor) -> N
     ana.problems.clear()  # of the status 429
 
 
+def test_offline_links_stay_on_the_page(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    page = ana.go("/movie/7")
+    ana.context.set_offline(True)
+    trouble = page.get_by_role("alert").filter(has_text="Koneksi terputus")
+    expect(trouble).to_be_visible()
+    page.get_by_role("link", name="Tiketku").click()
+    expect(page).to_have_url(f"{cinema.address}/movie/7")
+    ana.context.set_offline(False)
+    expect(trouble).to_be_hidden()
+    page.get_by_role("link", name="Tiketku").click()
+    expect(page).to_have_url(f"{cinema.address}/bookings")
+    ana.problems.clear()  # of the connection that was away
+
+
 RUBBISH = """() => {
   const rubbish = [null, 7, ['K1'], {seat: 'K1'}, 'x'.repeat(10000), 'party:-1', 'party:99', 'take:', 'take:K1 K2', ''];
   const send = (event) => window.socket.emit('event', event);
