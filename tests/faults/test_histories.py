@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.contending_crowd import Crowd, sold_seats
-from tests.support.history import Told, What, codes_told_twice, illegal_seats
+from tests.support.history import Answer, What, codes_of_two_bookings, illegal_seats
 from tools.running_cinema import Cinema
 
 VISITORS = 6
@@ -60,10 +60,10 @@ async def crowded(cinema: Cinema, showtime: int, *, kills: int) -> Crowd:
 def test_killed_process_keeps_histories_legal(killable: Cinema, kills: int) -> None:
     showtime = killable.new_showtime()
     crowd = asyncio.run(crowded(killable, showtime, kills=kills))
-    booked = [each for each in crowd.history if each.what is What.BOOK and each.told is Told.OK]
+    booked = [each for each in crowd.history if each.what is What.BOOK and each.answer is Answer.OK]
     assert booked
     assert illegal_seats(crowd.history, sold_seats(killable, showtime)) == []
-    assert codes_told_twice(crowd.history) == []
+    assert codes_of_two_bookings(crowd.history) == []
     assert killable.command("check") == "no findings"
 
 

@@ -13,7 +13,7 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from benchmarks.wire import WireVisitor, new_session
-from tests.support.history import Operation, Seat, Told, What
+from tests.support.history import Answer, Operation, Seat, What
 from tools.running_cinema import Cinema
 
 CONTENDED = 3  # seats that all want at the same time
@@ -68,7 +68,7 @@ class Crowd:
     async def _want(self, visitor: WireVisitor, name: str) -> None:
         seat = random.choice(self._seats[:CONTENDED])  # noqa: S311
         held = await self._ask(Operation(name, What.HOLD, seat, time.perf_counter()), visitor, _hold(visitor, seat))
-        if held is not Told.OK:
+        if held is not Answer.OK:
             return
         if random.random() < BOOK_RATHER_THAN_RELEASE:  # noqa: S311
             sent = visitor.do("submit", {"customer_name": name, "contact": ""})
@@ -77,7 +77,7 @@ class Crowd:
             sent = visitor.pick(seat, wanted=False)
             await self._ask(Operation(name, What.RELEASE, seat, time.perf_counter()), visitor, sent)
 
-    async def _ask(self, asked: Operation, visitor: WireVisitor, sent: Awaitable[object]) -> Told | None:
+    async def _ask(self, asked: Operation, visitor: WireVisitor, sent: Awaitable[object]) -> Answer | None:
         """Ask, and keep what was told; None where it was refused for another reason than the seat's state."""
         answered: Operation | None = asked
         try:
@@ -87,10 +87,10 @@ class Crowd:
         finally:
             if answered:
                 await self._keep(answered)
-        return answered.told if answered else None
+        return answered.answer if answered else None
 
     async def _keep(self, operation: Operation) -> None:
-        is_taken = operation.told is Told.UNKNOWN or (operation.what is What.BOOK and operation.told is Told.OK)
+        is_taken = operation.answer is Answer.UNKNOWN or (operation.what is What.BOOK and operation.answer is Answer.OK)
         if is_taken and operation.seat in self._seats:  # else all would want seats that nobody gives back
             self._seats.remove(operation.seat)
         async with self._grown:
@@ -105,10 +105,10 @@ async def _hold(visitor: WireVisitor, seat: str) -> None:
 def _answered(asked: Operation, text: str) -> Operation | None:
     at = time.perf_counter()
     if NOTICE in text:
-        return replace(asked, told=Told.NO, told_at=at) if asked.seat in text else None
+        return replace(asked, answer=Answer.NO, answered_at=at) if asked.seat in text else None
     if code := CODE.search(text):
-        return replace(asked, told=Told.OK, told_at=at, code=code[1])
-    return replace(asked, told=Told.OK, told_at=at)
+        return replace(asked, answer=Answer.OK, answered_at=at, code=code[1])
+    return replace(asked, answer=Answer.OK, answered_at=at)
 
 
 def sold_seats(cinema: Cinema, showtime: int) -> dict[str, Seat]:
