@@ -1,5 +1,7 @@
 """Bookings on open pages: before a page gets what has changed, it is asked whether its visitor may still see it."""
 
+from collections.abc import Callable
+
 from nicegui import Client
 
 from pages.edge import seat_feed
@@ -17,15 +19,23 @@ class BookingFeed(Feed[str, BookingView]):
         """Read from this office."""
         super().__init__(self._look, gathered_for=seat_feed.GATHERED_FOR)
         self._office = office
+        self._by_token: set[str] = set()  # the ids of pages that show a seat by its own link
         self._asked: dict[str, frozenset[str]] = {}
         self._allowed: dict[str, frozenset[str]] = {}
+
+    def follow_by_token(self, code: str, client: Client, callback: Callable[[BookingView], None]) -> None:
+        """Follow a booking for a page of which a seat's link is the right, whoever has it; it shows that seat only."""
+        client_id = client.id
+        self._by_token.add(client_id)
+        client.on_delete(lambda: self._by_token.discard(client_id))
+        self.follow(code, client, callback)
 
     async def tell(self, subject: str, state: BookingView) -> None:
         """Call back the pages whose visitors may open the booking; one that has just come has read it by itself."""
         for client_id, callback in list(self._followers.get(subject, {}).items()):
             client = Client.instances.get(client_id)
             visitor = session_id(client) if client else ""
-            if visitor in self._allowed.get(subject, ()):
+            if client_id in self._by_token or visitor in self._allowed.get(subject, ()):
                 self.tell_one(client_id, callback, state)
             elif client and visitor in self._asked.get(subject, ()):
                 end_page(client)

@@ -20,7 +20,7 @@ POLICY = (
 # What is no page of NiceGUI's runs no script at all.
 POLICY_OF_OTHERS = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 HSTS = "max-age=31536000"  # seconds, a year: OWASP ASVS 5.0, 3.4.1. The host's other subdomains are not ours to bind.
 # Sent by uvicorn itself, so that no answer is without them, also one to a request that it cannot read.

@@ -1,6 +1,5 @@
 """The middleware around every page, in its order; the rate limit on page loads."""
 
-import htpy as h
 from nicegui import app, core
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -8,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.markup import rendered
+from components.errors import crowded_page, seconds_to_wait
 from components.words import Words
 from pages.edge.cookie_rules import COOKIE, CookieRules
+from pages.edge.failures import FailurePages
 from pages.edge.head_requests import HeadAsGet
 from pages.edge.origins import is_own_origin
 from pages.edge.public_address import PublicAddress
@@ -37,6 +37,7 @@ def install(office: BoxOffice) -> None:
     end_pages_with_sessions(office)
     mark_own_scripts()
     app.add_middleware(NewVisitors)
+    app.add_middleware(FailurePages, office=office)  # inside of what adds headers
     app.add_middleware(PageLoads, office=office)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(
@@ -70,6 +71,6 @@ class PageLoads:
 
     def _crowded(self, request: Request) -> HTMLResponse:
         t = Words(language_of(request.scope), self._office.settings.zone)
-        title, text = t("crowded.title"), t("crowded.text")
-        page = rendered(h.html(lang=t.language)[h.head[h.title[title]], h.body[h.h1[title], h.p[text]]])
-        return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
+        wait = seconds_to_wait()
+        headers = {"Retry-After": str(wait), "Refresh": str(wait)}
+        return HTMLResponse(crowded_page(t, here=request.url.path, wait=wait), TOO_MANY_REQUESTS, headers)

@@ -16,8 +16,9 @@ from benchmarks.wire import WireVisitor, new_session
 from tests.support.history import Answer, Operation, Seat, What
 from tools.running_cinema import Cinema
 
+PATIENCE = 5.0  # seconds; an answer that has not come by then is not known
+THINKING = 0.2  # seconds at most with a seat held, so that others ask for it meanwhile
 CONTENDED = 3  # seats that all want at the same time
-BOOK_RATHER_THAN_RELEASE = 0.7
 OWN_SEATS, NOTICE, TICKET = "showOwn", r"notice\":\"<", '"/ticket/'  # in the messages that answer
 CODE = re.compile(r'"/ticket/([A-Z0-9-]+)')
 LOST = (OSError, TimeoutError, httpx.TransportError, httpx.HTTPStatusError, WebSocketException)
@@ -30,8 +31,9 @@ SOLD = """
 class Crowd:
     """So many visitors at a time, each a new one with one seat in mind, until told that it is over."""
 
-    def __init__(self, addresses: Sequence[str], showtime: int) -> None:
-        """Visit any of these processes of the house."""
+    def __init__(self, addresses: Sequence[str], showtime: int, *, booking: float = 0.7) -> None:
+        """Visit any of these processes of the house; `booking` is the share of those who have a seat and keep it."""
+        self._booking = booking
         self.history: list[Operation] = []
         self._addresses = addresses
         self._path = f"/book/{showtime}"
@@ -70,7 +72,9 @@ class Crowd:
         held = await self._ask(Operation(name, What.HOLD, seat, time.perf_counter()), visitor, _hold(visitor, seat))
         if held is not Answer.OK:
             return
-        if random.random() < BOOK_RATHER_THAN_RELEASE:  # noqa: S311
+        with suppress(TimeoutError):  # where all think, nobody is answered
+            await asyncio.wait_for(self.answers(2), THINKING)
+        if random.random() < self._booking:  # noqa: S311
             sent = visitor.do("submit", {"customer_name": name, "contact": ""})
             await self._ask(Operation(name, What.BOOK, seat, time.perf_counter()), visitor, sent)
         else:
@@ -83,7 +87,8 @@ class Crowd:
         try:
             await sent
             awaited = (TICKET, NOTICE) if asked.what is What.BOOK else (OWN_SEATS, NOTICE)
-            answered = _answered(asked, (await visitor.hears(*awaited))[1])
+            async with asyncio.timeout(PATIENCE):
+                answered = _answered(asked, (await visitor.hears(*awaited))[1])
         finally:
             if answered:
                 await self._keep(answered)
