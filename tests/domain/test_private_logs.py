@@ -32,6 +32,7 @@ def office(open_office: OpenOffice) -> BoxOffice:
     [
         f"550 no such user: <{EMAIL}>",
         f"GET /account/{SECRET} HTTP/1.1",
+        f"GET /seat/T1-7-{SECRET} HTTP/1.1",
         f"https://cinema.example/ticket/ABCDE-FGHJK?key={SECRET}.x-y",
         f"DETAIL:  Failing row contains (1, {EMAIL}, {SECRET}, 0812345678).",
         f"postgresql://tiketa:{SECRET}@db/tiketa",

@@ -10,7 +10,7 @@ LEFT_OUT = "[left out]"
 # Lengths are bounded: an error may hold much text, and looking through it must stay linear.
 _PRIVATE = (
     (re.compile(r"[\w.+'%-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){0,8}"), LEFT_OUT),
-    (re.compile(r"/(account|device|cashier/sign-in|cashier/end)/[\w.~%-]{8,}"), rf"/\1/{LEFT_OUT}"),
+    (re.compile(r"/(account|device|seat|cashier/sign-in|cashier/end)/[\w.~%-]{8,}"), rf"/\1/{LEFT_OUT}"),
     (re.compile(r"\b(key|token|password)=[^\s&\"']{4,}", re.IGNORECASE), rf"\1={LEFT_OUT}"),
     (re.compile(r"(DETAIL|CONTEXT): .*"), rf"\1: {LEFT_OUT}"),  # PostgreSQL puts a row's values there
 )
