@@ -11,13 +11,16 @@ from components.words import Words
 from tiketa.bookings.read_models import BookingView
 from tiketa.bookings.statuses import BookingStatus
 
-CODE = "code"  # the form's field
+CODE = "code"  # the form's field: a code, or what a scanner reads from a ticket, or a link
+LONGEST_CODE = 300  # characters
 FOUND = "found"  # the part that changes
 
 
 def cashier_desk(t: Words) -> Markup:
     """Return the form that finds a booking; its part `found` shows it."""
-    code = labelled_field(t("cashier.code"), CODE, autocomplete="off", maxlength=24, autocapitalize="characters")
+    code = labelled_field(
+        t("cashier.code"), CODE, autocomplete="off", maxlength=LONGEST_CODE, autocapitalize="characters"
+    )
     return rendered(
         h.h1[t("cashier.title")],
         h.form(".access__form.desk")[code, h.button(".button")[t("cashier.find")]],

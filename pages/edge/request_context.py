@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LANGUAGE = "language"  # where the session keeps the visitor's choice
+AFTER_LINKS = ".,;:!?)>]}\"'\u201d\u2019»"
 ACCOUNT = "account"  # in the session after signing in; without it accounts are not queried
 
 
@@ -97,5 +98,9 @@ def _asked_for(headers: Headers) -> list[str]:
 
 
 def number_in(address: str) -> int:
-    """Return the id in an address, or 0, which no row has, for anything that is not plain digits."""
+    """Return the id in an address, or 0, which no row has, for anything that is not plain digits.
+
+    What a mail program puts after a link, a dot or a bracket, is no part of it.
+    """
+    address = address.rstrip(AFTER_LINKS)
     return int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0  # noqa: PLR2004

@@ -197,6 +197,8 @@ def test_others_find_no_such_booking(
         ("+62 (812) 3456 7890", "081234567890"),
         ("budi di kosan", "Budi di Kosan "),
         ("ana@example.com", "ANA@example.COM"),
+        ("ana@例え.jp", "mailto:ana@例え.jp"),
+        ("9123 4567", "+65 9123 4567"),
     ],
 )
 def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, other_spelling: str) -> None:
