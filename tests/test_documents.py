@@ -161,7 +161,9 @@ def entry(view: BookingView, t: Words = ID) -> vobject.base.Component:
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/New_York", "Asia/Kathmandu"])
 def test_calendar_entry_has_right_instants(zone: str, starts_at: datetime) -> None:
     there = ZoneInfo(zone)
-    view = booking(starts_at=starts_at.astimezone(there), ends_at=(starts_at + timedelta(minutes=169)).astimezone(there))
+    view = booking(
+        starts_at=starts_at.astimezone(there), ends_at=(starts_at + timedelta(minutes=169)).astimezone(there)
+    )
     file = calendar_entry(view, Words("id", there), address=LINK, organizer=ORGANIZER)
     assert f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}".encode() in file  # no parser needs to know a zone
     assert b"TZID" not in file
@@ -237,6 +239,27 @@ def test_names_cannot_inject_headers(nasty: str) -> None:
     assert "Bcc" not in message
     assert "X" not in message
     assert "<script" not in parts(message)["text/html"][0].get_content()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Menang! https://evil.example/x", "evil.example", "WWW.evil.example", "evil\uff0eexample", "a@evil.example",
+     "evil\u3002example", "call 0812-3456-7890", "http:\\\\evil.example"],
+)  # fmt: skip
+def test_greeting_carries_no_link(name: str) -> None:
+    found = parts(received_email(booking(customer_name=name)))
+    words = [found[kind][0].get_content() for kind in ("text/plain", "text/html")]
+    words.append(read_paper(found["application/pdf"][0].get_content())[0])
+    assert not [
+        text for text in words if re.search(r"(?i)evil\W?example(?<!evil. example)|//evil|www\.evil|@evil", text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Dr.Budi", "Halo Dr. Budi,"), ("J. R. R.", "Halo J. R. R.,"), ("7", "Halo 7,")]
+)
+def test_greeting_keeps_other_names(name: str, said: str) -> None:
+    assert said in parts(received_email(booking(customer_name=name)))["text/plain"][0].get_content()
 
 
 @pytest.mark.parametrize("t", [ID, EN])

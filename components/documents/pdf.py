@@ -15,6 +15,7 @@ from reportlab.pdfbase.pdfmetrics import getFont, getRegisteredFontNames, regist
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from components.documents.names import unlinked
 from components.documents.qr import QUIET_ZONE, qr_bars, qr_modules
 from components.payment_state import payment_state
 from components.theme import ASSETS, PRINT
@@ -95,7 +96,7 @@ def _facts(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
             (t("ticket.when"), t.day(booking.starts_at), t("ticket.until", start=start, end=end, zone=zone)),
             (t("ticket.where"), *_studio(booking, t)),
         ),
-        ((t("ticket.name"), booking.customer_name), (t("ticket.code"), booking.code)),
+        ((t("ticket.name"), unlinked(booking.customer_name)), (t("ticket.code"), booking.code)),
         ((t("ticket.seats"), ", ".join(booking.seats)), (t("paper.total"), t.money(booking.total))),
     )
     for left, right in rows:

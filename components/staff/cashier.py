@@ -29,7 +29,7 @@ def cashier_desk(t: Words) -> Markup:
 
 
 def found_booking(booking: BookingView, t: Words) -> Markup:
-    """Return the booking, and buttons that take its payment (`pay`) and refund what is owed (`refund`)."""
+    """Return the booking, and buttons: take its payment (`pay`), refund (`refund`), email it again (`send_email`)."""
     return rendered(
         h.section(".access.surface", data_testid="found", data_status=booking.status)[
             h.h2[booking.title],
@@ -39,6 +39,7 @@ def found_booking(booking: BookingView, t: Words) -> Markup:
             h.p(".payment-state")[payment_state(booking, t)],
             _pay(booking, t) if booking.status is BookingStatus.RESERVED else None,
             _refund(booking, t) if booking.owed else None,
+            _send_email(booking, t) if booking.email_state else None,
         ]
     )
 
@@ -51,3 +52,7 @@ def _pay(booking: BookingView, t: Words) -> Renderable:
 def _refund(booking: BookingView, t: Words) -> Renderable:
     label = t("cashier.refund", owed=t.money(booking.owed))
     return action_button(label, "refund", style="button button--go", testid="refund")
+
+
+def _send_email(booking: BookingView, t: Words) -> Renderable:
+    return action_button(f"{t('ticket.email_again')}: {booking.contact}", "send_email", testid="send-email")
