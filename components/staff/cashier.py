@@ -55,4 +55,4 @@ def _refund(booking: BookingView, t: Words) -> Renderable:
 
 
 def _send_email(booking: BookingView, t: Words) -> Renderable:
-    return action_button(f"{t('ticket.email_again')}: {booking.contact}", "send_email", testid="send-email")
+    return action_button(t("cashier.send_email", contact=booking.contact), "send_email", testid="send-email")
