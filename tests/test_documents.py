@@ -256,9 +256,16 @@ def test_greeting_carries_no_link(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("Dr.Budi", "Halo Dr. Budi,"), ("J. R. R.", "Halo J. R. R.,"), ("7", "Halo 7,")]
+    ("name", "said"),
+    [
+        ("Dr.Budi", "Halo Dr. Budi,"),
+        ("J. R. R.", "Halo J. R. R.,"),
+        ("7", "Halo 7,"),
+        ("Menang! evil.example/x", "Halo,"),
+        ("call 0812-3456-7890", "Halo,"),
+    ],
 )
-def test_greeting_keeps_other_names(name: str, said: str) -> None:
+def test_greeting_has_name_or_none(name: str, said: str) -> None:
     assert said in parts(received_email(booking(customer_name=name)))["text/plain"][0].get_content()
 
 

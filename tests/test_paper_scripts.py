@@ -79,6 +79,10 @@ def test_arabic_is_set_from_the_right() -> None:
     assert drawn("محمد Ana")[0][0] == "figtree-bold"  # what is read last stands on the left
 
 
+def test_brackets_open_to_the_left() -> None:
+    assert drawn("אבג (")[0] == drawn(")")[0]
+
+
 def test_unknown_characters_are_boxes() -> None:
     assert drawn("🎬") == drawn(outlines.MISSING) == [(WIDEST.stem, drawn(outlines.MISSING)[0][1])]
 

@@ -97,7 +97,7 @@ def test_invalid_names_are_refused(ana: Guest, news: list[Event]) -> None:
         ("", None),
         ("  ", None),
         (" +62 812 3456 7890 ", "+62 812 3456 7890"),
-        ("Ana@例え.jp", "Ana@xn--r8jz45g.jp"),
+        ("Ana@xn--r8jz45g.jp", "Ana@例え.jp"),
         ("Ana <ana@example.com>, ", "ana@example.com"),
         ("\uff10812\u200b\t3456", "0812 3456"),
         ("x" * 120,) * 2,

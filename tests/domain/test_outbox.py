@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
 
 from tests.support.race import race
-from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, release_unpaid
+from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, add_showtime, release_unpaid
 from tiketa.bookings.emails import send_again
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor
@@ -103,8 +104,11 @@ def test_only_newest_email_is_sent(ana: Guest, code: str) -> None:
     assert emails(ana.office) == [(EmailState.OUTDATED, 0), (EmailState.SENDING, 1)]
 
 
-def test_email_is_tried_until_the_show(ana: Guest, code: str, clock: FakeClock) -> None:
-    pauses, starts_at = [], ana.booking(code).starts_at
+def test_email_is_tried_until_the_show(ana: Guest, clock: FakeClock) -> None:
+    pauses, starts_at = [], clock.now + timedelta(days=1)
+    ana = Guest(ana.office, ana.office.perform_now(partial(add_showtime, starts_at=starts_at)), ANA)
+    ana.hold("C4")
+    code = ana.confirm("C4", contact="ana@example.com")
     while email := ana.office.perform_now(next_email):
         ana.office.perform_now(outbox.try_again, email.id, "nobody is there")
         [note] = ana.office.perform_now(outbox.unsent)

@@ -60,7 +60,7 @@ SAME = [
     {"+65 9123 4567", "0065 9123 4567"},
     {"+1 (650) 253-0000", "1 650 253 0000", "tel:+1-650-253-0000"},
     {"ana@example.com", " ANA@Example.com. ", "<ana@example.com>", '"Ana" <ana@example.com>',
-     "mailto:ana@example.com?subject=x", "ana\u200b@example.com", wide("ana@example.com"), "“ana@example.com”,"},
+     "mailto:ana@example.com?subject=x", "ana\u200b\u3164@example.com", wide("ana@example.com"), "“ana@example.com”,"},
     {"ana@例え.jp", "ana@xn--r8jz45g.jp", "ana@例え。jp"},
     {"Budi di  kosan", "budi di kosan"},
 ]  # fmt: skip
@@ -75,6 +75,15 @@ def test_contact_has_one_key(spellings: set[str]) -> None:
 
 def test_different_contacts_have_different_keys() -> None:
     assert len({contacts.key(min(spellings)) for spellings in SAME}) == len(SAME)
+
+
+def test_foreign_domains_are_shown_as_written() -> None:
+    kept = contacts.contact("ana@例え.jp")
+    assert kept == "ana@xn--r8jz45g.jp"  # mail servers know this form
+    assert contacts.shown(kept) == "ana@例え.jp"
+    assert [contacts.shown(each) for each in (None, "0812 3456", "xn--", "ana@example.com")] == [
+        None, "0812 3456", "xn--", "ana@example.com",
+    ]  # fmt: skip
 
 
 def test_number_without_country_is_same() -> None:

@@ -1,7 +1,7 @@
 """Names, contacts and mail addresses that visitors type: checked, kept as typed where possible, compared by one key."""
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from phonenumbers import MatchType, NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from tiketa.kernel import typed_text
@@ -37,16 +37,24 @@ def mail_address(words: str) -> str:
     if tidy is None or len(tidy) > LONGEST_CONTACT:
         raise InvalidEmail
     try:
-        # Before the @ ASCII only, as not every mail server takes more; a domain always has an ASCII form.
-        known = validate_email(_bare(tidy), allow_smtputf8=False, check_deliverability=False, test_environment=True)
+        return str(_validated(_bare(tidy)).ascii_email)
     except EmailNotValidError:
         raise InvalidEmail from None
-    return str(known.ascii_email)
 
 
 def is_mail_address(kept: str) -> bool:
     """Say whether a contact that was kept is a mail address."""
     return "@" in kept
+
+
+def shown(kept: str | None) -> str | None:
+    """Return a kept contact as its owner writes it: "ana@例え.jp" for "ana@xn--r8jz45g.jp"."""
+    if not kept or "xn--" not in kept.lower():
+        return kept
+    try:
+        return str(_validated(kept).normalized)
+    except EmailNotValidError:
+        return kept
 
 
 def key(words: str) -> str:
@@ -64,6 +72,11 @@ def key(words: str) -> str:
 def is_same(kept: str, said: str) -> bool:
     """Say whether both mean one contact; a number may be said with its country, and be kept without, or the reverse."""
     return key(kept) == key(said) or _is_same_number(_dialled(kept), _dialled(said))
+
+
+def _validated(address: str) -> ValidatedEmail:
+    # Before the @ ASCII only, as not every mail server takes more; a domain always has an ASCII form.
+    return validate_email(address, allow_smtputf8=False, check_deliverability=False, test_environment=True)
 
 
 def _bare(words: str) -> str:
