@@ -13,11 +13,12 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from benchmarks.wire import WireVisitor, new_session
-from tests.support.history import Operation, Seat, Told, What
+from tests.support.history import Answer, Operation, Seat, What
 from tools.running_cinema import Cinema
 
+PATIENCE = 5.0  # seconds; an answer that has not come by then is not known
+THINKING = 0.2  # seconds at most with a seat held, so that others ask for it meanwhile
 CONTENDED = 3  # seats that all want at the same time
-BOOK_RATHER_THAN_RELEASE = 0.7
 OWN_SEATS, NOTICE, TICKET = "showOwn", r"notice\":\"<", '"/ticket/'  # in the messages that answer
 CODE = re.compile(r'"/ticket/([A-Z0-9-]+)')
 LOST = (OSError, TimeoutError, httpx.TransportError, httpx.HTTPStatusError, WebSocketException)
@@ -30,8 +31,9 @@ SOLD = """
 class Crowd:
     """So many visitors at a time, each a new one with one seat in mind, until told that it is over."""
 
-    def __init__(self, addresses: Sequence[str], showtime: int) -> None:
-        """Visit any of these processes of the house."""
+    def __init__(self, addresses: Sequence[str], showtime: int, *, booking: float = 0.7) -> None:
+        """Visit any of these processes of the house; `booking` is the share of those who have a seat and keep it."""
+        self._booking = booking
         self.history: list[Operation] = []
         self._addresses = addresses
         self._path = f"/book/{showtime}"
@@ -68,29 +70,32 @@ class Crowd:
     async def _want(self, visitor: WireVisitor, name: str) -> None:
         seat = random.choice(self._seats[:CONTENDED])  # noqa: S311
         held = await self._ask(Operation(name, What.HOLD, seat, time.perf_counter()), visitor, _hold(visitor, seat))
-        if held is not Told.OK:
+        if held is not Answer.OK:
             return
-        if random.random() < BOOK_RATHER_THAN_RELEASE:  # noqa: S311
+        with suppress(TimeoutError):  # where all think, nobody is answered
+            await asyncio.wait_for(self.answers(2), THINKING)
+        if random.random() < self._booking:  # noqa: S311
             sent = visitor.do("submit", {"customer_name": name, "contact": ""})
             await self._ask(Operation(name, What.BOOK, seat, time.perf_counter()), visitor, sent)
         else:
             sent = visitor.pick(seat, wanted=False)
             await self._ask(Operation(name, What.RELEASE, seat, time.perf_counter()), visitor, sent)
 
-    async def _ask(self, asked: Operation, visitor: WireVisitor, sent: Awaitable[object]) -> Told | None:
+    async def _ask(self, asked: Operation, visitor: WireVisitor, sent: Awaitable[object]) -> Answer | None:
         """Ask, and keep what was told; None where it was refused for another reason than the seat's state."""
         answered: Operation | None = asked
         try:
             await sent
             awaited = (TICKET, NOTICE) if asked.what is What.BOOK else (OWN_SEATS, NOTICE)
-            answered = _answered(asked, (await visitor.hears(*awaited))[1])
+            async with asyncio.timeout(PATIENCE):
+                answered = _answered(asked, (await visitor.hears(*awaited))[1])
         finally:
             if answered:
                 await self._keep(answered)
-        return answered.told if answered else None
+        return answered.answer if answered else None
 
     async def _keep(self, operation: Operation) -> None:
-        is_taken = operation.told is Told.UNKNOWN or (operation.what is What.BOOK and operation.told is Told.OK)
+        is_taken = operation.answer is Answer.UNKNOWN or (operation.what is What.BOOK and operation.answer is Answer.OK)
         if is_taken and operation.seat in self._seats:  # else all would want seats that nobody gives back
             self._seats.remove(operation.seat)
         async with self._grown:
@@ -105,10 +110,10 @@ async def _hold(visitor: WireVisitor, seat: str) -> None:
 def _answered(asked: Operation, text: str) -> Operation | None:
     at = time.perf_counter()
     if NOTICE in text:
-        return replace(asked, told=Told.NO, told_at=at) if asked.seat in text else None
+        return replace(asked, answer=Answer.NO, answered_at=at) if asked.seat in text else None
     if code := CODE.search(text):
-        return replace(asked, told=Told.OK, told_at=at, code=code[1])
-    return replace(asked, told=Told.OK, told_at=at)
+        return replace(asked, answer=Answer.OK, answered_at=at, code=code[1])
+    return replace(asked, answer=Answer.OK, answered_at=at)
 
 
 def sold_seats(cinema: Cinema, showtime: int) -> dict[str, Seat]:
