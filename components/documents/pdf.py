@@ -189,7 +189,8 @@ def _outline(canvas: Canvas, at: Point, words: str, font: Font) -> None:
         left, foot = at[0] + glyph.x * size, at[1] + glyph.y * size
         for step, points in outlines.curves(glyph):
             draw[step](*(point * size + (foot if place % 2 else left) for place, point in enumerate(points)))
-    canvas.addLiteral(f"/Span <</ActualText <FEFF{words.encode('utf-16-be').hex()}>>> BDC")
+    said = f"feff{words.encode('utf-16-be').hex()}"
+    canvas.addLiteral(f"/Span << /ActualText <{said}> >> BDC")
     canvas.drawPath(path, stroke=0, fill=1, fillMode=NON_ZERO)
     canvas.addLiteral("EMC")
 
