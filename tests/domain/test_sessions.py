@@ -18,7 +18,7 @@ from tests.support.booking_access import (
     working_by,
 )
 from tests.support.sample_house import ANA, BUDI, CITRA, FakeClock, Guest, OpenOffice, findings
-from tiketa.bookings import access, grants, lookup
+from tiketa.bookings import access, emails, grants, lookup
 from tiketa.identity import customers, sessions, staff
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.bookings import UnknownBooking
@@ -179,8 +179,9 @@ def test_cashiers_rights_end_with_session(ana: Guest, budi: Guest, clock: FakeCl
     dewi = working_by(budi, key(ana, clock))
     assert ana.office.acting_as(dewi).perform_now(cashier.find, code).code == code
     sign_out(budi)
-    with pytest.raises(LinkExpired):
-        ana.office.acting_as(dewi).perform_now(cashier.find, code)
+    for act in (cashier.find, lookup.booking, emails.send_again):
+        with pytest.raises(LinkExpired):
+            ana.office.acting_as(dewi).perform_now(act, code)
     with pytest.raises(LinkExpired):
         budi.performer.perform_now(staff.member)
 

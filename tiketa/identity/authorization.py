@@ -25,7 +25,12 @@ def require_role(tx: Transaction, *roles: Role) -> None:
     """Raise `NotAllowed` unless staff with one of the roles is asking, `LinkExpired` where their session is over."""
     if not isinstance(tx.actor, StaffMember) or tx.actor.role not in roles:
         raise NotAllowed
-    if tx.now >= tx.actor.until or not _is_signed_in(tx, tx.actor.session):
+    require_session(tx)
+
+
+def require_session(tx: Transaction) -> None:
+    """Raise `LinkExpired` where staff is asking whose shift or session is over."""
+    if isinstance(tx.actor, StaffMember) and (tx.now >= tx.actor.until or not _is_signed_in(tx, tx.actor.session)):
         raise LinkExpired
 
 
