@@ -27,6 +27,7 @@ Days = Annotated[int | None, typer.Option(min=1, max=60, help="How many days, to
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
 PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/pricing/prices.toml.")]
+Whole = Annotated[bool, typer.Option("--all", help="Check the past too.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -100,14 +101,15 @@ def mail() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Check the database's invariants, also beside a running server; exit code 1 where one is broken."""
+def check(whole: Whole = False) -> None:  # noqa: FBT002
+    """Check the invariants of what is to come, also beside a running server; exit code 1 where one is broken."""
+    count = 0
     with _office(writes=False) as office:
-        findings = office.perform_now(consistency.check)
-    for finding in findings:
-        typer.echo(f"BROKEN {finding.rule}: {finding.where}")
-    typer.echo(f"{len(findings)} findings" if findings else "no findings")
-    raise typer.Exit(code=bool(findings))
+        for finding in consistency.check(office, whole=whole):
+            typer.echo(f"BROKEN {finding.rule}: {finding.where}")
+            count += 1
+    typer.echo(f"{count} findings" if count else "no findings")
+    raise typer.Exit(code=bool(count))
 
 
 @contextmanager
