@@ -16,7 +16,7 @@ from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.operations import consistency, planning
+from tiketa.operations import backups, consistency, planning
 from tiketa.pricing import price_store, price_table
 from tiketa.programme import schedule, seeding
 from tiketa.settings import Settings
@@ -28,6 +28,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done,
 Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
 PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/pricing/prices.toml.")]
 Whole = Annotated[bool, typer.Option("--all", help="Check the past too.")]
+BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -110,6 +111,27 @@ def check(whole: Whole = False) -> None:  # noqa: FBT002
             count += 1
     typer.echo(f"{count} findings" if count else "no findings")
     raise typer.Exit(code=bool(count))
+
+
+@app.command()
+def backup(file: BackupFile) -> None:
+    """Copy an SQLite database to a new file, also beside a running server, and restore it on trial."""
+    settings = Settings.read()
+    backups.make(settings, file)
+    findings = backups.rehearse(settings, file)
+    typer.echo(f"{file} is whole, and could be restored: {len(findings)} findings. Keep the secret key with it.")
+    raise typer.Exit(code=bool(findings))
+
+
+@app.command()
+def restore(file: BackupFile, yes: Yes = False) -> None:  # noqa: FBT002
+    """Put a backup in the place of the SQLite database, which is kept under another name. Stop the server first."""
+    if not yes:
+        typer.confirm("What was sold since this backup will be missing. Go on?", abort=True)
+    kept, findings = backups.restore(Settings.read(), file)
+    for finding in findings:
+        typer.echo(f"BROKEN {finding.rule}: {finding.where}")
+    typer.echo(f"restored, with {len(findings)} findings; what was there before is {kept}")
 
 
 @contextmanager

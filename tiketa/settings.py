@@ -110,6 +110,7 @@ class Settings(BaseSettings):
     smtp_answer_seconds: Annotated[int, Field(ge=1, le=1200)] = 600  # RFC 5321, section 4.5.3.2.6
     mail_from: Annotated[str, AfterValidator(_a_mail_address)] | None = None
     schedule_days: Annotated[int, Field(ge=1, le=60)] = 3
+    backups_kept: Annotated[int, Field(ge=0, le=365)] = 7  # a fault is seen within a week
     cleaning_minutes: Annotated[int, Field(ge=0, le=240)] = 15
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from tiketa.bookings import ending
 from tiketa.kernel.clock import utc_now
 from tiketa.office import BoxOffice
-from tiketa.operations import planning
+from tiketa.operations import backups, planning
 from tiketa.operations.mail_delivery import MailDelivery
 from tiketa.seating import holds
 from tiketa.storage import house_limits
@@ -23,6 +23,7 @@ SWEEP_EVERY = timedelta(seconds=2)
 LIMITS_EVERY = timedelta(minutes=1)
 UNPAID_EVERY = timedelta(seconds=5)
 POST_EVERY = timedelta(seconds=3)
+BACKUPS_EVERY = timedelta(minutes=10)  # looks whether the night's backup is there, and tries again
 STOP_WAITS_FOR = 10  # seconds
 CLOCK_WATCHED_EVERY = 1.0  # seconds
 CLOCK_JUMP = 1.0  # seconds; smaller steps are ordinary clock synchronisation
@@ -84,6 +85,8 @@ class Jobs:
         self._add("sweep", self._sweep, SWEEP_EVERY)
         self._add("unpaid", self._release_unpaid, UNPAID_EVERY)
         self._add("limits", self._forget_limits, LIMITS_EVERY, vital=False)
+        if backups.wanted(self._office.settings):
+            self._add("backup", self._back_up, BACKUPS_EVERY, vital=False)
         if self._post:
             self._add("post", self._post.deliver, POST_EVERY, vital=False)
         self._runs = _Runs(self._scheduler)
@@ -167,6 +170,9 @@ class Jobs:
 
     async def _forget_limits(self) -> str:
         return f"forgot {await self._office.perform(house_limits.sweep)}"
+
+    async def _back_up(self) -> str:
+        return await asyncio.to_thread(backups.nightly, self._office.settings, self._office.clock())
 
     async def _release_unpaid(self) -> str:
         codes = await self._office.perform(ending.unpaid)
