@@ -1,6 +1,7 @@
 """The command line: what an engineer does by hand."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,11 @@ from typing import Annotated
 
 import typer
 
+from tiketa.bookings import privacy
 from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
 from tiketa.kernel.errors.for_operator import OperatorError
+from tiketa.kernel.errors.identity import InvalidEmail
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
@@ -29,6 +32,7 @@ Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
 PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/pricing/prices.toml.")]
 Whole = Annotated[bool, typer.Option("--all", help="Check the past too.")]
 BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.")]
+Address = Annotated[str, typer.Argument(metavar="EMAIL", help="A customer's mail address.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -113,6 +117,23 @@ def check(whole: Whole = False) -> None:  # noqa: FBT002
     raise typer.Exit(code=bool(count))
 
 
+@app.command("export-customer")
+def export_customer(email: Address) -> None:
+    """Print what is kept about a mail address as JSON, also beside a running server."""
+    with _office(writes=False) as office, _known_address(email):
+        typer.echo(json.dumps(office.perform_now(privacy.export, email), ensure_ascii=False, indent=2))
+
+
+@app.command("delete-customer")
+def delete_customer(email: Address, yes: Yes = False) -> None:  # noqa: FBT002
+    """Delete what is kept about a mail address; its tickets stay good. Stop a server on SQLite first."""
+    if not yes:
+        typer.confirm(f"This deletes what is kept about {email}. Go on?", abort=True)
+    with _office() as office, _known_address(email):
+        count = office.perform_now(privacy.delete_customer, email)
+    typer.echo(f"deleted what was kept, and forgot who made {count} bookings")
+
+
 @app.command()
 def backup(file: BackupFile) -> None:
     """Copy an SQLite database to a new file, also beside a running server, and restore it on trial."""
@@ -132,6 +153,14 @@ def restore(file: BackupFile, yes: Yes = False) -> None:  # noqa: FBT002
     for finding in findings:
         typer.echo(f"BROKEN {finding.rule}: {finding.where}")
     typer.echo(f"restored, with {len(findings)} findings; what was there before is {kept}")
+
+
+@contextmanager
+def _known_address(email: str) -> Iterator[None]:
+    try:
+        yield
+    except InvalidEmail:
+        raise OperatorError(f"{email} is no mail address") from None
 
 
 @contextmanager

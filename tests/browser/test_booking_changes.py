@@ -239,3 +239,18 @@ def test_email_link_leaves_clean_address(
     connected(citra.page)
     expect(citra.page.get_by_test_id("booking")).to_have_count(1)  # its own; the account's are no longer open to it
     expect(citra.page.get_by_test_id("booking")).to_contain_text(other)
+    download_and_delete_data(ana, code)
+
+
+def download_and_delete_data(visitor: Visitor, code: str) -> None:
+    """Do so on the bookings page, and find the ticket in the browser that booked it all the same."""
+    page = visitor.page
+    with page.expect_download() as download:
+        page.get_by_test_id("export-data").click()
+    assert code in download.value.path().read_text(encoding="utf-8")
+    page.get_by_test_id("ask-delete").click()
+    page.get_by_test_id("delete-data").click()
+    expect(page.get_by_test_id("data-deleted")).to_be_visible()
+    expect(page.locator("[name=email]")).to_be_visible()
+    visitor.go(f"/ticket/{code}")
+    expect(page.get_by_test_id("booking-code")).to_have_text(code)
