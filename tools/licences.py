@@ -33,7 +33,7 @@ def licence(name: str) -> str:
 
 
 def _expression(found: Distribution) -> str:
-    said = found.metadata.get("License-Expression") or found.metadata.get("License") or ""
+    said = (*(found.metadata.get_all("License-Expression") or ()), *(found.metadata.get_all("License") or ()), "")[0]
     return "" if len(said) > LONGEST or "\n" in said else said
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import col, select
 
 from tiketa.bookings.statuses import BookingEventType
@@ -75,7 +75,7 @@ def delete_customer(tx: Transaction, email: str | None = None) -> int:
     account = select(CustomerRow.id).where(col(CustomerRow.email) == known)
     tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.customer_id).in_(account)))
     tx.session.execute(delete(CustomerRow).where(col(CustomerRow.email) == known))
-    tx.session.execute(delete(OneTimeLink).where(col(OneTimeLink.subject) == known))
+    tx.session.execute(delete(OneTimeLink).where(func.lower(OneTimeLink.subject) == known))
     tx.session.execute(delete(Email).where(_sent_to(known)))
     _forget(tx, [booking.id or 0 for booking in bookings])
     for booking in bookings:
@@ -113,7 +113,7 @@ def _address(tx: Transaction, email: str | None) -> str:
             raise NotAllowed
         return found
     authorization.require_house(tx)
-    return contacts.spoken(contacts.mail_address(email or ""))
+    return contacts.key(contacts.mail_address(email or ""))
 
 
 def _booked_by(known: str) -> ColumnElement[bool]:
@@ -123,7 +123,7 @@ def _booked_by(known: str) -> ColumnElement[bool]:
 def _sent_to(known: str) -> ColumnElement[bool]:
     """Return the condition for emails to an address, however its capitals were written."""
     bookings = select(Booking.id).where(_booked_by(known))
-    return or_(col(Email.booking_id).in_(bookings), col(Email.recipient) == known)
+    return or_(col(Email.booking_id).in_(bookings), func.lower(Email.recipient) == known)
 
 
 def _booking(tx: Transaction, booking: Booking) -> Data:
