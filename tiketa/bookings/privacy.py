@@ -26,11 +26,16 @@ Data = dict[str, object]
 
 
 @reading
-def due(tx: Transaction) -> Sequence[int]:
-    """Return the ids of bookings of which something is to be forgotten, `AT_ONCE` at most."""
+def due(tx: Transaction, *, after: int = 0) -> Sequence[int]:
+    """Return the ids of bookings of which something is to be forgotten, ascending, `AT_ONCE` at most.
+
+    `after` is the last id of the answer before: who asks for all of them reads no booking twice.
+    """
     known = or_(col(Booking.contact).is_not(None), _name_may_go(tx))
-    past = select(Booking.id).join(Showtime).where(col(Showtime.ends_at) < _contacts_from(tx), known)
-    return [booking_id or 0 for booking_id in tx.session.exec(past.limit(AT_ONCE))]
+    past = select(Booking.id).join(Showtime).where(col(Booking.id) > after, col(Showtime.ends_at) < _contacts_from(tx))
+    return [
+        booking_id or 0 for booking_id in tx.session.exec(past.where(known).order_by(col(Booking.id)).limit(AT_ONCE))
+    ]
 
 
 def forget(tx: Transaction, booking_ids: Sequence[int]) -> int:

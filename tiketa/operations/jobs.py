@@ -174,9 +174,9 @@ class Jobs:
         return f"forgot {await self._office.perform(house_limits.sweep)}"
 
     async def _forget_customers(self) -> str:
-        count = 0
-        while due := await self._office.perform(privacy.due):
-            count += await self._office.perform(privacy.forget, due)
+        count = last = 0
+        while due := await self._office.perform(privacy.due, after=last):
+            count, last = count + await self._office.perform(privacy.forget, due), due[-1]
         await self._office.perform(privacy.forget_emails)
         return f"forgot the customers of {count}"
 
