@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     smtp_answer_seconds: Annotated[int, Field(ge=1, le=1200)] = 600  # RFC 5321, section 4.5.3.2.6
     mail_from: Annotated[str, AfterValidator(_a_mail_address)] | None = None
     schedule_days: Annotated[int, Field(ge=1, le=60)] = 3
+    contacts_kept_days: Annotated[int, Field(ge=1, le=3660)] = 30  # time for a complaint, or to find what was lost
+    accounts_kept_years: Annotated[int, Field(ge=1, le=30)] = 10  # Indonesia, Law 8 of 1997, article 11
+    backups_kept: Annotated[int, Field(ge=0, le=365)] = 7  # a fault is seen within a week
     cleaning_minutes: Annotated[int, Field(ge=0, le=240)] = 15
 
     @model_validator(mode="after")
@@ -193,6 +196,16 @@ class Settings(BaseSettings):
     def link_lasts(self) -> timedelta:
         """How long a one-time link is valid."""
         return timedelta(minutes=self.link_minutes)
+
+    @property
+    def contacts_last(self) -> timedelta:
+        """How long after the show a customer's contact is kept."""
+        return timedelta(days=self.contacts_kept_days)
+
+    @property
+    def accounts_last(self) -> timedelta:
+        """How long the names on paid bookings are kept, as account books are: from the end of the year on."""
+        return timedelta(days=366 * (self.accounts_kept_years + 1))
 
     @property
     def cleaning_lasts(self) -> timedelta:

@@ -82,7 +82,7 @@ def test_confirmed_reset_empties_the_database(
 
 def test_check_works_beside_a_server(ana: Guest, database_url: str) -> None:
     ana.buy("C4")
-    run = tiketa(database_url, "check")
+    run = tiketa(database_url, "check", "--all")
     assert (run.returncode, run.stdout, run.stderr) == (0, "no findings\n", "")
     ana.hold("C5")  # the server goes on
 
@@ -92,7 +92,7 @@ def test_check_names_what_is_broken(ana: Guest, database_url: str) -> None:
     ana.buy("C4")
     ana.office.perform_now(loosen, "seat_claims")
     ana.office.perform_now(run_sql, "UPDATE seat_claims SET seat = 'Z9'")
-    run = tiketa(database_url, "check")
+    run = tiketa(database_url, "check", "--all")
     assert run.returncode == 1
     assert f"BROKEN held, sold and free make the capacity: showtime {ana.showtime_id} has no seat Z9" in run.stdout
     assert run.stdout.endswith(f"{len(findings(ana.office))} findings\n")
