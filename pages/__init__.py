@@ -92,7 +92,7 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
 
     @ui.page("/movie/{movie_id}")
     async def movie(movie_id: str) -> None:
-        await MoviePage(Visit.here(office)).build(movie_id)
+        await MoviePage(Visit.here(office), feeds).build(movie_id)
 
     @ui.page("/book/{showtime_id}")
     async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:

@@ -7,8 +7,9 @@ import pytest
 from nicegui import Client
 from nicegui.testing import User
 
+from components.movies.gallery import Studios
 from components.words import Words
-from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed, Studios
+from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed
 from pages.edge.seat_feed import SeatFeed
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
@@ -57,7 +58,7 @@ async def test_closed_gallery_is_not_read_for(client: Client) -> None:
         read.append(subject)
         return {}
 
-    feed = GalleryFeed(look, ZoneInfo("Asia/Jakarta"))
+    feed = GalleryFeed(look, ZoneInfo("Asia/Jakarta"), lambda: NOW)
     feed.watch(client, Words("id", ZoneInfo("Asia/Jakarta")), {})
     client.delete()
     feed.stir(EVERY_STUDIO)
