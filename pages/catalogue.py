@@ -36,7 +36,10 @@ class CataloguePage:
             preview=theme.Preview(visit.t("gallery.story"), preview_address(), visit.origin),
             without_scripts=list_of_movies(cards),
         )
-        self._feeds.gallery.watch(ui.context.client, visit.t, {card.id: card.now for card in cards})
+        studios = self._feeds.gallery.current
+        if studios is None:
+            studios = await visit.perform(movies.studios_now)
+        self._feeds.gallery.watch(ui.context.client, visit.t, studios)
         self._gallery = GalleryView(
             cards,
             visit.t,

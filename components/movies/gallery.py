@@ -34,7 +34,7 @@ class GalleryView(ui.element, component="tiketa_gallery.js", esm={"tiketa-galler
 
     def __init__(
         self,
-        cards: Sequence[MovieCard],
+        cards: tuple[MovieCard, ...],
         t: Words,
         *,
         now: datetime,
@@ -44,11 +44,11 @@ class GalleryView(ui.element, component="tiketa_gallery.js", esm={"tiketa-galler
     ) -> None:
         """Draw the cards, narrowed to a genre and a text at first; `current` answers what the studios show now."""
         super().__init__()
-        self._cards = cards
+        self._cards = _shared(cards)
         self._t = t
         self._current = current
         ui.add_body_html(_words(t, t.zone_name(now)))
-        ui.add_body_html(_drawing(tuple(map(_lasting, cards)), t))
+        ui.add_body_html(_drawing(cards, t))
         ui.add_body_html(_live_data(tuple(current().items()), t))
         is_genre = any(genre in card.genres for card in cards)
         self._props.update(now=milliseconds(now), genre=genre if is_genre else "", search=text)
@@ -64,14 +64,14 @@ class GalleryView(ui.element, component="tiketa_gallery.js", esm={"tiketa-galler
         self.run_method("closed", movie_id)
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        """Let NiceGUI's simulated user see each card, as "Studio 7 Interstellar 15.00 210 kursi lagi"."""
+        """Let NiceGUI's simulated user see each card, as "Studio 7 Interstellar 15.00 210"."""
         shown: list[str] = super()._displayed_contents(only_visible=only_visible)
         current = self._current()
         return [*shown, *(self._displayed_card(card, current.get(card.id, NOTHING)) for card in self._cards)]
 
     def _displayed_card(self, card: MovieCard, now: StudioNow) -> str:
         studio = self._t("gallery.studio", number=card.studio_number)
-        return " ".join([studio, card.title, *(f"{show['time']} {show['room']}" for show in _shows(now, self._t))])
+        return " ".join([studio, card.title, *(f"{self._t.hour(show.starts_at)} {show.left}" for show in now.coming)])
 
 
 def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
@@ -83,8 +83,8 @@ def live_of(studios: Studios, t: Words) -> dict[int, Live]:
     """Return what changes about the cards, by the movie's id; instants are in milliseconds since 1970.
 
     `start` and `end` are of the film that is running. `shows` are the next showtimes, the soonest first: `at` and the
-    `time` as it is written, the seats `left`, in words too (`room`), the percentage that is taken (`full`), and what
-    the cheapest seat costs in rupiah (`cost`) and in words (`price`).
+    `time` as it is written, the seats `left`, the percentage that is taken (`full`), and what the cheapest seat costs
+    in rupiah (`cost`) and in words (`price`).
     """
     return {movie_id: _live(now, t) for movie_id, now in studios.items()}
 
@@ -111,16 +111,16 @@ def _show(show: ShowtimeView, t: Words) -> dict[str, object]:
         "at": milliseconds(show.starts_at),
         "time": t.hour(show.starts_at),
         "left": show.left,
-        "room": t("gallery.left", left=show.left) if show.left else t("gallery.full"),
         "full": show.percent_taken,
         "cost": show.price_from,
         "price": t.price_from(show.price_from),
     }
 
 
-def _lasting(card: MovieCard) -> MovieCard:
-    """Return the part of a card that does not change."""
-    return replace(card, now=NOTHING)
+@lru_cache(maxsize=16)
+def _shared(cards: tuple[MovieCard, ...]) -> tuple[MovieCard, ...]:
+    """Return the same cards for all pages, which would each keep their own otherwise."""
+    return cards
 
 
 @lru_cache(maxsize=16)

@@ -231,7 +231,8 @@ export default {
     },
     described(show) {
       const day = this.dayNote(show.at);
-      return { ...show, note: show.left ? day : this.words.full, when: day ? `${day} ${show.time}` : show.time };
+      const room = show.left ? this.filled("left", { left: show.left }) : this.words.full;
+      return { ...show, room, note: show.left ? day : this.words.full, when: day ? `${day} ${show.time}` : show.time };
     },
     dayNote(at) {
       const day = this.dayOf(at);

@@ -38,6 +38,11 @@ class GalleryFeed(Feed[str, Studios]):
         rooms.join(client, _room(t), lambda: message_of(self._latest, t, self._clock()), GALLERY)
 
     @property
+    def current(self) -> Studios | None:
+        """What was read last if that is kept current for other pages, a few seconds old at most; else None."""
+        return self._latest if EVERY_STUDIO in self._followers else None
+
+    @property
     def latest(self) -> Studios:
         """What was read last."""
         return self._latest

@@ -23,8 +23,8 @@ def shows(office: BoxOffice) -> list[int]:
 
 
 def card(office: BoxOffice) -> StudioNow:
-    [found] = office.perform_now(movies.now_showing)
-    return found.now
+    [found] = office.perform_now(movies.studios_now).values()
+    return found
 
 
 def test_card_shows_running_and_next(office: BoxOffice, shows: list[int]) -> None:

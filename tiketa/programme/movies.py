@@ -92,9 +92,8 @@ _GENRES_OF_MOVIE = Statement(_GENRE_NAMES.where(col(MovieGenre.movie_id) == bind
 def now_showing(tx: Transaction) -> tuple[MovieCard, ...]:
     """Return a card for every movie that has a studio, in the studios' order."""
     genres = _by_movie(tx.run(_GENRES))
-    now = studios_now(tx)
     return tuple(
-        MovieCard(movie_id, number, title, original, director, genres[movie_id], now.get(movie_id, StudioNow()))
+        MovieCard(movie_id, number, title, original, director, genres[movie_id])
         for movie_id, number, title, original, director in tx.run(_CARDS)
     )
 

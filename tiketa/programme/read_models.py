@@ -42,7 +42,7 @@ class StudioNow:
 
 @dataclass(frozen=True, slots=True)
 class MovieCard:
-    """A movie in the gallery."""
+    """A movie in the gallery; what its studio shows is a `StudioNow`."""
 
     id: int
     studio_number: int
@@ -50,7 +50,6 @@ class MovieCard:
     original_title: str | None
     director: str
     genres: tuple[str, ...]
-    now: StudioNow
 
 
 @dataclass(frozen=True, slots=True)
