@@ -1,7 +1,7 @@
 """A movie on a page of its own, for links, and on the screen that the gallery's dialog shows as well."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import htpy as h
 from nicegui import ui
@@ -55,7 +55,7 @@ class MovieScreen:
     def __init__(self, movie: MovieDetail, visit: Visit, feeds: LiveFeeds) -> None:
         """Show this movie to this visit."""
         self._movie = movie
-        self._showtimes = movie.showtimes
+        self._seen = movie.showtimes, _minute(visit)
         self._visit = visit
         self._feeds = feeds
         self._day: date | None = None
@@ -63,7 +63,7 @@ class MovieScreen:
     def show(self, *, on_close: Callable[[], object] | None = None) -> Fragment:
         """Build it here; in a dialog the close button calls `on_close`."""
         movie, visit = self._movie, self._visit
-        detail = movie_detail(movie, visit.t, now=visit.office.clock(), closable=on_close is not None)
+        detail = movie_detail(movie, visit.t, now=self._seen[1], closable=on_close is not None)
         self._shown = Fragment(detail).on_action(trailer=self.play, close=on_close or _nothing, day=self.choose_day)
         self._feeds.movies.watch(movie, ui.context.client, self.refresh)
         return self._shown
@@ -79,13 +79,21 @@ class MovieScreen:
             self._day = date.fromisoformat(day)
         except ValueError:
             return
-        self.refresh(self._showtimes)
+        self._show_times()
 
     def refresh(self, showtimes: tuple[ShowtimeView, ...]) -> None:
-        """Show the showtimes as they are now."""
-        self._showtimes = showtimes
-        times = movie_times(showtimes, self._visit.t, now=self._visit.office.clock(), day=self._day)
-        self._shown.patch({TIMES: times})
+        """Show the showtimes as they are now, if they or the minute have changed."""
+        seen, self._seen = self._seen, (showtimes, _minute(self._visit))
+        if self._seen != seen:
+            self._show_times()
+
+    def _show_times(self) -> None:
+        showtimes, now = self._seen
+        self._shown.patch({TIMES: movie_times(showtimes, self._visit.t, now=now, day=self._day)})
+
+
+def _minute(visit: Visit) -> datetime:
+    return visit.office.clock().replace(second=0, microsecond=0)
 
 
 def _nothing() -> None:

@@ -18,25 +18,24 @@ MINUTE = timedelta(minutes=1)
 
 
 def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool = False) -> Markup:
-    """Return all about a movie; its actions are `trailer`, `close` and `day`; its part `TIMES` has the showtimes."""
-    return _article(movie, t, _minute(now), closable=closable)
+    """Return all about a movie; its actions are `trailer`, `close` and `day`; its part `TIMES` has the showtimes.
+
+    `now` is a whole minute: what is shown is kept by its values.
+    """
+    return _article(movie, t, now, closable=closable)
 
 
 def movie_times(showtimes: tuple[ShowtimeView, ...], t: Words, *, now: datetime, day: date | None) -> Markup:
     """Return the days, to choose from, and the showtimes of one: of `day` where it has some, else of the next one.
 
-    A showtime that has begun comes last, and is not what is offered first.
+    A showtime that has begun comes last, and is not what is offered first. `now` is a whole minute.
     """
-    return _times(showtimes, t, _minute(now), day)
+    return _times(showtimes, t, now, day)
 
 
 def story(movie: MovieDetail, t: Words) -> str:
     """Return the movie's story in the visitor's language, or else in the one that it has."""
     return movie.description.get(t.language) or next(iter(movie.description.values()), "")
-
-
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
 
 
 @lru_cache(maxsize=256)
