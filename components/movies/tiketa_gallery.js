@@ -4,7 +4,7 @@ import { isFound, placeAt, prepared, shapesFor, turnOf } from "tiketa-gallery";
 const MINUTE = 60_000;
 const TICK = 5000; // milliseconds
 const SOCKET_WITHIN = 10; // milliseconds; the page's socket is made after its components
-const ART_AFTER = 1000; // milliseconds, so that the dial's pictures do not come before those of the first cards
+const SETTLED_AFTER = 1000; // milliseconds: then the first cards have their pictures, and the dial can have some
 const EAGER = 6; // posters in the first view
 
 const read = (id) => JSON.parse(document.getElementById(id).content.textContent);
@@ -112,12 +112,7 @@ export default {
   },
   created() {
     this.startAt(this.now);
-    this.timers = [
-      setInterval(this.tick, TICK),
-      setTimeout(() => {
-        this.hasArt = true;
-      }, ART_AFTER),
-    ];
+    this.timers = [setInterval(this.tick, TICK), setTimeout(this.settle, SETTLED_AFTER)];
     addEventListener("popstate", this.follow);
     this.listen();
   },
@@ -201,6 +196,10 @@ export default {
     tick() {
       this.clock = this.ahead + performance.now();
     },
+    settle() {
+      this.hasArt = true;
+      history.scrollRestoration = "auto";
+    },
     listen() {
       if (window.socket) window.socket.on("gallery", this.update);
       else this.timers.push(setTimeout(this.listen, SOCKET_WITHIN));
@@ -272,7 +271,9 @@ export default {
     },
     // Links lead away; who comes back finds the place again, also where the page has to be loaded anew.
     keepPlace({ target }) {
-      if (target.closest("a") && location.pathname === "/") this.writePlace(scrollY);
+      if (!target.closest("a") || location.pathname !== "/") return;
+      this.writePlace(scrollY);
+      history.scrollRestoration = "manual"; // a page that is loaded anew has no height yet when the browser tries
     },
     forgetPlace() {
       if (location.pathname === "/") this.writePlace(0);

@@ -38,6 +38,7 @@ export const placeAt = ({ currentTarget, clientX, clientY }, places) => {
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const wordsIn = (text) => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 const STUDIO = /studio\W*(\d+)/g;
+const FULL = /[^a-z0-9]/; // Japanese and such, which is written without spaces
 const LONG_ENOUGH = 3; // letters that may stand inside of a word, or across two: "knight", "lalaland"
 
 export const prepared = (found) => ({ words: wordsIn(found), run: wordsIn(found).join("") });
@@ -48,6 +49,7 @@ export const isFound = (text, studio, { words, run }) => {
   if (studios.length && !studios.includes(studio)) return false;
   const wanted = wordsIn(plain(text).replace(STUDIO, " "));
   const isIn = (part) =>
-    words.some((word) => word.startsWith(part)) || (part.length >= LONG_ENOUGH && run.includes(part));
+    words.some((word) => word.startsWith(part)) ||
+    ((part.length >= LONG_ENOUGH || FULL.test(part)) && run.includes(part));
   return wanted.every(isIn);
 };
