@@ -77,8 +77,7 @@ export default {
               <span>{{ card.minute }}</span>
             </span>
           </a>
-          <p v-if="card.from" class="card__from">{{ card.from }}</p>
-          <p v-else class="card__from">{{ words.none }}</p>
+          <p class="card__from">{{ card.from ?? words.none }}</p>
           <ul v-if="card.shows.length" class="slots">
             <li v-for="show in card.shows" :key="show.id">
               <a class="slot" :href="'/book/' + show.id" data-testid="showtime" :data-showtime="show.id"
@@ -280,6 +279,10 @@ export default {
     },
     writePlace(scrolled) {
       history.replaceState({ ...history.state, scrolled }, "");
+    },
+    usePlainPoster({ target }, id) {
+      const plain = `/posters/${id}.svg`;
+      if (!target.src.endsWith(plain)) target.src = plain;
     },
     showAll() {
       this.chosen = "";
