@@ -36,17 +36,18 @@ class CataloguePage:
             preview=theme.Preview(visit.t("gallery.story"), preview_address(), visit.origin),
             without_scripts=list_of_movies(cards),
         )
-        studios = self._feeds.gallery.current
+        feed = self._feeds.gallery
+        studios = feed.current
         if studios is None:
             studios = await visit.perform(movies.studios_now)
-        self._feeds.gallery.watch(ui.context.client, visit.t, studios)
+        feed.watch(ui.context.client, visit.t, studios)
         self._gallery = GalleryView(
             cards,
             visit.t,
             now=visit.office.clock(),
             genre=genre,
             text=text[:LONGEST_SEARCH],
-            current=lambda: self._feeds.gallery.latest,
+            current=lambda: feed.latest,
         )
         theme.main(self._gallery.on_film(on_open=self.open_movie, on_close=self.close_movie))
 
