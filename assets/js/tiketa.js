@@ -56,7 +56,9 @@ customElements.define("tiketa-wait", Wait);
 // gave the film its address, shows both by itself.
 const loaded = location.pathname;
 addEventListener("popstate", () => {
-  if (location.pathname !== loaded && !document.querySelector(".gallery")) location.reload();
+  if (location.pathname === loaded || document.querySelector(".gallery")) return;
+  restored = false; // what is typed here, and where, is not of the page at this address
+  location.reload();
 });
 
 // The footer is sent with the header, and moved behind what the scripts have built.

@@ -16,8 +16,8 @@ from components.words import LANGUAGES, Words, milliseconds
 from tiketa.programme.read_models import MovieCard, ShowtimeView, StudioNow
 
 WORDS = (
-    "all_genres", "dark", "find", "full", "genres_label", "left", "lit", "minute", "next", "next_film", "none", "nothing",
-    "resting", "search_label", "seats_for", "show_all", "studio", "tomorrow",
+    "all_genres", "dark", "find", "full", "genres_label", "left", "lit", "minute", "next", "next_film", "none",
+    "nothing", "resting", "search_label", "seats_for", "show_all", "studio", "tomorrow",
 )  # fmt: skip
 NOTHING = StudioNow()
 
