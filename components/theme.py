@@ -113,7 +113,7 @@ def _header(t: Words, here: str) -> Renderable:
     other = "en" if t.language == "id" else "id"
     return h.header(".site-header")[
         h.a(".skip", href=f"#{MAIN}")[t("house.skip")],
-        h.a(".brand", href="/")[h.span(aria_hidden="true")["◉"], " ", t("house.name")],
+        h.a(".brand", href="/")[h.span(aria_hidden="true"), " ", t("house.name")],
         h.nav(aria_label=t("house.menu"))[
             h.a(href="/")[t("house.home")],
             h.a(href="/bookings")[t("house.bookings")],

@@ -104,7 +104,7 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
 
     @page("/movie/{movie_id}")
     async def movie(movie_id: str) -> None:
-        await _in_time(MoviePage(Visit.here(office)).build(movie_id))
+        await _in_time(MoviePage(Visit.here(office), feeds).build(movie_id))
 
     @page("/book/{showtime_id}")
     async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:

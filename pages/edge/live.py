@@ -6,6 +6,7 @@ from nicegui import app
 
 from pages.edge.booking_feed import BookingFeed
 from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed
+from pages.edge.movie_feed import MovieFeed
 from pages.edge.seat_feed import SeatFeed
 from tiketa.kernel import events
 from tiketa.office import BoxOffice
@@ -21,9 +22,15 @@ class LiveFeeds:
     def __init__(self, office: BoxOffice) -> None:
         """Subscribe to the office's events, and compare with the database every `COMPARED_EVERY` seconds."""
         self.seats = SeatFeed(lambda showtime_id: office.perform(occupancy.occupancy, showtime_id))
-        self.gallery = GalleryFeed(lambda _: office.perform(movies.studios_now), office.settings.zone)
+        self.gallery = GalleryFeed(lambda _: office.perform(movies.studios_now), office.settings.zone, office.clock)
+        self.movies = MovieFeed(lambda movie_id: office.perform(movies.showtimes, movie_id))
         self.bookings = BookingFeed(office)
-        for name, feed in (("seats", self.seats), ("gallery", self.gallery), ("bookings", self.bookings)):
+        for name, feed in (
+            ("seats", self.seats),
+            ("gallery", self.gallery),
+            ("bookings", self.bookings),
+            ("movies", self.movies),
+        ):
             feed.on_flushed = partial(_observe, office, name)
         office.bus.subscribe(self._on_event)
         app.timer(COMPARED_EVERY, self._compare)
@@ -34,9 +41,11 @@ class LiveFeeds:
                 self.bookings.stir(code)
             case events.SeatsChanged(showtime_id):
                 self.seats.stir(showtime_id)
+                self.movies.stir_showtime(showtime_id)
                 self.gallery.stir(EVERY_STUDIO)
             case events.ProgrammeChanged():
                 self.gallery.stir(EVERY_STUDIO)
+                self.movies.compare()
             case events.NewsLost():
                 self._compare()
 
@@ -44,6 +53,7 @@ class LiveFeeds:
         self.seats.compare()
         self.bookings.compare()
         self.gallery.compare()
+        self.movies.compare()
 
 
 def _observe(office: BoxOffice, feed: str, read: float, sent: float) -> None:

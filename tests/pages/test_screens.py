@@ -76,9 +76,17 @@ async def test_gallery_updates_seats_left_live(user: User, visitor: NewUser, sql
     )
     assert isinstance(showtime, int)
     await user.open("/")
-    await user.should_see("WIB 210", retries=20)
+    await user.should_see(" 210 ", retries=20)
     await book(visitor(), showtime, "C4", "C5")
-    await user.should_see("WIB 208", retries=50)
+    await user.should_see(" 208 ", retries=50)
+
+
+async def test_film_updates_seats_left_live(user: User, visitor: NewUser, sql: Sql) -> None:
+    page = (await user.http_client.get("/movie/7")).text
+    showtime = int(re.findall(r'data-showtime="(\d+)"', page)[0])
+    await user.open("/movie/7")
+    await book(visitor(), showtime, "C4", "C5")
+    await user.should_see("208 kursi", retries=50)
 
 
 async def test_card_opens_the_movie_dialog(user: User) -> None:
