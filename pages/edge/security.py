@@ -13,11 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.markup import rendered
 from components.words import Words
+from pages.edge import no_pages
 from pages.edge.cookie_rules import CookieRules
 from pages.edge.head_requests import HeadAsGet
+from pages.edge.no_pages import is_no_page
 from pages.edge.request_context import address_of, language_of
 from pages.edge.socket_guard import SocketGuard
 from tiketa.kernel.errors.refusals import TooFast
+from tiketa.kernel.networks import block_of
 from tiketa.kernel.rate_limits import RateLimit
 from tiketa.office import BoxOffice
 
@@ -27,7 +30,6 @@ COOKIE_LASTS = (
 )  # seconds; the session's age does not slide, and without it a visitor loses access to their tickets
 BURST = 300  # pages at once from one address: many visitors may share one
 TOO_MANY_REQUESTS = 429
-NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/metrics", "/favicon.ico")
 
 # NiceGUI's Vue templates need eval, Quasar inline styles, trailers a frame; no other site may frame our pages.
 POLICY = (
@@ -47,6 +49,7 @@ def install(office: BoxOffice) -> None:
     """Put the middleware in place; called once for each server, before it starts."""
     core.sio.eio.cors_allowed_origins = None  # the socket answers pages of its own origin only
     app.add_middleware(ResponseHeaders)
+    no_pages.install()
     app.add_middleware(PageLoads, office=office)
     app.add_middleware(
         SessionMiddleware, secret_key=office.settings.signing_secret(), session_cookie=COOKIE, max_age=COOKIE_LASTS
@@ -68,10 +71,10 @@ class PageLoads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the page load, or answer 429."""
-        if scope["type"] == "http" and not scope["path"].startswith(NOT_PAGES):
+        if scope["type"] == "http" and not is_no_page(scope["path"]):
             request = Request(scope)
             try:
-                self._limit.spend(address_of(request), self._office.clock())
+                self._limit.spend(block_of(address_of(request)), self._office.clock())
             except TooFast:
                 return await self._crowded(request)(scope, receive, send)
         return await self._app(scope, receive, send)

@@ -22,4 +22,9 @@ async def test_rate_limit_page_has_language(user: User, language: str) -> None:
     assert refused.status_code == 429
     assert WORDS[language] in refused.text
     assert refused.headers["retry-after"]
+    for is_page in ("/healthz1", "/_nicegui-x", "/favicon.icox", "/assetsx/a"):
+        assert (await user.http_client.get(is_page)).status_code == 429
+    for is_none in ("/healthz/x", "/_nicegui/x", "/_nicegui/3/resources/x", "/assets/x", "/favicon.ico/x"):
+        answer = await user.http_client.get(is_none)
+        assert (answer.status_code, "<html" in answer.text) == (404, False)
     assert (await user.http_client.get("/healthz")).is_success
