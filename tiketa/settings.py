@@ -61,6 +61,7 @@ def _a_mail_address(address: str) -> str:
         raise ValueError("is no mail address") from None
 
 
+Mails = Annotated[int, Field(ge=0, le=100_000)]  # 0 is no limit
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -99,7 +100,13 @@ class Settings(BaseSettings):
     paying: Literal["counter", "free"] = "counter"
     pay_before_minutes: Annotated[int, Field(ge=1, le=1440)] = 20
     change_before_minutes: Annotated[int, Field(ge=0, le=10_080)] = 60
-    link_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    link_minutes: Annotated[int, Field(ge=1, le=10)] = 10  # OWASP ASVS 5.0, 6.6.2; a mail takes a minute or two
+    # To one recipient one link in LINK_MINUTES: whoever else asks for them, the newest in the mailbox is a good one.
+    sign_in_mails_per_hour: Mails = 6
+    sign_in_mails_per_hour_from_network: Mails = 60  # two school classes, or a foyer's queue, in an hour
+    sign_in_mails_per_hour_in_all: Mails = 1200  # a mail server that sends many more loses its good name
+    booking_mails_per_hour: Mails = 20  # to one recipient: a class's four bookings, and as many changes of each
+    booking_mails_per_hour_from_network: Mails = 240  # twice what one network can have booked and not paid
     public_url: Annotated[str, AfterValidator(_an_origin)] | None = None
     smtp_host: str | None = None
     smtp_port: Annotated[int, Field(ge=1, le=65_535)] = 587

@@ -212,7 +212,7 @@ def test_no_contact_opens_nothing(ana: Guest, budi: Guest) -> None:
             by_contact(budi, code, nothing)
 
 
-def test_guesses_are_limited_alike(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> None:
+def test_wrong_guesses_are_limited(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> None:
     answers = [
         refused_as(partial(by_contact, budi, code, "no@example.com")) for code in (booked, "AAAAA-AAAAA", "", "💥")
     ]
@@ -223,11 +223,19 @@ def test_guesses_are_limited_alike(ana: Guest, budi: Guest, booked: str, clock: 
     assert by_contact(budi, booked) == booked
 
 
-def test_guesses_at_a_code_are_limited(ana: Guest, budi: Guest, booked: str) -> None:
-    kinds = [
-        type(refused_as(partial(by_contact, budi, booked, "no@example.com", f"10.0.0.{place}"))) for place in range(8)
-    ]
-    assert kinds == [WrongCodeOrContact] * 5 + [TooFast] * 3
+def test_stranger_locks_no_owner_out(ana: Guest, budi: Guest, booked: str) -> None:
+    addresses = [f"2001:db8::{place}" for place in range(8)]
+    kinds = [type(refused_as(partial(by_contact, budi, booked, "no@example.com", address))) for address in addresses]
+    assert kinds == [WrongCodeOrContact] * 5 + [TooFast] * 3  # one /64 is one guesser
+    owner = Guest(ana.office, ana.showtime_id, "another phone of ana's")
+    assert by_contact(owner, booked, address="2001:db8:0:1::1") == booked
+
+
+def test_right_answers_cost_nothing(ana: Guest, booked: str) -> None:
+    family = [Guest(ana.office, ana.showtime_id, f"member {number}") for number in range(20)]
+    assert {by_contact(one, booked) for one in family} == {booked}
+    kinds = [type(refused_as(partial(by_contact, family[0], booked, "no@example.com"))) for _ in range(6)]
+    assert kinds == [WrongCodeOrContact] * 5 + [TooFast]
 
 
 def refused_as(act: Callable[[], object]) -> Refusal:

@@ -154,15 +154,16 @@ def findings(office: BoxOffice) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True)
 class Guest:
-    """A visitor at one showtime."""
+    """A visitor at one showtime; without an address they are in no network that limits count."""
 
     office: BoxOffice
     showtime_id: int
     visitor: str
+    address: str = ""
 
     @property
     def performer(self) -> Performer:
-        return self.office.acting_as(Visitor(self.visitor))
+        return self.office.acting_as(Visitor(self.visitor, self.address))
 
     def hold(self, *seats: str) -> None:
         self.performer.perform_now(holds.hold, self.showtime_id, seats)
@@ -235,4 +236,4 @@ class Guest:
         return self.map.state_of(seat)
 
     def at(self, showtime_id: int) -> "Guest":
-        return Guest(self.office, showtime_id, self.visitor)
+        return Guest(self.office, showtime_id, self.visitor, self.address)

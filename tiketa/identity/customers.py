@@ -37,14 +37,13 @@ def remember_name(tx: Transaction, visitor: str, name: str) -> None:
 def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
     """Send a one-time sign-in link to a mail address, and return the address in its normal form.
 
-    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: requests are counted by network address and by mail address.
+    Raises `InvalidEmail`, `MailUnavailable`, or `TooManyMails`: what is sent is counted by mail address, by the network
+    that asks for it, and in all.
     """
-    visitor = authorization.require_visitor(tx)
+    authorization.require_visitor(tx)
     if not tx.settings.sends_mail:
         raise MailUnavailable
     known = contacts.mail_address(email)
-    tx.limits.guesses.spend(f"from {visitor.address}", tx.now)
-    tx.limits.guesses.spend(f"to {known.casefold()}", tx.now)
     outbox.queue_secret(tx, known, language, one_time_links.create(tx, ACCOUNT, known, language=language))
     return known
 
