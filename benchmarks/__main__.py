@@ -25,10 +25,10 @@ def main(*, short: bool) -> None:
     if short:
         show(
             [
-                *acts.measure(rounds=1),
-                *acts_postgresql.measure(rounds=1),
+                *acts.measure(acts.SHORT),
+                *acts_postgresql.measure(acts.SHORT),
                 *live.measure((3,), rounds=1),
-                *visits.measure(rounds=1),
+                *visits.measure(rounds=1, count=8),
             ]
         )
         return

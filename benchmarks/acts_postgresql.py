@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from benchmarks.acts import LATER, NOW, ROUNDS, Bare, House, compare
+from benchmarks.acts import LATER, NOW, WHOLE, Bare, House, Size, compare
 from benchmarks.figures import Figure, show
 
 HOLD = "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at) VALUES (%s, %s, %s, %s, %s)"
@@ -69,11 +69,11 @@ def running_server() -> Iterator[Callable[[str], str]]:
             server.cleanup()
 
 
-def measure(rounds: int = ROUNDS) -> list[Figure]:
+def measure(size: Size = WHOLE) -> list[Figure]:
     """Measure, on two databases of one server."""
     with running_server() as new_database:
         bare = BarePsycopg(new_database("bare"))
-        return compare(House(new_database("house")), bare, rounds, "bare psycopg", slowest_aim=None)
+        return compare(House(new_database("house")), bare, size, "bare psycopg", slowest_aim=None)
 
 
 if __name__ == "__main__":
