@@ -61,6 +61,7 @@ def _a_mail_address(address: str) -> str:
         raise ValueError("is no mail address") from None
 
 
+Percent = Annotated[int, Field(ge=0, le=100)]  # of a hall's seats; 0 is no limit
 Mails = Annotated[int, Field(ge=0, le=100_000)]  # 0 is no limit
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
@@ -93,7 +94,12 @@ class Settings(BaseSettings):
     hold_extend_window_seconds: Seconds = 60
     seats_per_visitor: Annotated[int, Field(ge=1, le=20)] = 8  # more codes do not fit on one page of paper
     seats_held_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
-    seats_unpaid_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
+    seats_unpaid_per_visitor: Annotated[int, Field(ge=1, le=500)] = 8  # a family; a cookie costs nothing
+    seats_unpaid_per_customer: Annotated[int, Field(ge=1, le=500)] = 40  # a class of 36 and its teachers
+    hall_percent_per_network: Percent = 20  # 42 of 210 seats: a class on one school's address, each by themselves
+    hall_percent_confirmed: Percent = 50  # a phone company's customers may share one address, and sign in
+    seats_per_network: Annotated[int, Field(ge=0, le=100_000)] = 120  # a foyer's queue for three halls, before it pays
+    seats_confirmed_per_network: Annotated[int, Field(ge=0, le=100_000)] = 480  # four times that: 12 confirmed classes
     holds_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 120
     page_loads_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 1200
     guesses_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 6

@@ -50,8 +50,12 @@ class FakeClock:
 
 
 def settings_for(database_url: str, **changes: object) -> Settings:
-    """Return settings without rate limits, with these changes."""
-    fixed = {"secret_key": "a secret for the tests, and only there", "holds_per_minute": 0}
+    """Return settings without rate limits and with three families' unpaid seats a visitor, with these changes."""
+    fixed = {
+        "secret_key": "a secret for the tests, and only there",
+        "holds_per_minute": 0,
+        "seats_unpaid_per_visitor": 24,
+    }
     return Settings(_env_file=None, **{"database_url": database_url, **fixed, **changes})  # type: ignore[arg-type, call-arg]
 
 

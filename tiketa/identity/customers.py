@@ -24,9 +24,15 @@ _DEVICE = insert(
 
 
 _ACCOUNT_OF = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == bindparam("of_visitor"))
+_ACCOUNT_ID = Statement(_ACCOUNT_OF)
 _REMEMBER_NAME = Statement(
     update(CustomerRow).where(col(CustomerRow.id).in_(_ACCOUNT_OF)).values(name=bindparam("new_name"))
 )
+
+
+def account_id(tx: Transaction, visitor: str) -> int | None:
+    """Return the id of the account that the visitor is signed in to: its mail address is confirmed."""
+    return next((int(account) for [account] in tx.run(_ACCOUNT_ID, of_visitor=visitor)), None)
 
 
 def remember_name(tx: Transaction, visitor: str, name: str) -> None:

@@ -80,7 +80,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MailLimits:
-    """Limits of one kind of mail: `to` one recipient, `sender` by the network that asks for it, `total` of the house."""
+    """Limits of one kind of mail: `to` one recipient, `sender` by the network that asks, `total` of the house."""
 
     to: Limit
     sender: Limit

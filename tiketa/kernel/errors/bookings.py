@@ -28,9 +28,15 @@ class WrongSeatCount(Invalid):
 
 
 class TooManyUnpaid(Conflict):
-    """More than `limit` seats of one visitor that are booked and not paid."""
+    """More than `limit` seats of one visitor, contact or account that are booked and not paid."""
 
     code = "too_many_unpaid"
+
+
+class ConfirmToReserve(Conflict):
+    """More than `limit` seats that are booked and not paid need a confirmed mail address."""
+
+    code = "confirm_to_reserve"
 
 
 class OtherFilm(Conflict):
