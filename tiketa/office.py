@@ -14,7 +14,7 @@ from tiketa.kernel.actor import HOUSE, Actor
 from tiketa.kernel.clock import Clock, utc_now
 from tiketa.kernel.events import Bus, Event
 from tiketa.kernel.observer import Observer
-from tiketa.kernel.rate_limits import Limits, Waiting
+from tiketa.kernel.rate_limits import Limit, Limits, MailLimits, Waiting
 from tiketa.kernel.security_events import SecurityEvents
 from tiketa.kernel.signing import Signer
 from tiketa.settings import Settings
@@ -28,7 +28,10 @@ Act = Callable[Concatenate[Transaction, P], T]
 """A unit of business: a plain function whose first argument is the transaction."""
 
 SEATS_AT_ONCE = 40  # the burst of the rate limit on holds
-GUESSES_AT_ONCE = 5
+GUESSES_AT_ONCE = 5  # also links to other devices
+SIGN_IN_MAILS_AT_ONCE = 3  # to one recipient: the first was mistyped or is late
+NETWORK_SIGN_INS_AT_ONCE = 20  # a school class behind one address
+SIGN_INS_AT_ONCE = 300  # of the whole house: a sold-out evening's customers in a few minutes
 
 
 class BoxOffice:
@@ -45,10 +48,7 @@ class BoxOffice:
         self._security = SecurityEvents(self._signer, clock)
         self.database = Database(settings.database_url, writes=writes, awaited=settings.database_wait_seconds)
         self.processes = self.database.processes
-        self._limits = Limits(
-            holds=self.processes.limit("holds", per_minute=settings.holds_per_minute, burst=SEATS_AT_ONCE),
-            guesses=self.processes.limit("guesses", per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
-        )
+        self._limits = _limits(settings, self.processes.limit)
 
     def acting_as(self, actor: Actor) -> "Performer":
         """Return what performs acts for this actor."""
@@ -119,6 +119,28 @@ class BoxOffice:
         self._security.act_ended(actor, act, outcome)
         for observer in self.observers:
             observer.act_ended(act.__name__, outcome, time.perf_counter() - began)
+
+
+def _limits(settings: Settings, limit: Callable[..., Limit]) -> Limits:
+    def hourly(name: str, mails: int, burst: int) -> Limit:
+        return limit(name, per_minute=mails / 60, burst=burst)
+
+    about, from_one = settings.booking_mails_per_hour, settings.booking_mails_per_hour_from_network
+    return Limits(
+        holds=limit("holds", per_minute=settings.holds_per_minute, burst=SEATS_AT_ONCE),
+        guesses=limit("guesses", per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
+        links=limit("links", per_minute=settings.guesses_per_minute, burst=GUESSES_AT_ONCE),
+        sign_in_mails=MailLimits(
+            to=hourly("sign-in to", settings.sign_in_mails_per_hour, SIGN_IN_MAILS_AT_ONCE),
+            sender=hourly("sign-in from", settings.sign_in_mails_per_hour_from_network, NETWORK_SIGN_INS_AT_ONCE),
+            total=hourly("sign-in", settings.sign_in_mails_per_hour_in_all, SIGN_INS_AT_ONCE),
+        ),
+        booking_mails=MailLimits(
+            to=hourly("booking to", about, burst=about),
+            sender=hourly("booking from", from_one, burst=from_one),
+            total=hourly("booking", 0, burst=0),  # no limit: what is sold bounds them
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def _addresses(listed: str) -> str:
         raise ValueError("must be addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8") from None
 
 
+Percent = Annotated[int, Field(ge=0, le=100)]  # of a hall's seats; 0 is no limit
+Mails = Annotated[int, Field(ge=0, le=100_000)]  # 0 is no limit
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -100,14 +102,25 @@ class Settings(BaseSettings):
     hold_extend_window_seconds: Seconds = 60
     seats_per_visitor: Annotated[int, Field(ge=1, le=20)] = 8  # more codes do not fit on one page of paper
     seats_held_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
-    seats_unpaid_per_visitor: Annotated[int, Field(ge=1, le=500)] = 24
+    seats_unpaid_per_visitor: Annotated[int, Field(ge=1, le=500)] = 8  # a family; a cookie costs nothing
+    seats_unpaid_per_customer: Annotated[int, Field(ge=1, le=500)] = 40  # a class of 36 and its teachers
+    hall_percent_per_network: Percent = 20  # 42 of 210 seats: a class on one school's address, each by themselves
+    hall_percent_confirmed: Percent = 50  # a phone company's customers may share one address, and sign in
+    seats_per_network: Annotated[int, Field(ge=0, le=100_000)] = 120  # a foyer's queue for three halls, before it pays
+    seats_confirmed_per_network: Annotated[int, Field(ge=0, le=100_000)] = 480  # four times that: 12 confirmed classes
     holds_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 120
     page_loads_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 1200
     guesses_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 6
     paying: Literal["counter", "free"] = "counter"
     pay_before_minutes: Annotated[int, Field(ge=1, le=1440)] = 20
     change_before_minutes: Annotated[int, Field(ge=0, le=10_080)] = 60
-    link_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    link_minutes: Annotated[int, Field(ge=1, le=10)] = 10  # OWASP ASVS 5.0, 6.6.2; a mail takes a minute or two
+    # To one recipient one link in LINK_MINUTES: whoever else asks for them, the newest in the mailbox is a good one.
+    sign_in_mails_per_hour: Mails = 6
+    sign_in_mails_per_hour_from_network: Mails = 60  # two school classes, or a foyer's queue, in an hour
+    sign_in_mails_per_hour_in_all: Mails = 1200  # a mail server that sends many more loses its good name
+    booking_mails_per_hour: Mails = 20  # to one recipient: a class's four bookings, and as many changes of each
+    booking_mails_per_hour_from_network: Mails = 240  # twice what one network can have booked and not paid
     public_url: Annotated[str, AfterValidator(_an_origin)] | None = None
     smtp_host: str | None = None
     smtp_port: Annotated[int, Field(ge=1, le=65_535)] = 587

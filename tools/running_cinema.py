@@ -197,6 +197,7 @@ def _environ(port: int, settings: dict[str, str]) -> dict[str, str]:
     unset = dict.fromkeys((name.upper() for name in Settings.model_fields), "")  # an empty setting is not set
     own = {"HOST": "127.0.0.1", "PORT": str(port), "PAGE_LOADS_PER_MINUTE": "0", "HOLDS_PER_MINUTE": "0"}
     own |= {"BACKUPS_KEPT": "0"}  # who tests backups asks for them
+    own |= {"HALL_PERCENT_PER_NETWORK": "0", "SEATS_PER_NETWORK": "0", "SEATS_UNPAID_PER_VISITOR": "24"}  # one machine
     address = f"http://127.0.0.1:{port}"
     chosen = {name: value.replace(OWN_ADDRESS, address) for name, value in settings.items()}
     return {**kept, **unset, **own, "PYTHONPATH": str(ROOT), **chosen}

@@ -9,9 +9,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from components.errors import crowded_page, seconds_to_wait
 from components.words import Words
+from pages.edge import no_pages
 from pages.edge.cookie_rules import COOKIE, CookieRules
 from pages.edge.failures import FailurePages
 from pages.edge.head_requests import HeadAsGet
+from pages.edge.no_pages import is_no_page
 from pages.edge.origins import is_own_origin
 from pages.edge.public_address import PublicAddress
 from pages.edge.request_context import address_of, language_of
@@ -19,6 +21,7 @@ from pages.edge.response_headers import ResponseHeaders, mark_own_scripts
 from pages.edge.session import NewVisitors, end_pages_with_sessions
 from pages.edge.socket_guard import SocketGuard
 from tiketa.kernel.errors.refusals import TooFast
+from tiketa.kernel.networks import block_of
 from tiketa.kernel.rate_limits import RateLimit
 from tiketa.office import BoxOffice
 
@@ -27,7 +30,6 @@ COOKIE_LASTS = (
 )  # seconds; the session's age does not slide, and without it a visitor loses access to their tickets
 BURST = 300  # pages at once from one address: many visitors may share one
 TOO_MANY_REQUESTS = 429
-NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/metrics", "/favicon.ico")
 
 
 def install(office: BoxOffice) -> None:
@@ -36,6 +38,7 @@ def install(office: BoxOffice) -> None:
     core.sio.eio.cors_allowed_origins = lambda _, environ: is_own_origin(environ["asgi.scope"], public_url)
     end_pages_with_sessions(office)
     mark_own_scripts()
+    no_pages.install()
     app.add_middleware(NewVisitors)
     app.add_middleware(FailurePages, office=office)  # inside of what adds headers
     app.add_middleware(PageLoads, office=office)
@@ -61,10 +64,10 @@ class PageLoads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the page load, or answer 429."""
-        if scope["type"] == "http" and not scope["path"].startswith(NOT_PAGES):
+        if scope["type"] == "http" and not is_no_page(scope["path"]):
             request = Request(scope)
             try:
-                self._limit.spend(address_of(request), self._office.clock())
+                self._limit.spend(block_of(address_of(request)), self._office.clock())
             except TooFast:
                 return await self._crowded(request)(scope, receive, send)
         return await self._app(scope, receive, send)

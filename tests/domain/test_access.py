@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import ColumnElement, text
@@ -27,7 +26,6 @@ from tiketa.identity import customers, sessions
 from tiketa.kernel.actor import HOUSE, Actor, Visitor
 from tiketa.kernel.errors.bookings import BookingOver, UnknownBooking, WrongCodeOrContact
 from tiketa.kernel.errors.identity import InvalidVisitor, LinkExpired, NotAllowed
-from tiketa.kernel.errors.refusals import Refusal, TooFast
 from tiketa.office import BoxOffice
 from tiketa.storage.models.bookings import Booking
 from tiketa.storage.transaction import Transaction, reading
@@ -222,30 +220,6 @@ def test_no_contact_opens_nothing(ana: Guest, budi: Guest) -> None:
     for nothing in ("", "   ", "None", "-"):
         with pytest.raises(WrongCodeOrContact):
             by_contact(budi, code, nothing)
-
-
-def test_guesses_are_limited_alike(ana: Guest, budi: Guest, booked: str, clock: FakeClock) -> None:
-    answers = [
-        refused_as(partial(by_contact, budi, code, "no@example.com")) for code in (booked, "AAAAA-AAAAA", "", "💥")
-    ]
-    assert {(type(answer), str(answer)) for answer in answers} == {(WrongCodeOrContact, str(WrongCodeOrContact()))}
-    assert type(refused_as(partial(by_contact, budi, booked, "no@example.com"))) is WrongCodeOrContact
-    assert type(refused_as(partial(by_contact, budi, booked))) is TooFast  # although it is right
-    clock.advance(timedelta(seconds=10))
-    assert by_contact(budi, booked) == booked
-
-
-def test_guesses_at_a_code_are_limited(ana: Guest, budi: Guest, booked: str) -> None:
-    kinds = [
-        type(refused_as(partial(by_contact, budi, booked, "no@example.com", f"10.0.0.{place}"))) for place in range(8)
-    ]
-    assert kinds == [WrongCodeOrContact] * 5 + [TooFast] * 3
-
-
-def refused_as(act: Callable[[], object]) -> Refusal:
-    with pytest.raises(Refusal) as refused:
-        act()
-    return refused.value
 
 
 @pytest.mark.parametrize("cookie", ["", "x" * 100, "\n"])

@@ -1,5 +1,7 @@
 """Accounts: proven by mail, they join devices; requests for links are limited."""
 
+from functools import partial
+
 import pytest
 
 from tests.support.booking_access import (
@@ -12,14 +14,14 @@ from tests.support.booking_access import (
     sign_out,
     take_to_device,
 )
-from tests.support.sample_house import ANA, CITRA, Guest, OpenOffice
+from tests.support.sample_house import ANA, CITRA, FakeClock, Guest, OpenOffice
 from tiketa.bookings import lookup
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.bookings import UnknownBooking
-from tiketa.kernel.errors.identity import InvalidEmail, LinkExpired, MailUnavailable
-from tiketa.kernel.errors.refusals import Refusal, TooFast
-from tiketa.office import BoxOffice
+from tiketa.kernel.errors.identity import InvalidEmail, LinkExpired, MailUnavailable, TooManyMails
+from tiketa.kernel.errors.refusals import Refusal
+from tiketa.office import SIGN_INS_AT_ONCE, BoxOffice
 
 
 @pytest.fixture
@@ -84,16 +86,31 @@ def test_account_link_works_once(ana: Guest, budi: Guest, citra: Guest, booked: 
         kept(ana.office, CITRA, secret)
 
 
-def test_link_requests_are_limited(ana: Guest) -> None:
-    def ask(email: str, place: str) -> type[Refusal] | None:
-        try:
-            ana.office.acting_as(Visitor(ANA, place)).perform_now(customers.ask_for_link, email, language="id")
-        except Refusal as refusal:
-            return type(refusal)
-        return None
+def test_sign_in_mails_are_limited(ana: Guest, clock: FakeClock) -> None:
+    ask = partial(asked, ana.office)
+    assert [ask(f"{n}@example.com", "10.0.0.1") for n in range(22)] == [None] * 20 + [TooManyMails] * 2
+    assert ask("ana@example.com", "10.0.0.1") is TooManyMails  # costs her nothing: the network is at its end
+    assert [ask("ANA@example.com", f"10.0.1.{n}") for n in range(40)] == [None] * 3 + [TooManyMails] * 37
+    assert ask("budi@example.com", "10.0.1.0") is None
+    clock.advance(ana.office.settings.link_lasts)
+    assert [ask("ana@example.com", f"10.0.2.{n}") for n in range(3)] == [None, TooManyMails, TooManyMails]
 
-    assert [ask(f"{n}@example.com", "10.0.0.1") for n in range(6)] == [None] * 5 + [TooFast]
-    assert [ask("ANA@example.com", f"10.0.1.{n}") for n in range(6)] == [None] * 5 + [TooFast]
+
+def test_sign_in_mails_are_limited_together(open_office: OpenOffice, office: BoxOffice) -> None:
+    office.close()
+    house = open_office(**MAIL, sign_in_mails_per_hour_in_all=1)
+    for number in range(SIGN_INS_AT_ONCE):
+        assert asked(house, f"{number}@example.com", f"10.1.{number // 10}.1") is None
+    assert asked(house, "ana@example.com", "10.2.0.1") is TooManyMails
+
+
+def asked(office: BoxOffice, email: str, address: str) -> type[Refusal] | None:
+    """Ask for a sign-in link, and return the kind of refusal."""
+    try:
+        office.acting_as(Visitor(ANA, address)).perform_now(customers.ask_for_link, email, language="id")
+    except Refusal as refusal:
+        return type(refusal)
+    return None
 
 
 @pytest.mark.parametrize(

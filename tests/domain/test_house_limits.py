@@ -72,4 +72,4 @@ def test_full_buckets_are_forgotten(offices: list[BoxOffice], clock: FakeClock) 
     guess(offices[0])
     assert offices[1].perform_now(house_limits.sweep) == 0
     clock.advance(timedelta(seconds=10))
-    assert offices[1].perform_now(house_limits.sweep) == 2  # by address and by code
+    assert offices[1].perform_now(house_limits.sweep) == 1

@@ -8,7 +8,16 @@ import pytest
 from sqlmodel import select
 
 from tests.support.race import race
-from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, add_showtime, release_unpaid
+from tests.support.sample_house import (
+    ANA,
+    BUDI,
+    FakeClock,
+    Guest,
+    OpenOffice,
+    add_showtime,
+    open_studio,
+    release_unpaid,
+)
 from tiketa.bookings.emails import send_again
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor
@@ -149,11 +158,42 @@ def test_sent_secrets_are_deleted(ana: Guest, clock: FakeClock) -> None:
     assert email.booking is None
     ana.office.perform_now(outbox.finish, email.id, EmailState.SENT)
     ask()
-    clock.advance(timedelta(minutes=15))
+    clock.advance(timedelta(minutes=10))
     assert ana.office.perform_now(next_email) is None
     kept = ana.office.perform_now(lambda tx: [one.secret for one in tx.session.exec(select(Email))])
     assert kept == [None, None]
     assert emails(ana.office) == [(EmailState.SENT, None), (EmailState.OUTDATED, None)]
+
+
+def test_sign_in_mails_go_first(ana: Guest, code: str, clock: FakeClock) -> None:
+    clock.advance(timedelta(seconds=1))
+    visitor = ana.office.acting_as(Visitor(ANA, "10.0.0.1"))
+    visitor.perform_now(customers.ask_for_link, "budi@example.com", language="id")
+    order = [ana.office.perform_now(next_email) for _ in range(2)]
+    assert [email.recipient for email in order if email] == ["budi@example.com", "ana@example.com"]
+
+
+def test_mails_to_one_are_limited(open_office: OpenOffice, office: BoxOffice, clock: FakeClock) -> None:
+    office.close()
+    house = open_office(**MAIL, booking_mails_per_hour=4, booking_mails_per_hour_from_network=10)
+    house.perform_now(open_studio, 1)
+    showtime = house.perform_now(add_showtime)
+
+    def book(victim: str, number: int) -> None:
+        guest = Guest(house, showtime, f"attacker {number}", f"10.0.0.{number // 9}")
+        guest.hold(f"A{number + 1}")
+        guest.confirm(f"A{number + 1}", contact=victim)
+
+    for number in range(9):
+        book("Ana@example.com", number)
+    assert len(emails(house)) == 4
+    for number in range(9, 18):
+        book(f"{number}@example.com", number)
+    assert len(emails(house)) == 4 + 9
+    clock.advance(timedelta(minutes=15))
+    Guest(house, showtime, BUDI, "10.0.0.7").hold("B1")
+    Guest(house, showtime, BUDI, "10.0.0.7").confirm("B1", contact="ana@example.com")
+    assert len(emails(house)) == 4 + 9 + 1
 
 
 def test_released_booking_sends_an_email(ana: Guest, code: str, clock: FakeClock) -> None:

@@ -30,4 +30,9 @@ async def test_rate_limit_page_has_language(user: User, language: str) -> None:
     for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', refused.text):
         assert (await user.http_client.get(address)).is_success
     assert "default-src 'none'" in refused.headers["content-security-policy"]
+    for is_page in ("/healthz1", "/_nicegui-x", "/favicon.icox", "/assetsx/a"):
+        assert (await user.http_client.get(is_page)).status_code == 429
+    for is_none in ("/healthz/x", "/_nicegui/x", "/_nicegui/3/resources/x", "/assets/x", "/favicon.ico/x"):
+        answer = await user.http_client.get(is_none)
+        assert (answer.status_code, "<html" in answer.text) == (404, False)
     assert (await user.http_client.get("/healthz")).is_success

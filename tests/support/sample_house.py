@@ -50,8 +50,13 @@ class FakeClock:
 
 
 def settings_for(database_url: str, **changes: object) -> Settings:
-    """Return settings without rate limits, with these changes."""
-    fixed = {"secret_key": "a secret for the tests, and only there", "holds_per_minute": 0, "backups_kept": 0}
+    """Return settings without rate limits and with three families' unpaid seats a visitor, with these changes."""
+    fixed = {
+        "secret_key": "a secret for the tests, and only there",
+        "holds_per_minute": 0,
+        "seats_unpaid_per_visitor": 24,
+        "backups_kept": 0,
+    }
     return Settings(_env_file=None, **{"database_url": database_url, **fixed, **changes})  # type: ignore[arg-type, call-arg]
 
 
@@ -154,15 +159,19 @@ def findings(office: BoxOffice) -> tuple[Finding, ...]:
 
 @dataclass(eq=False)
 class Guest:
-    """A visitor at one showtime; signing in or out gives them another id."""
+    """A visitor at one showtime; signing in or out gives them another id.
+
+    Without an address they are in no network that limits count.
+    """
 
     office: BoxOffice
     showtime_id: int
     visitor: str
+    address: str = ""
 
     @property
     def performer(self) -> Performer:
-        return self.office.acting_as(Visitor(self.visitor))
+        return self.office.acting_as(Visitor(self.visitor, self.address))
 
     def hold(self, *seats: str) -> None:
         self.performer.perform_now(holds.hold, self.showtime_id, seats)
@@ -235,4 +244,4 @@ class Guest:
         return self.map.state_of(seat)
 
     def at(self, showtime_id: int) -> "Guest":
-        return Guest(self.office, showtime_id, self.visitor)
+        return Guest(self.office, showtime_id, self.visitor, self.address)

@@ -13,7 +13,7 @@ from tiketa.kernel.errors.tickets import AlreadyCheckedIn
 from tiketa.kernel.events import SeatsChanged
 from tiketa.pricing import price_store, quote
 from tiketa.pricing.quote import Quote
-from tiketa.seating import claims, occupancy
+from tiketa.seating import claims, occupancy, shares
 from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.tickets import Ticket
@@ -59,6 +59,7 @@ def move(
     and `confirm` of the new.
     """
     visitor = authorization.require_visitor(tx).id
+    shares.serialize(tx, visitor)
     found, before = _changeable(tx, code)
     after = occupancy.open_hall(tx, showtime_id)
     if after.movie_id != before.movie_id:
@@ -70,9 +71,13 @@ def move(
     given_up = _given_up(before.layout, good, instead_of if showtime_id == found.showtime_id else None)
     if len(wanted) != len(given_up):
         raise WrongSeatCount(count=len(given_up))
-    claims.mark_sold(tx, after, wanted, visitor, found.id or 0)
+    had_expired = claims.mark_sold(tx, after, wanted, visitor, found.id or 0)
     cost = quote.of_seats(wanted, after.layout.kinds, price_store.at(tx, after.starts_at))
     _replace(tx, found, given_up, after, cost)
+    if found.status == BookingStatus.PAID:
+        claims.count_for(tx, found.id or 0, None)
+    elif had_expired:
+        shares.recount(tx, after, found.id or 0)
     quote.refuse_other_price(found.total, total)
     moved = {"into": wanted, "starts_at": before.starts_at.isoformat() if before.showtime_id != showtime_id else None}
     timeline.record(tx, found, BookingEventType.MOVED, tickets.seats_of(given_up), **moved)

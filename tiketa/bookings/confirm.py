@@ -3,23 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam
+from sqlmodel import select
 
-from tiketa.bookings import codes, payment_terms, tickets, timeline
-from tiketa.bookings.statuses import BookingEventType, BookingStatus
+from tiketa.bookings import codes, payment_terms, tickets, timeline, unpaid
+from tiketa.bookings.statuses import BookingEventType
 from tiketa.identity import authorization, customers
 from tiketa.kernel import contacts
-from tiketa.kernel.errors.bookings import InvalidRequestKey, TooManyUnpaid
+from tiketa.kernel.errors.bookings import InvalidRequestKey
 from tiketa.kernel.events import SeatsChanged
 from tiketa.mail import outbox
 from tiketa.pricing import price_store, quote
 from tiketa.pricing.quote import Quote
-from tiketa.seating import claims, occupancy
+from tiketa.seating import claims, occupancy, shares
 from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.bookings import Booking, BookingVisitor
-from tiketa.storage.models.seat_claims import SeatClaim
-from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.statements import Statement, insert
 from tiketa.storage.transaction import Transaction
 
@@ -43,27 +41,29 @@ def confirm(
     shown, in rupiah.
 
     Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
-    `PriceChanged`, `TooManyUnpaid`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...
+    `PriceChanged`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...; and where too many are
+    unpaid `ConfirmToReserve`, `TooManyUnpaid`, `ConfirmFromNetwork` or `NetworkShareUsed`.
     """
     visitor = authorization.require_visitor(tx).id
     _check_request_key(request_key)
-    tx.serialize_on(visitor)  # else concurrent bookings of one visitor would not see each other
+    shares.serialize(tx, visitor)
     if (known := _code_of_request(tx, request_key, visitor)) is not None:
         return known
     found = occupancy.open_hall(tx, showtime_id)
     wanted = occupancy.known_seats(tx, found, seats)
-    _refuse_too_many_unpaid(tx, visitor, len(wanted))
     cost = quote.of_seats(wanted, found.layout.kinds, price_store.at(tx, found.starts_at))
     new = _new_booking(tx, found, cost, name, contact) | {
         "request_key": request_key,
         "visitor": visitor,
         "language": language,
     }
+    new["customer_id"] = unpaid.who_answers(tx, found, visitor, new["contact_key"], len(wanted))
     made = tx.run(_NEW_BOOKING, **new)
     if not made:  # another visitor sent this key at the same instant
         return _code_of_request(tx, request_key, visitor) or ""
     [[booking_id]] = made
-    claims.mark_sold(tx, found, wanted, visitor, booking_id)
+    if claims.mark_sold(tx, found, wanted, visitor, booking_id):
+        shares.recount(tx, found, booking_id)
     quote.refuse_other_price(cost.total, total)  # last: a lost seat is the more important refusal
     _complete(tx, booking_id, new, cost)
     tx.announce(SeatsChanged(showtime_id))
@@ -74,26 +74,15 @@ _NEW_BOOKING = insert(
     Booking,
     (
         "code", "request_key", "visitor", "showtime_id", "customer_name", "contact", "contact_key", "booked_at",
-        "language", "total", "owed", "sequence", "status", "pay_by",
+        "language", "total", "owed", "sequence", "status", "pay_by", "customer_id",
     ),
     lambda new: new.on_conflict_do_nothing(index_elements=["request_key"]).returning(new.table.c.id),
 )  # fmt: skip
 _NEW_ACCESS = insert(BookingVisitor, ("booking_id", "visitor"))
 _REQUEST = Statement(select(Booking.code, Booking.visitor).where(Booking.request_key == bindparam("request_key")))
-_UNPAID_SEATS = Statement(
-    select(func.count())
-    .select_from(SeatClaim)
-    .join(Booking)
-    .join(Showtime, col(Showtime.id) == col(Booking.showtime_id))
-    .where(
-        Booking.visitor == bindparam("visitor"),
-        col(Showtime.ends_at) > bindparam("now"),
-        or_(Booking.status == BookingStatus.RESERVED, Booking.status == BookingStatus.FREE),
-    )
-)
 
 
-def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: str) -> dict[str, object]:
+def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: str) -> dict[str, Any]:
     kept = contacts.contact(contact)
     status, pay_by = payment_terms.payment_terms(tx, found.starts_at, cost.total)
     return {
@@ -118,14 +107,6 @@ def _complete(tx: Transaction, booking_id: int, new: Mapping[str, Any], cost: Qu
     customers.remember_name(tx, new["visitor"], new["customer_name"])
     timeline.append(tx, booking_id, new["code"], BookingEventType.BOOKED, list(cost.prices), total=cost.total)
     outbox.queue_about(tx, booking_id, new["contact"], new["language"], sequence=0)
-
-
-def _refuse_too_many_unpaid(tx: Transaction, visitor: str, more: int) -> None:
-    """Keep one visitor from blocking a hall with unpaid bookings, as the limit on held seats does with holds."""
-    limit = tx.settings.seats_unpaid_per_visitor
-    [[unpaid]] = tx.run(_UNPAID_SEATS, visitor=visitor, now=tx.now)
-    if unpaid + more > limit:
-        raise TooManyUnpaid(limit=limit)
 
 
 def _code_of_request(tx: Transaction, request_key: str, visitor: str) -> str | None:

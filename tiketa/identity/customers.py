@@ -24,9 +24,15 @@ _NEW_ACCOUNT = insert(
 _DEVICE = insert(CustomerVisitor, ("visitor", "customer_id", "granted_at", "browser"))
 
 _ACCOUNT_OF = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == bindparam("of_visitor"))
+_ACCOUNT_ID = Statement(_ACCOUNT_OF)
 _REMEMBER_NAME = Statement(
     update(CustomerRow).where(col(CustomerRow.id).in_(_ACCOUNT_OF)).values(name=bindparam("new_name"))
 )
+
+
+def account_id(tx: Transaction, visitor: str) -> int | None:
+    """Return the id of the account that the visitor is signed in to: its mail address is confirmed."""
+    return next((int(account) for [account] in tx.run(_ACCOUNT_ID, of_visitor=visitor)), None)
 
 
 def remember_name(tx: Transaction, visitor: str, name: str) -> None:
@@ -37,14 +43,13 @@ def remember_name(tx: Transaction, visitor: str, name: str) -> None:
 def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
     """Send a one-time sign-in link to a mail address, and return the address in its normal form.
 
-    Raises `InvalidEmail`, `MailUnavailable`, or `TooFast`: requests are counted by network address and by mail address.
+    Raises `InvalidEmail`, `MailUnavailable`, or `TooManyMails`: what is sent is counted by mail address, by the network
+    that asks for it, and in all.
     """
-    visitor = authorization.require_visitor(tx)
+    authorization.require_visitor(tx)
     if not tx.settings.sends_mail:
         raise MailUnavailable
     known = contacts.mail_address(email)
-    tx.limits.guesses.spend(f"from {visitor.address}", tx.now)
-    tx.limits.guesses.spend(f"to {contacts.key(known)}", tx.now)
     outbox.queue_secret(tx, known, language, one_time_links.create(tx, ACCOUNT, known, language=language))
     return known
 

@@ -70,7 +70,7 @@ def digest_in(tx: Transaction, kept: str, purpose: str) -> str:
     """Return which link it is that this visitor's session keeps; raises `LinkExpired` in any other session."""
     visitor = authorization.require_visitor(tx).id
     opened = tx.signer.opened(f"{purpose} link", kept, tx.now)
-    whose, _, digest = opened.subject.partition(" ") if opened else ("", "", "")
+    whose, _, digest = opened.subject.rpartition(" ") if opened else ("", "", "")
     if whose != visitor:
         raise LinkExpired
     return digest

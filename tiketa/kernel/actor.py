@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from tiketa.kernel import networks
 from tiketa.kernel.errors.identity import InvalidVisitor
 
 LONGEST_VISITOR_ID = 64  # characters; the session cookie's id has 36
@@ -47,6 +48,11 @@ class Visitor:
         """Refuse an impossible id."""
         if not isinstance(self.id, str) or not 1 <= len(self.id) <= LONGEST_VISITOR_ID or not self.id.isprintable():
             raise InvalidVisitor
+
+    @property
+    def network(self) -> str:
+        """The block of addresses that limits count as one, such as "192.0.2.1" or "2001:db8::/64"."""
+        return networks.block_of(self.address)
 
 
 @dataclass(frozen=True, slots=True)

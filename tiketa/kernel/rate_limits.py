@@ -15,13 +15,16 @@ class Limit(Protocol):
     def spend(self, key: str, now: datetime, tokens: int = 1) -> None:
         """Take tokens from the key's bucket or raise `TooFast`; a refused call costs nothing."""
 
+    def refund(self, key: str, tokens: int = 1) -> None:
+        """Put tokens back that were spent just before."""
+
 
 class RateLimit:
     """A token bucket per key in this process: `burst` at once, then `per_minute` a minute. Safe to use from threads."""
 
     MOST_KEYS = 50_000  # about 10 MB; the least recently used are dropped first; a dropped bucket is full again
 
-    def __init__(self, *, per_minute: int, burst: int) -> None:
+    def __init__(self, *, per_minute: float, burst: int) -> None:
         """Take the rate in tokens a minute; 0 means no limit."""
         self._per_second = per_minute / 60
         self._burst = float(burst)
@@ -32,6 +35,13 @@ class RateLimit:
         """Take tokens from the key's bucket or raise `TooFast`; a refused call costs nothing."""
         if self._per_second and not self._allows(key, now, tokens):
             raise TooFast
+
+    def refund(self, key: str, tokens: int = 1) -> None:
+        """Put tokens back that were spent just before."""
+        with self._lock:
+            if key in self._buckets:
+                left, since = self._buckets[key]
+                self._buckets[key] = (min(self._burst, left + tokens), since)
 
     def _allows(self, key: str, now: datetime, tokens: int) -> bool:
         with self._lock:
@@ -69,8 +79,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class MailLimits:
+    """Limits of one kind of mail: `to` one recipient, `sender` by the network that asks, `total` of the house."""
+
+    to: Limit
+    sender: Limit
+    total: Limit
+
+    def spend(self, recipient: str, network: str, now: datetime) -> None:
+        """Take one mail from each, or raise `TooFast`; whose network has none left takes none from the recipient."""
+        if network:
+            self.sender.spend(network, now)
+        self.to.spend(recipient.casefold(), now)
+        self.total.spend("", now)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """The box office's limits: `holds` by visitor; `guesses` of codes and contacts, by address and by code."""
+    """The box office's limits.
+
+    `holds` are seats, by visitor; `guesses` of code and contact, wrong ones, by network; `links` to another device, by
+    visitor.
+    """
 
     holds: Limit
     guesses: Limit
+    links: Limit
+    sign_in_mails: MailLimits
+    booking_mails: MailLimits

@@ -1,5 +1,6 @@
 """Emails that wait to be sent: written in the transaction that they are about, and sent after its commit."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,11 +9,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from tiketa.kernel import contacts
+from tiketa.kernel.actor import Visitor
+from tiketa.kernel.errors.identity import TooManyMails
+from tiketa.kernel.errors.refusals import TooFast
 from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.outbox import Email, EmailState
 from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.statements import insert
 from tiketa.storage.transaction import Transaction, reading
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,31 @@ _NEW_EMAIL = insert(
     ("recipient", "language", "booking_id", "sequence", "secret", "written_at", "state", "tries", "next_try_at"),
     lambda new: new.on_conflict_do_nothing(),
 )
+_IS_NO_LINK = col(Email.secret).is_(None)
 UNSENT = (EmailState.WAITING, EmailState.SENDING, *LOST)
 
 
 def queue_about(tx: Transaction, booking_id: int, contact: str | None, language: str, sequence: int) -> None:
-    """Queue an email about a change of a booking, if a mail server is set and the customer gave an address."""
-    if contact and tx.settings.sends_mail and contacts.is_mail_address(contact):
+    """Queue an email about a change of a booking, if a mail server is set and the customer gave an address.
+
+    Beyond the limits none is queued: nobody has confirmed that the address is the customer's. The change counts.
+    """
+    if not (contact and tx.settings.sends_mail and contacts.is_mail_address(contact)):
+        return
+    try:
+        tx.limits.booking_mails.spend(contact, _network(tx), tx.now)
+    except TooFast:
+        log.warning("no email about booking %d: too many to its recipient, or from its network", booking_id)
+    else:
         _write(tx, recipient=contact, language=language, booking_id=booking_id, sequence=sequence)
 
 
 def queue_secret(tx: Transaction, recipient: str, language: str, secret: str) -> None:
-    """Queue an email with a link to an account."""
+    """Queue an email with a link to an account; raises `TooManyMails`."""
+    try:
+        tx.limits.sign_in_mails.spend(recipient, _network(tx), tx.now)
+    except TooFast:
+        raise TooManyMails from None
     _write(tx, recipient=recipient, language=language, secret=secret)
 
 
@@ -59,14 +79,16 @@ def is_due(tx: Transaction) -> bool:
 
 
 def take_next(tx: Transaction) -> Email | None:
-    """Return the due email that has waited longest and mark it SENDING, for one caller alone; None without one.
+    """Return the due email that comes first and mark it SENDING, for one caller alone; None without one.
+
+    Sign-in links come before bookings, for a person waits for them and they soon expire; then what has waited longest.
 
     An email that a newer one replaces, or whose link has expired, becomes OUTDATED. One whose sender reported no
     outcome becomes UNCERTAIN and is not sent again: the recipient may have it.
     """
     _set(tx, _due(tx) & (col(Email.state) == EmailState.SENDING), EmailState.UNCERTAIN, "no outcome was reported")
     _set(tx, _due(tx) & _overtaken(tx), EmailState.OUTDATED)
-    oldest = select(Email.id).where(_due(tx)).order_by(col(Email.written_at), col(Email.id)).limit(1)
+    oldest = select(Email.id).where(_due(tx)).order_by(_IS_NO_LINK, col(Email.written_at), col(Email.id)).limit(1)
     take = (
         update(Email)
         .where(col(Email.id).in_(oldest), col(Email.state) == EmailState.WAITING)
@@ -148,6 +170,10 @@ def _in_time(tx: Transaction, email: Email) -> datetime:
         return email.written_at + tx.settings.link_lasts
     show = select(Showtime.starts_at).join(Booking).where(Booking.id == email.booking_id)
     return max(tx.session.exec(show).one(), email.written_at + WORTH_TRYING)
+
+
+def _network(tx: Transaction) -> str:
+    return tx.actor.network if isinstance(tx.actor, Visitor) else ""
 
 
 def _due(tx: Transaction) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from tiketa.kernel.clock import utc_now
 from tiketa.office import BoxOffice
 from tiketa.operations import backups, planning
 from tiketa.operations.mail_delivery import MailDelivery
-from tiketa.seating import holds
+from tiketa.seating import holds, shares
 from tiketa.storage import house_limits
 
 PROGRAMME_EVERY = timedelta(minutes=1)
@@ -171,7 +171,8 @@ class Jobs:
         return f"removed {removed}"
 
     async def _forget_limits(self) -> str:
-        return f"forgot {await self._office.perform(house_limits.sweep)}"
+        buckets = await self._office.perform(house_limits.sweep)
+        return f"forgot {buckets} buckets, and the networks of {await self._office.perform(shares.forget)} seats"
 
     async def _forget_customers(self) -> str:
         count = last = 0

@@ -7,6 +7,7 @@ from tiketa.identity import authorization
 from tiketa.kernel.actor import Role
 from tiketa.kernel.errors.payments import NothingOwed, NothingToPay
 from tiketa.pricing import quote
+from tiketa.seating import claims
 from tiketa.storage.transaction import Transaction, reading
 
 
@@ -29,6 +30,7 @@ def take_payment(tx: Transaction, code: str, total: int) -> None:
         raise NothingToPay
     quote.refuse_other_price(found.total, total)
     found.status, found.pay_by = BookingStatus.PAID, None
+    claims.count_for(tx, found.id or 0, None)
     seats = tickets.seats_of(tickets.valid_tickets(tx, found))
     timeline.record(tx, found, BookingEventType.PAID, seats, total=found.total)
 

@@ -29,10 +29,17 @@ class OwnHold(NamedTuple):
 
 
 _INSTANT = SeatClaim.metadata.tables["seat_claims"].c.held_from.type
+_TEXT = SeatClaim.metadata.tables["seat_claims"].c.network.type
 _AT_SHOWTIME = col(SeatClaim.showtime_id) == bindparam("at_showtime")
 _OWN = (col(SeatClaim.visitor) == bindparam("of_visitor")) & col(SeatClaim.booking_id).is_(None)
 _OWN_HOLDS = Statement(
     select(SeatClaim.showtime_id, SeatClaim.seat, SeatClaim.held_from, SeatClaim.expires_at).where(_OWN)
+)
+_IS_OLD = (col(SeatClaim.held_from) <= bindparam("began")).label("is_old")
+_COUNT_FOR = Statement(
+    update(SeatClaim)
+    .where(col(SeatClaim.booking_id) == bindparam("of_booking"))
+    .values(network=bindparam("for_network", type_=_TEXT))
 )
 _EXTEND = Statement(
     update(SeatClaim)
@@ -46,8 +53,10 @@ def own_holds(tx: Transaction, visitor: str) -> list[OwnHold]:
     return [OwnHold(*row) for row in tx.run(_OWN_HOLDS, of_visitor=visitor)]
 
 
-def claim(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, clock: Claim) -> None:
-    """Claim all the seats, or raise `SeatTaken`, upon which the transaction is rolled back.
+def claim(
+    tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, clock: Claim, *, network: str | None
+) -> None:
+    """Claim all the seats, counted for this network, or raise `SeatTaken`, upon which the transaction is rolled back.
 
     One statement: insert, or take over where the hold there has expired or is the visitor's own. `seats` are sorted,
     so that two claims of the same seats cannot deadlock.
@@ -56,6 +65,7 @@ def claim(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, cloc
         _take_over(len(seats)),
         at_showtime=found.showtime_id,
         for_visitor=visitor,
+        for_network=network,
         since=clock.held_from,
         until=clock.expires_at,
         now=tx.now,
@@ -70,22 +80,32 @@ def extend(tx: Transaction, showtime_id: int, visitor: str, expires_at: datetime
     tx.run(_EXTEND, at_showtime=showtime_id, of_visitor=visitor, now=tx.now, until=expires_at)
 
 
-def mark_sold(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, booking_id: int) -> None:
-    """Turn the visitor's holds, also expired ones, into sales; raises `SeatTaken` or `HoldExpired` without one."""
+def mark_sold(tx: Transaction, found: Hall, seats: Sequence[str], visitor: str, booking_id: int) -> bool:
+    """Turn the visitor's holds into sales; raises `SeatTaken` or `HoldExpired` without one.
+
+    Expired ones are good too: return whether there may have been any, by when they began.
+    """
     sold = tx.run(
         _sell(len(seats)),
         at_showtime=found.showtime_id,
         of_visitor=visitor,
         for_booking=booking_id,
+        began=tx.now - tx.settings.hold_rules.lasts,
         **_named(seats),
     )
-    if lost := set(seats).difference(*sold):
+    if lost := set(seats).difference(seat for seat, _ in sold):
         taken = occupancy.occupancy_of(tx, found).taken
         raise (
             occupancy.lost_seats(tx, found, lost & taken, seats)
             if lost & taken
             else HoldExpired(seats=tuple(seat for seat in seats if seat in lost))
         )
+    return any(is_old for _, is_old in sold)
+
+
+def count_for(tx: Transaction, booking_id: int, network: str | None) -> None:
+    """Count the booking's seats for this network from now on; for none where they are paid."""
+    tx.run(_COUNT_FOR, of_booking=booking_id, for_network=network)
 
 
 def release_sold(tx: Transaction, showtime_id: int, seats: Collection[str], booking_id: int) -> None:
@@ -112,7 +132,8 @@ def _named(seats: Iterable[str]) -> dict[str, str]:
 @lru_cache(maxsize=512)
 def _sell(count: int) -> Statement:
     sale = update(SeatClaim).where(_AT_SHOWTIME, _among(count), _OWN)
-    return Statement(sale.values(expires_at=None, booking_id=bindparam("for_booking")).returning(col(SeatClaim.seat)))
+    now_sold = sale.values(expires_at=None, booking_id=bindparam("for_booking"))
+    return Statement(now_sold.returning(col(SeatClaim.seat), _IS_OLD))
 
 
 @lru_cache(maxsize=512)
@@ -137,6 +158,7 @@ def _take_over(count: int) -> Statement:
         "visitor": bindparam("for_visitor"),
         "held_from": bindparam("since", type_=_INSTANT),
         "expires_at": bindparam("until", type_=_INSTANT),
+        "network": bindparam("for_network", type_=_TEXT),
     }
     rows = [{**shared, "seat": bindparam(f"seat_{place}")} for place in range(count)]
 
@@ -146,7 +168,7 @@ def _take_over(count: int) -> Statement:
             new.values(rows)
             .on_conflict_do_update(
                 index_elements=["showtime_id", "seat"],
-                set_={name: new.excluded[name] for name in ("visitor", "held_from", "expires_at")},
+                set_={name: new.excluded[name] for name in ("visitor", "held_from", "expires_at", "network")},
                 where=col(SeatClaim.booking_id).is_(None) & is_over,
             )
             .returning(col(SeatClaim.seat))

@@ -18,7 +18,7 @@ from tiketa.kernel.errors.seats import (
     TooManySeats,
 )
 from tiketa.kernel.events import SeatsChanged
-from tiketa.seating import claims, occupancy
+from tiketa.seating import claims, occupancy, shares
 from tiketa.seating.claims import OwnHold
 from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.seat_claims import SeatClaim
@@ -43,13 +43,14 @@ def hold(tx: Transaction, showtime_id: int, seats: Sequence[str]) -> None:
 
     The clock of the visitor's seats here starts with the first one and is not moved by more. Raises `NoSuchSeat`,
     `SeatTaken` (naming which and why, and the nearest free ones), `TooManySeats`, `TooFast`, `ShowtimeOver`,
-    `UnknownShowtime`, `NoSeatNamed` or `NotAllowed`.
+    `UnknownShowtime`, `NoSeatNamed`, `NotAllowed`, and `ConfirmFromNetwork` or `NetworkShareUsed` where too much of the
+    hall is held or unpaid from the visitor's network.
     """
     visitor = authorization.require_visitor(tx).id
     found = occupancy.open_hall(tx, showtime_id)
     tx.limits.holds.spend(visitor, tx.now, len(seats))
     wanted = occupancy.known_seats(tx, found, seats)
-    tx.serialize_on(visitor)
+    shares.serialize(tx, visitor)
     _claim_on_one_clock(tx, found, wanted, visitor, claims.own_holds(tx, visitor))
     tx.announce(SeatsChanged(showtime_id))
 
@@ -67,7 +68,7 @@ def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: b
         raise InvalidPartySize(limit=tx.settings.seats_per_visitor)
     tx.limits.holds.spend(visitor, tx.now, size)
     tx.serialize_on(f"together {showtime_id}")  # else concurrent callers would all choose the same block
-    tx.serialize_on(visitor)
+    shares.serialize(tx, visitor)
     seats = occupancy.occupancy_of(tx, found)
     mine = seats.seen_by(visitor).mine
     block = best_block.best_block(found.layout, seats.taken.difference(mine), size, wheelchair=wheelchair)
@@ -136,7 +137,9 @@ def _claim_on_one_clock(
             claims.release_holds(tx, found.showtime_id, visitor, ended)
         clock = Claim(visitor, tx.now + tx.settings.hold_rules.lasts, tx.now)
     _refuse_too_many(tx, found.showtime_id, wanted, own)
-    claims.claim(tx, found, wanted, visitor, clock)
+    network = shares.network_of(tx)
+    claims.claim(tx, found, wanted, visitor, clock, network=network)
+    shares.refuse_beyond(tx, found, network)
 
 
 def _running_clock(tx: Transaction, showtime_id: int, own: Sequence[OwnHold]) -> Claim | None:

@@ -1,8 +1,9 @@
 """Rate limits of all processes together: token buckets in PostgreSQL."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Engine, bindparam, case, delete, func
+from sqlalchemy import BindParameter, Engine, bindparam, case, delete, func, update
 from sqlmodel import col
 
 from tiketa.kernel.errors.refusals import TooFast
@@ -27,6 +28,8 @@ _SPEND = insert(
         .returning(new.table.c.key)
     ),
 )
+_IS_OF_KEY = col(RateBucket.key) == bindparam("of_key")
+_REFUND = Statement(update(RateBucket).where(_IS_OF_KEY).values(full_at=_KEPT - _COST))
 _FORGET = Statement(delete(RateBucket).where(_KEPT <= _NOW).returning(col(RateBucket.key)))
 
 
@@ -36,7 +39,7 @@ class HouseLimit:
     It is spent outside of the act's transaction, which a refusal undoes: a wrong guess must count.
     """
 
-    def __init__(self, engine: Engine, name: str, *, per_minute: int, burst: int) -> None:
+    def __init__(self, engine: Engine, name: str, *, per_minute: float, burst: int) -> None:
         """Count under this name, on connections that commit by themselves; 0 tokens a minute means no limit."""
         self._engine = engine
         self._name = name
@@ -48,16 +51,20 @@ class HouseLimit:
         if self._per_second and (tokens > self._burst or not self._allows(key, now, tokens)):
             raise TooFast
 
+    def refund(self, key: str, tokens: int = 1) -> None:
+        """Put tokens back that were spent just before."""
+        if self._per_second:
+            self._run(_REFUND, of_key=f"{self._name} {key}", cost=tokens / self._per_second)
+
     def _allows(self, key: str, now: datetime, tokens: int) -> bool:
-        statement = _SPEND.on(self._engine.dialect)
-        facts = {
-            "key": f"{self._name} {key}",
-            "now": now.timestamp(),
-            "cost": tokens / self._per_second,
-            "whole": self._burst / self._per_second,
-        }
+        cost, whole = tokens / self._per_second, self._burst / self._per_second
+        spent = self._run(_SPEND, key=f"{self._name} {key}", now=now.timestamp(), cost=cost, whole=whole)
+        return bool(spent.fetchall())
+
+    def _run(self, statement: Statement, **facts: object) -> Any:  # noqa: ANN401  psycopg's cursor, of what is read
+        compiled = statement.on(self._engine.dialect)
         with self._engine.connect() as connection:
-            return bool(driver(connection).execute(statement.sql, statement.bound(facts)).fetchall())
+            return driver(connection).execute(compiled.sql, compiled.bound(facts))
 
 
 def sweep(tx: Transaction) -> int:

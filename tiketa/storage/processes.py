@@ -23,7 +23,7 @@ class OneProcess:
     def listen(self, hear: Hear) -> None:
         """Hear nobody."""
 
-    def limit(self, name: str, *, per_minute: int, burst: int) -> Limit:  # noqa: ARG002  one process needs no name
+    def limit(self, name: str, *, per_minute: float, burst: int) -> Limit:  # noqa: ARG002  one process needs no name
         """Return a limit that is counted in memory."""
         return RateLimit(per_minute=per_minute, burst=burst)
 
@@ -63,7 +63,7 @@ class ManyProcesses:
         self._listener = Listener(self._url, self._name, hear)
         self._listener.start()
 
-    def limit(self, name: str, *, per_minute: int, burst: int) -> Limit:
+    def limit(self, name: str, *, per_minute: float, burst: int) -> Limit:
         """Return a limit that all processes count together under this name."""
         return HouseLimit(self._aside, name, per_minute=per_minute, burst=burst)
 

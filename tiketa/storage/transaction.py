@@ -58,10 +58,14 @@ class Transaction:
         compiled = statement.on(self.connection.dialect)
         driver(self.connection).cursor().executemany(compiled.sql, [compiled.bound(row) for row in rows])
 
-    def serialize_on(self, name: str) -> None:
-        """Serialize the acts that give the same name, until they commit; on SQLite writing acts always are."""
+    def serialize_on(self, *names: str) -> None:
+        """Serialize the acts that give a name alike, until they commit; on SQLite writing acts always are.
+
+        Names are given together where possible, and locked in one order, so that two acts cannot deadlock.
+        """
         if is_postgresql(self.connection.dialect):
-            self.run(_LOCK, key=zlib.crc32(name.encode()))
+            for key in sorted(zlib.crc32(name.encode()) for name in names):
+                self.run(_LOCK, key=key)
 
     def announce(self, news: Event) -> None:
         """Publish this event, once, after the act's commit."""

@@ -28,7 +28,7 @@ class WrongSeatCount(Invalid):
 
 
 class TooManyUnpaid(Conflict):
-    """More than `limit` seats of one visitor that are booked and not paid."""
+    """More than `limit` seats of one visitor, contact or account that are booked and not paid."""
 
     code = "too_many_unpaid"
 
@@ -37,6 +37,12 @@ class EmailJustSent(Conflict):
     """The email about this booking was sent so lately that it can be sent again in `minutes` only."""
 
     code = "email_just_sent"
+
+
+class ConfirmToReserve(Conflict):
+    """More than `limit` seats that are booked and not paid need a confirmed mail address."""
+
+    code = "confirm_to_reserve"
 
 
 class OtherFilm(Conflict):

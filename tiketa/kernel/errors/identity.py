@@ -39,6 +39,12 @@ class MailUnavailable(Conflict):
     code = "mail_unavailable"
 
 
+class TooManyMails(Refusal):
+    """More mails with links than one recipient, one network or the whole house may ask for in this time."""
+
+    code = "too_many_mails"
+
+
 class LinkExpired(Gone):
     """A link that has expired, was used before and works once, or was not made by us."""
 

@@ -33,6 +33,18 @@ class TooManySeats(Conflict):
     code = "too_many_seats"
 
 
+class NetworkShareUsed(Conflict):
+    """So many seats are held or unpaid from one network that nobody there may have more."""
+
+    code = "network_share_used"
+
+
+class ConfirmFromNetwork(Conflict):
+    """So many seats are held or unpaid from one network that more need a confirmed mail address."""
+
+    code = "confirm_from_network"
+
+
 class NoBlockTogether(Conflict):
     """No `size` free seats stand side by side."""
 

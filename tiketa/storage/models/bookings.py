@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column
+from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field
 
 from tiketa.storage.models.base import Table
+
+_ANSWERED_FOR = text("customer_id IS NOT NULL")
 
 
 class Booking(Table, table=True):
@@ -13,7 +15,8 @@ class Booking(Table, table=True):
 
     `visitor` is who booked; `BookingVisitor` has who may open it. `contact_key` is the contact as compared.
     `sequence` counts its changes, `total` is the sum of its good tickets in rupiah, `owed` what is to be given back of
-    what was paid, `pay_by` is until when a reserved one is kept.
+    what was paid, `pay_by` is until when a reserved one is kept. `customer_id` is the account that answers for it,
+    where its visitor alone could not leave so many seats unpaid.
     """
 
     __tablename__ = "bookings"
@@ -23,6 +26,7 @@ class Booking(Table, table=True):
         CheckConstraint("(status = 'reserved') = (pay_by IS NOT NULL)", name="pay_by"),
         CheckConstraint("total >= 0", name="total"),
         CheckConstraint("owed >= 0", name="owed"),
+        Index("ix_bookings_customer_id", "customer_id", sqlite_where=_ANSWERED_FOR, postgresql_where=_ANSWERED_FOR),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -39,6 +43,7 @@ class Booking(Table, table=True):
     owed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     pay_by: datetime | None = Field(default=None, index=True)
+    customer_id: int | None = None  # of no account any more, where that was deleted
     status: str = Field(default="free", sa_column_kwargs={"server_default": "free"})
 
 
