@@ -91,7 +91,7 @@ class ShowtimePage:
             self._page.on_submit(self.confirm).on_action(
                 take=self.take,
                 party=self.find_together,
-                wheelchair=self.toggle_wheelchair,
+                wheelchair=self.want_wheelchair,
                 extend=self.extend,
                 cancel=self.cancel,
             )
@@ -152,9 +152,9 @@ class ShowtimePage:
             )
         )
 
-    def toggle_wheelchair(self) -> None:
-        """Switch whether a wheelchair place is among the seats that are found for a party."""
-        self._wheelchair = not self._wheelchair
+    def want_wheelchair(self, wanted: bool) -> None:  # noqa: FBT001  as the button says it
+        """Have a wheelchair place among the seats that are found for a party, or none."""
+        self._wheelchair = wanted
         self._page.patch({"together": self._sizes()})
 
     async def extend(self) -> None:

@@ -139,7 +139,7 @@ def notice(words: str, t: Words, *, done: bool = False, offer: Sequence[str] = (
 def party_sizes(limit: int, t: Words, *, wheelchair: bool = False) -> Markup:
     """Return the buttons that find seats side by side for a party, with a wheelchair place if that was asked for.
 
-    Its actions are `party`, with a `size`, and `wheelchair`.
+    Its actions are `party`, with a `size`, and `wheelchair`, which says whether one is `wanted`.
     """
     return rendered(
         h.div(".together", role="group", aria_label=t("book.together"))[
@@ -175,7 +175,8 @@ def _clock(seats: SeatMap, t: Words, now: datetime) -> h.Node:
 
 def _wheelchair(t: Words, *, pressed: bool) -> Renderable:
     label = h.fragment[h.span(aria_hidden="true")["♿︎"], " ", t("book.with_wheelchair")]
-    return action_button(label, "wheelchair", style="chip chip--wheelchair", pressed=pressed)
+    wish = {"wanted": not pressed}
+    return action_button(label, "wheelchair", style="chip chip--wheelchair", args=wish, pressed=pressed)
 
 
 def _confirm(label: str) -> Renderable:
