@@ -85,7 +85,7 @@ def test_booked_seat_is_refused_with_offer(cinema: Cinema, visit: NewVisitor) ->
     ana = at_the_map(cinema, visit, showtime)
     ana.sees("D4", "sold")
     ana.seat("D4").click()
-    ana.sees_notice("D4 baru saja dipesan")
+    ana.sees_notice("D4 sudah terjual")
     ana.sees("D4", "sold")
     offer = ana.page.get_by_test_id("notice").get_by_role("button")
     expect(offer).to_have_text(re.compile("^Ambil D[35]$"))
