@@ -38,7 +38,7 @@ from tiketa.programme import movies
 from tiketa.programme.read_models import ShowtimeDetail, ShowtimeView
 from tiketa.seating import holds, seat_maps
 
-MOST_OTHERS = 4  # showtimes offered where there is no seat: today's and the next morning's
+MOST_OTHERS = 4  # showtimes offered where there is no seat: the nearest, two before and two after
 KEPT_BACK = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
 
 
@@ -151,11 +151,12 @@ class ShowtimePage:
         self._show_choice()
 
     async def _find_others(self) -> None:
-        """Look up where else the film can be seen: its next showtimes that have seats."""
-        now = self._office.clock()
+        """Look up where else the film can be seen: showtimes to come that have seats, those nearest in time."""
+        now, here = self._office.clock(), self._detail.showtime
         found = await self._perform(movies.showtimes, self._detail.movie_id)
-        free = [one for one in found if one.left and one.starts_at > now and one.id != self._detail.showtime.id]
-        self._others = {self._purpose.address_at(one.id): one for one in free[:MOST_OTHERS]}
+        free = [one for one in found if one.left and one.starts_at > now and one.id != here.id]
+        nearest = sorted(free, key=lambda one: abs(one.starts_at - here.starts_at))[:MOST_OTHERS]
+        self._others = {self._purpose.address_at(one.id): one for one in free if one in nearest}
 
     def _tell_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
         """Say which expired seats of the visitor another has taken, and offer the nearest free ones."""

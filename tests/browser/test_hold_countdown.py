@@ -49,6 +49,10 @@ def test_extending_is_offered_last_minute(cinema: Cinema, visit: NewVisitor) -> 
     expect(countdown).to_contain_text("7:")
     expect(extend).to_have_count(0)
     expect(ana.page.get_by_test_id("my-seats")).to_have_text("D4, D5")
+    ana.sees_notice("Waktumu diperpanjang.")
+    let_holds_end(cinema, showtime, seconds=-1)
+    expect(ana.page.get_by_test_id("lapsed")).to_be_visible()
+    expect(ana.page.get_by_test_id("notice")).to_be_empty()  # not "you have more time" beside "time is up"
 
 
 def test_lapsed_seat_can_be_booked(cinema: Cinema, visit: NewVisitor) -> None:

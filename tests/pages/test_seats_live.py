@@ -205,6 +205,7 @@ async def test_full_studio_follows_released_seats(user: User, showtime: int, sql
         )
     await user.open(f"/book/{showtime}")
     await user.should_see("Penuh.", retries=20)
+    await user.should_see("210 kursi")  # at another hour
     click(user, "party", size=2)
     await user.should_see("Tidak ada 2 kursi kosong", retries=20)
     sql("DELETE FROM seat_claims WHERE seat = 'C4'")

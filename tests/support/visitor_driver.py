@@ -56,6 +56,7 @@ class Visitor:
 
     def pick(self, *seats: str) -> None:
         """Tap seats, one after another, and see each become one's own."""
+        come_closer(self.page)
         for seat in seats:
             self.seat(seat).click()
             self.sees(seat, "mine")
