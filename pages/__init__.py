@@ -1,7 +1,10 @@
 """Pages connect components to the box office; this file only maps routes."""
 
+import asyncio
 import secrets
+from collections.abc import Awaitable
 from functools import partial
+from typing import TypeVar
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -19,6 +22,7 @@ from pages.edge.live import LiveFeeds
 from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
 from pages.error_pages import NOT_FOUND, show_failure, show_not_found
 from pages.movie import MoviePage
+from pages.shared_seat import SharedSeatPage
 from pages.showtime import ShowtimePage
 from pages.staff.cashier import CashierPage
 from pages.styleguide import show_styleguide
@@ -27,6 +31,12 @@ from tiketa.identity import customers
 from tiketa.kernel.errors.programme import UnknownMovie
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
+
+T = TypeVar("T")
+
+BUILT_WITHIN = 10.0  # seconds; who has waited so long for a page loads it again anyway
+# NiceGUI's own limit comes later: its page is in English, and names the framework's settings.
+page = partial(ui.page, response_timeout=BUILT_WITHIN + 5)
 
 
 def register(office: BoxOffice) -> None:
@@ -86,17 +96,17 @@ async def choose_language(
 
 
 def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
-    @ui.page("/")
+    @page("/")
     async def catalogue(genre: str = "", q: str = "") -> None:
-        await CataloguePage(Visit.here(office), feeds).build(genre=genre, text=q)
+        await _in_time(CataloguePage(Visit.here(office), feeds).build(genre=genre, text=q))
 
-    @ui.page("/movie/{movie_id}")
+    @page("/movie/{movie_id}")
     async def movie(movie_id: str) -> None:
-        await MoviePage(Visit.here(office)).build(movie_id)
+        await _in_time(MoviePage(Visit.here(office)).build(movie_id))
 
-    @ui.page("/book/{showtime_id}")
+    @page("/book/{showtime_id}")
     async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:
-        return await ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats)
+        return await _in_time(ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats))
 
     _register_desks(office, feeds)
 
@@ -104,14 +114,24 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
 def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
     """Map the pages about bookings that were made."""
 
-    @ui.page("/ticket/{code}")
+    @page("/ticket/{code}")
     async def ticket(code: str, key: str = "") -> RedirectResponse | None:
-        return await TicketPage(Visit.here(office), feeds).build(code, key=key)
+        return await _in_time(TicketPage(Visit.here(office), feeds).build(code, key=key))
 
-    @ui.page("/cashier")
+    @page("/seat/{token}")
+    async def seat(token: str) -> None:
+        await _in_time(SharedSeatPage(Visit.here(office), feeds).build(token))
+
+    @page("/cashier")
     async def cashier(key: str = "") -> RedirectResponse | None:
-        return await CashierPage(Visit.here(office)).build(key=key)
+        return await _in_time(CashierPage(Visit.here(office)).build(key=key))
 
-    @ui.page("/bookings")
+    @page("/bookings")
     async def bookings() -> None:
-        await BookingsPage(Visit.here(office)).build()
+        await _in_time(BookingsPage(Visit.here(office)).build())
+
+
+async def _in_time(built: Awaitable[T]) -> T:
+    """Await a page's building; raises `TimeoutError` where it takes too long."""
+    async with asyncio.timeout(BUILT_WITHIN):
+        return await built

@@ -1,11 +1,10 @@
-"""Error pages: 404 and 500."""
+"""Error pages: 404, 500, and too much at once."""
 
-import htpy as h
 from nicegui import ui
 
 from components import theme
+from components.errors import error_section, seconds_to_wait
 from components.fragment import Fragment
-from components.markup import rendered
 from pages.edge.request_context import Visit
 from tiketa.kernel.errors.refusals import Busy
 
@@ -20,14 +19,12 @@ def show_not_found(visit: Visit, reason: str = "lost.text") -> None:
 
 def show_failure(visit: Visit, error: Exception) -> None:
     """Build the page for an internal error, whose cause is in the log only, or for too much at once."""
-    if isinstance(error, Busy):
-        _show(visit, "crowded.title", "crowded.text")
+    if isinstance(error, (Busy, TimeoutError)):
+        _show(visit, "crowded.title", "refusal.busy", again=True, wait=seconds_to_wait())
     else:
-        _show(visit, "broken.title", "broken.text")
+        _show(visit, "broken.title", "broken.text", again=True)
 
 
-def _show(visit: Visit, title: str, text: str) -> None:
-    t = visit.t
-    theme.frame(t, t(title), here="/")
-    home = h.a(".button", href="/")[t("lost.home")]
-    theme.main(Fragment(rendered(h.section(".lost")[h.h1[t(title)], h.p[t(text)], home])))
+def _show(visit: Visit, title: str, text: str, *, again: bool = False, wait: int = 0) -> None:
+    theme.frame(visit.t, visit.t(title), here="/")
+    theme.main(Fragment(error_section(visit.t, title, text, again=again, wait=wait)))

@@ -18,7 +18,7 @@ from pages.edge.live import LiveFeeds
 from pages.edge.request_context import Visit
 from pages.error_pages import NOT_FOUND
 from pages.magic_links import find_booking
-from tiketa.bookings import access, changes, codes, lookup
+from tiketa.bookings import access, changes, codes, emails, lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.kernel.errors.refusals import Refusal
@@ -57,14 +57,17 @@ class TicketPage:
         self._showtimes = await perform(movies.showtimes, self._booking.movie_id)
         self._chosen = set(self._booking.seats)
         theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
-        parts = (part(*each) for each in self._parts().items())
-        self._page = self._answer.page = theme.main(Fragment(rendered(notice_part(), parts)))
+        theme.script("js/stubs.js")
+        ticket_part, *below = (part(*each) for each in self._parts().items())
+        shown = rendered(ticket_part, notice_part(), below)  # the notice stands where seats are changed
+        self._page = self._answer.page = theme.main(Fragment(shown))
         self._page.classes("ticket-page").on_action(
             choose=self.choose,
             move=self.move,
             cancel=self.ask_to_cancel,
             yes=self.confirm_cancel,
             no=self._stop_asking,
+            send_email=self.send_email,
         )
         self._feeds.bookings.follow(self._booking.code, ui.context.client, self.refresh)
         return None
@@ -108,6 +111,10 @@ class TicketPage:
         cancelled = self._visit.perform(changes.cancel, self._booking.code, seats=self._in_order())
         await self._answer(cancelled, "change.cancelled")
         self._stop_asking()  # the feed brings the change, as to every tab
+
+    async def send_email(self) -> None:
+        """Send the newest email about this booking once more."""
+        await self._answer(self._visit.perform(emails.send_again, self._booking.code), "ticket.email_sent_again")
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Open the ticket by its code and the contact given."""

@@ -24,6 +24,7 @@ from components.documents.calendar_entry import calendar_entry
 from components.documents.email import account_email, booking_email
 from components.documents.pdf import pdf_ticket
 from components.documents.qr import qr_modules, qr_png, qr_svg
+from components.movies.poster import preview_picture
 from components.words import Words
 from tiketa.bookings.read_models import BookingEventView, BookingView, TicketView
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
@@ -157,12 +158,19 @@ def entry(view: BookingView, t: Words = ID) -> vobject.base.Component:
     return vobject.readOne(calendar_entry(view, t, address=LINK, organizer=ORGANIZER).decode())
 
 
+@pytest.mark.parametrize("starts_at", [STARTS_AT, STARTS_AT + timedelta(days=150)])  # winter, and summer time
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/New_York", "Asia/Kathmandu"])
-def test_calendar_entry_has_right_instants(zone: str) -> None:
-    event = entry(booking(), Words("id", ZoneInfo(zone))).vevent
-    assert (event.dtstart.value, event.dtend.value) == (STARTS_AT, STARTS_AT + timedelta(minutes=169))
-    assert event.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == [zone]
-    assert event.dtstart.value.utcoffset() == STARTS_AT.astimezone(ZoneInfo(zone)).utcoffset()
+def test_calendar_entry_has_right_instants(zone: str, starts_at: datetime) -> None:
+    there = ZoneInfo(zone)
+    view = booking(
+        starts_at=starts_at.astimezone(there), ends_at=(starts_at + timedelta(minutes=169)).astimezone(there)
+    )
+    file = calendar_entry(view, Words("id", there), address=LINK, organizer=ORGANIZER)
+    assert f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}".encode() in file  # no parser needs to know a zone
+    assert b"TZID" not in file
+    event = vobject.readOne(file.decode()).vevent
+    assert (event.dtstart.value, event.dtend.value) == (starts_at, starts_at + timedelta(minutes=169))
+    assert Words("id", there).hour(starts_at) in event.description.value
     assert (event.uid.value, event.sequence.value, event.status.value) == ("ABCDE-FGHJK@tiketa", "0", "CONFIRMED")
     assert event.summary.value == "Interstellar"
     assert "C1, C2" in event.description.value
@@ -180,9 +188,8 @@ def test_calendar_entry_replaces_itself() -> None:
 
 def received_email(view: BookingView, t: Words = ID) -> EmailMessage:
     """Return an email as it is parsed from the bytes that are sent."""
-    made = booking_email(
-        view, t, recipient="ana@example.com", sender="t@example.com", message_id="<1@cinema.example>", link=LINK
-    )
+    envelope = {"recipient": "ana@example.com", "sender": "t@example.com", "message_id": "<1@cinema.example>"}
+    made = booking_email(view, t, link=LINK, poster=preview_picture(view.title), **envelope)
     return message_from_bytes(made.as_bytes(), policy=default)
 
 
@@ -202,12 +209,20 @@ def test_email_is_complete_in_both_forms(t: Words) -> None:
             assert fact in words
     assert LINK in plain
     assert found["multipart/related"][0].get_param("type") == "text/html"
+    [poster] = found["image/jpeg"]
     pictures = {part["Content-ID"].strip("<>"): part.get_content() for part in found["image/png"]}
-    assert set(re.findall(r'src="cid:([^"]+)"', html)) == set(pictures)
+    assert re.findall(r'src="cid:([^"]+)"', html) == [poster["Content-ID"].strip("<>"), *pictures]
     tokens = {ticket.token for ticket in booking().tickets}
     assert set().union(*(codes_in(Image.open(BytesIO(picture))) for picture in pictures.values())) == tokens
     assert read_paper(found["application/pdf"][0].get_content())[1] == tokens
     assert vobject.readOne(found["text/calendar"][0].get_content()).vevent.uid.value == "ABCDE-FGHJK@tiketa"
+
+
+def test_email_facts_need_no_width() -> None:
+    [html] = parts(received_email(booking(title="A film without a picture")))["text/html"]
+    assert "<table" not in html.get_content()
+    assert "cid:ABCDE-FGHJK-poster" not in html.get_content()
+    assert re.findall(r"<dt[^>]*>([^<]+)</dt><dd", html.get_content())[:2] == ["Film", "Waktu"]
 
 
 def test_emails_say_what_has_happened() -> None:
@@ -232,6 +247,34 @@ def test_names_cannot_inject_headers(nasty: str) -> None:
     assert "Bcc" not in message
     assert "X" not in message
     assert "<script" not in parts(message)["text/html"][0].get_content()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Menang! https://evil.example/x", "evil.example", "WWW.evil.example", "evil\uff0eexample", "a@evil.example",
+     "evil\u3002example", "call 0812-3456-7890", "http:\\\\evil.example"],
+)  # fmt: skip
+def test_greeting_carries_no_link(name: str) -> None:
+    found = parts(received_email(booking(customer_name=name)))
+    words = [found[kind][0].get_content() for kind in ("text/plain", "text/html")]
+    words.append(read_paper(found["application/pdf"][0].get_content())[0])
+    assert not [
+        text for text in words if re.search(r"(?i)evil\W?example(?<!evil. example)|//evil|www\.evil|@evil", text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Dr.Budi", "Halo Dr. Budi,"),
+        ("J. R. R.", "Halo J. R. R.,"),
+        ("7", "Halo 7,"),
+        ("Menang! evil.example/x", "Halo,"),
+        ("call 0812-3456-7890", "Halo,"),
+    ],
+)
+def test_greeting_has_name_or_none(name: str, said: str) -> None:
+    assert said in parts(received_email(booking(customer_name=name)))["text/plain"][0].get_content()
 
 
 @pytest.mark.parametrize("t", [ID, EN])

@@ -4,28 +4,28 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.history import Operation, Seat, Told, What, codes_told_twice, illegal_seats
+from tests.support.history import Answer, Operation, Seat, What, codes_of_two_bookings, illegal_seats
 
 ANA, BUDI = "ana", "budi"
 
 
-def hold(client: str, at: float, told: Told = Told.OK, until: float | None = None) -> Operation:
-    return answered(Operation(client, What.HOLD, "C4", at, told), until)
+def hold(client: str, at: float, answer: Answer = Answer.OK, until: float | None = None) -> Operation:
+    return answered(Operation(client, What.HOLD, "C4", at, answer), until)
 
 
 def release(client: str, at: float) -> Operation:
-    return answered(Operation(client, What.RELEASE, "C4", at, Told.OK), None)
+    return answered(Operation(client, What.RELEASE, "C4", at, Answer.OK), None)
 
 
-def book(client: str, at: float, told: Told = Told.OK, code: str = "") -> Operation:
-    return answered(Operation(client, What.BOOK, "C4", at, told, code=code), None)
+def book(client: str, at: float, answer: Answer = Answer.OK, code: str = "") -> Operation:
+    return answered(Operation(client, What.BOOK, "C4", at, answer, code=code), None)
 
 
 def answered(operation: Operation, at: float | None) -> Operation:
     """Return the operation as it was answered, after one second where nothing else is said."""
-    if operation.told is Told.UNKNOWN:
+    if operation.answer is Answer.UNKNOWN:
         return operation
-    return replace(operation, told_at=operation.asked_at + 1 if at is None else at)
+    return replace(operation, answered_at=operation.asked_at + 1 if at is None else at)
 
 
 def sold_to(client: str, code: str = "K1") -> dict[str, Seat]:
@@ -34,20 +34,20 @@ def sold_to(client: str, code: str = "K1") -> dict[str, Seat]:
 
 LEGAL = {
     "one holds and books": ([hold(ANA, 0), book(ANA, 2, code="K1")], sold_to(ANA)),
-    "the second is refused": ([hold(ANA, 0), hold(BUDI, 2, Told.NO), book(ANA, 4, code="K1")], sold_to(ANA)),
-    "both ask at once": ([hold(ANA, 0, Told.NO, until=5), hold(BUDI, 1, until=4)], {}),
+    "the second is refused": ([hold(ANA, 0), hold(BUDI, 2, Answer.NO), book(ANA, 4, code="K1")], sold_to(ANA)),
+    "both ask at once": ([hold(ANA, 0, Answer.NO, until=5), hold(BUDI, 1, until=4)], {}),
     "given back and taken": ([hold(ANA, 0), release(ANA, 2), hold(BUDI, 4)], {}),
-    "a lost hold took effect": ([hold(ANA, 0, Told.UNKNOWN), hold(BUDI, 5, Told.NO)], {}),
-    "a lost hold took none": ([hold(ANA, 0, Told.UNKNOWN), hold(BUDI, 5)], {}),
-    "a lost booking was made": ([hold(ANA, 0), book(ANA, 2, Told.UNKNOWN)], sold_to(ANA)),
-    "a lost booking was not": ([hold(ANA, 0), book(ANA, 2, Told.UNKNOWN)], {}),
+    "a lost hold took effect": ([hold(ANA, 0, Answer.UNKNOWN), hold(BUDI, 5, Answer.NO)], {}),
+    "a lost hold took none": ([hold(ANA, 0, Answer.UNKNOWN), hold(BUDI, 5)], {}),
+    "a lost booking was made": ([hold(ANA, 0), book(ANA, 2, Answer.UNKNOWN)], sold_to(ANA)),
+    "a lost booking was not": ([hold(ANA, 0), book(ANA, 2, Answer.UNKNOWN)], {}),
     "a retry has the same code": (
-        [hold(ANA, 0), book(ANA, 2, Told.UNKNOWN), book(ANA, 9, code="K1")], sold_to(ANA),
+        [hold(ANA, 0), book(ANA, 2, Answer.UNKNOWN), book(ANA, 9, code="K1")], sold_to(ANA),
     ),
 }  # fmt: skip
 ILLEGAL = {
     "two hold one seat": ([hold(ANA, 0), hold(BUDI, 2)], {}),
-    "a free seat is refused": ([hold(BUDI, 2, Told.NO)], {}),
+    "a free seat is refused": ([hold(BUDI, 2, Answer.NO)], {}),
     "sold twice": ([hold(ANA, 0), book(ANA, 2, code="K1"), hold(BUDI, 4), book(BUDI, 6, code="K2")], sold_to(BUDI)),
     "a told booking is lost": ([hold(ANA, 0), book(ANA, 2, code="K1")], {}),
     "sold to another": ([hold(ANA, 0), book(ANA, 2, code="K1")], sold_to(BUDI)),
@@ -55,7 +55,7 @@ ILLEGAL = {
     "sold and never asked for": ([], sold_to(ANA)),
     "booked without a hold": ([book(ANA, 2, code="K1")], sold_to(ANA)),
     "a retry has another code": ([hold(ANA, 0), book(ANA, 2, code="K1"), book(ANA, 9, code="K2")], sold_to(ANA)),
-    "a lost hold is asked later": ([hold(BUDI, 0, Told.NO), hold(ANA, 5, Told.UNKNOWN)], {}),
+    "a lost hold is asked later": ([hold(BUDI, 0, Answer.NO), hold(ANA, 5, Answer.UNKNOWN)], {}),
 }
 
 
@@ -72,6 +72,6 @@ def test_impossible_history_is_found(name: str) -> None:
 
 
 def test_code_of_two_bookings_is_found() -> None:
-    other = Operation(BUDI, What.BOOK, "D4", 4, Told.OK, 5, "K1")
-    assert codes_told_twice([book(ANA, 2, code="K1"), book(ANA, 5, code="K1")]) == []
-    assert codes_told_twice([book(ANA, 2, code="K1"), other]) == ["K1"]
+    other = Operation(BUDI, What.BOOK, "D4", 4, Answer.OK, 5, "K1")
+    assert codes_of_two_bookings([book(ANA, 2, code="K1"), book(ANA, 5, code="K1")]) == []
+    assert codes_of_two_bookings([book(ANA, 2, code="K1"), other]) == ["K1"]

@@ -166,7 +166,7 @@ async def test_late_confirmation_cancels_nothing(user: User, visitor: NewUser, c
         click(tab, "cancel")
         await tab.should_see("Ya, batalkan", retries=20)
     click(second, "yes")
-    await second.should_see("Sudah dibatalkan", retries=50)
+    await second.should_see("Kursinya sudah dibatalkan", retries=50)
     for tab in (second, user):
         await tab.should_see("Dibatalkan: C4", retries=100)  # in the history: both tabs show what is left
     click(user, "yes")
@@ -185,6 +185,8 @@ async def test_cancelled_ticket_leaves_the_calendar(user: User, code: str) -> No
     await user.should_see("Pesanan ini dibatalkan", retries=20)
     paper = await user.http_client.get(f"/ticket/{code}.pdf", follow_redirects=False)
     assert paper.status_code == 303
+    unknown = await user.http_client.get("/ticket/100%25.pdf", follow_redirects=False)
+    assert unknown.headers["location"] == "/ticket/100%25"
     entry = await user.http_client.get(f"/ticket/{code}.ics")
     assert "METHOD:CANCEL" in entry.text
 

@@ -25,7 +25,7 @@ class What(StrEnum):
     BOOK = "book"
 
 
-class Told(StrEnum):
+class Answer(StrEnum):
     """What was answered; a `NO` is a refusal because of the seat, which says something of its state."""
 
     OK = "ok"
@@ -41,8 +41,8 @@ class Operation:
     what: What
     seat: str
     asked_at: float
-    told: Told = Told.UNKNOWN
-    told_at: float = inf
+    answer: Answer = Answer.UNKNOWN
+    answered_at: float = inf
     code: str = ""  # of the booking, where one was made
 
 
@@ -65,10 +65,10 @@ def illegal_seats(history: Iterable[Operation], sold: Mapping[str, Seat]) -> lis
     return [seat for seat in by_seat.keys() | sold.keys() if not _is_legal(by_seat[seat], sold.get(seat))]
 
 
-def codes_told_twice(history: Iterable[Operation]) -> list[str]:
+def codes_of_two_bookings(history: Iterable[Operation]) -> list[str]:
     """Return the codes that were told for more than one seat or client: each booking here is of one seat."""
-    told = {(each.code, each.seat, each.client) for each in history if each.told is Told.OK and each.code}
-    return [code for code, times in Counter(code for code, _, _ in told).items() if times > 1]
+    seen = {(each.code, each.seat, each.client) for each in history if each.answer is Answer.OK and each.code}
+    return [code for code, times in Counter(code for code, _, _ in seen).items() if times > 1]
 
 
 def _is_legal(operations: Sequence[Operation], sold: Seat | None) -> bool:
@@ -82,7 +82,7 @@ def _is_legal(operations: Sequence[Operation], sold: Seat | None) -> bool:
         tried.add(point)
         done, state = point
         left = [number for number in range(len(operations)) if number not in done]
-        if all(operations[number].told is Told.UNKNOWN for number in left) and _fits(state, sold):
+        if all(operations[number].answer is Answer.UNKNOWN for number in left) and _fits(state, sold):
             return True
         for number in _next(operations, left):
             waiting += [(done | {number}, after) for after in _after(state, operations[number])]
@@ -98,17 +98,17 @@ def _fits(state: Seat, sold: Seat | None) -> bool:
 
 def _next(operations: Sequence[Operation], left: Collection[int]) -> Iterator[int]:
     """Yield what can come next: nothing that was asked after another of them had been answered."""
-    first_answer = min((operations[number].told_at for number in left), default=inf)
+    first_answer = min((operations[number].answered_at for number in left), default=inf)
     yield from (number for number in left if operations[number].asked_at <= first_answer)
 
 
 def _after(state: Seat, operation: Operation) -> list[Seat]:
     """Return the state after the operation where its answer is right, and nothing where it is wrong."""
     after = _if_done(state, operation)
-    match operation.told:
-        case Told.OK:
+    match operation.answer:
+        case Answer.OK:
             return [after] if after is not None else []
-        case Told.NO:
+        case Answer.NO:
             return [state] if after is None else []
         case _:
             return [after] if after is not None else [state]
@@ -130,5 +130,5 @@ def _if_done(state: Seat, operation: Operation) -> Seat | None:
             return None
 
 
-def _agree(known: str, told: str) -> bool:
-    return known == told or "" in {known, told}
+def _agree(known: str, other: str) -> bool:
+    return known == other or "" in {known, other}

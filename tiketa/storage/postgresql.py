@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
@@ -26,6 +26,7 @@ WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and
 GONE = {"57P01", "57P02", "57P03"}  # the server shuts down, has crashed, or starts
 AWAITED = 5.0  # seconds from the first failure on that acts wait for a server that has gone
 PAUSE = 0.1  # seconds between two tries
+ISO_DATES = "-c datestyle=ISO"  # psycopg reads no other, and a database or its user may have another
 
 
 class OwnCommits:
@@ -96,15 +97,21 @@ class OwnCommits:
 def open_engine(url: str) -> Engine:
     address = make_url(url)
     address = address.set(query={"connect_timeout": CONNECTING_LASTS, **address.query})
-    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=KEEPALIVE)
+    connecting = {**KEEPALIVE, "options": _options(address, ISO_DATES)}
+    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=connecting)
 
 
 def open_aside(url: str) -> Engine:
     """Return an engine for what is done outside of acts, and need not be on the disk when it is answered."""
-    options = {**KEEPALIVE, "options": "-c synchronous_commit=off"}
+    connecting = {**KEEPALIVE, "options": _options(make_url(url), ISO_DATES, "-c synchronous_commit=off")}
     return create_engine(
-        url, pool_size=ASIDE, max_overflow=0, pool_pre_ping=True, isolation_level="AUTOCOMMIT", connect_args=options
+        url, pool_size=ASIDE, max_overflow=0, pool_pre_ping=True, isolation_level="AUTOCOMMIT", connect_args=connecting
     )
+
+
+def _options(address: URL, *ours: str) -> str:
+    """Return the options of a session, with those of the address, which would be lost: arguments replace them."""
+    return " ".join((*ours, str(address.query.get("options", "")))).strip()
 
 
 def is_gone(error: Exception) -> bool:

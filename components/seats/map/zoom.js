@@ -64,7 +64,7 @@ export default {
     showWhole() {
       this.zoomTo(this.isWhole ? 1 : this.whole);
     },
-    // A finger covers several small seats: says whether a tap, which is none of a keyboard's, was used up by zooming in.
+    // A finger covers several small seats. Says whether a tap was used up by zooming in; a keyboard's never is.
     zoomsIn(event) {
       const now = performance.now();
       if (!event.detail) return false;
