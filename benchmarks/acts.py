@@ -182,7 +182,7 @@ def compare(
         bare.run(floor, size.pairs)
         for callers, measured in acts.items():
             asyncio.run(house.run(callers, measured, size.pairs))
-    if findings := house.office.perform_now(check):
+    if findings := list(check(house.office)):
         raise SystemExit(f"the figures are worth nothing: {findings}")
     house.office.close()
     slowest = 1000 * quantiles(acts[max(CALLERS)].seconds, n=100)[98]

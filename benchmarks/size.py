@@ -27,7 +27,7 @@ FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 Ask = Callable[[House], object]
 
 ASKED: dict[str, Ask] = {
-    "the gallery": lambda house: house.office.perform_now(movies.now_showing),
+    "the gallery": lambda house: house.office.perform_now(movies.studios_now),
     "a film": lambda house: house.office.perform_now(movies.movie, 7),
     "a seat map": lambda house: house.office.perform_now(seat_maps.showtime, house.showtimes[0]),
     "a pair of hold and booking": lambda house: asyncio.run(house.run(1, Measured(), pairs=1)),

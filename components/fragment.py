@@ -18,8 +18,8 @@ CHILDREN = rendered(h.comment("children"))
 MOST_CHARACTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 MOST_FIELDS, MOST_TEXT = 20, 1000  # of a form; a field has 120 characters at most, and more is refused as too long
 
-# A piece of markup names its action; a click that wants a new tab is left to the browser. The second click of a double
-# click (`detail` counts them) is none: by then another button may stand there.
+# A piece of markup names its action; a click that wants a new tab, and a form that is posted, are left to the browser.
+# The second click of a double click (`detail` counts them) is none: by then another button may stand there.
 SEND_ACTION = """(e) => {
   const piece = e.target.closest('[data-action]');
   if (!piece || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
@@ -27,7 +27,11 @@ SEND_ACTION = """(e) => {
   if (e.detail > 1) return;
   emit({ action: piece.dataset.action, args: JSON.parse(piece.dataset.args ?? '{}') });
 }"""
-SEND_FORM = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
+SEND_FORM = """(e) => {
+  if (e.target.method === 'post') return;
+  e.preventDefault();
+  emit(Object.fromEntries(new FormData(e.target)));
+}"""
 
 
 def part(name: str, content: h.Node) -> Markup:
@@ -39,8 +43,9 @@ def data(name: str, content: object) -> str:
     """Return a template element with data for the page's scripts: element props are quoted anew for every visitor.
 
     One character beyond ASCII among the elements makes NiceGUI's quoting a hundred times slower (docs/decisions/0004).
+    Here it is escaped: one beyond Latin-1 would double the memory of all that the page keeps.
     """
-    return str(rendered(h.template(id=name)[json.dumps(content, ensure_ascii=False)]))
+    return str(rendered(h.template(id=name)[json.dumps(content)]))
 
 
 class Fragment(ui.element, component="tiketa_fragment.js"):

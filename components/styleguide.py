@@ -40,7 +40,7 @@ def _colours() -> h.Node:
 
 def _type(t: Words) -> h.Node:
     lines = (h.p(style=f"font-size:var(--t-{size})")[h.code[f"--t-{size}"], " ", t("house.motto")] for size in SIZES)
-    return h.p(".hero__house")[t("gallery.house")], h.h3[t("house.motto")], lines
+    return h.h3[t("house.motto")], lines
 
 
 def _buttons(t: Words) -> h.Node:

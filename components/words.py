@@ -43,6 +43,14 @@ class Words:
         """Return the venue's weekday and date, such as "Senin, 2 Maret"."""
         return _day(self.date_of(instant), self.language)
 
+    def weekday(self, day: date) -> str:
+        """Return a weekday, such as "Senin"."""
+        return format_date(day, "EEEE", locale=self.language)
+
+    def short_date(self, day: date) -> str:
+        """Return a date without its year, such as "2 Mar"."""
+        return format_date(day, "d MMM", locale=self.language)
+
     def moment(self, instant: datetime) -> str:
         """Return the venue's weekday, date and hour, such as "Senin, 2 Maret, 19.00 WIB"."""
         return f"{self.day(instant)}, {self.hour(instant)} {self.zone_name(instant)}"
@@ -54,6 +62,10 @@ class Words:
     def money(self, rupiah: int) -> str:
         """Return an amount in whole rupiah, such as "Rp 45.000" in either language; 0 is "free"."""
         return _money(rupiah) if rupiah else self("money.free")
+
+    def price_from(self, rupiah: int) -> str:
+        """Return what the cheapest seat costs, in whole rupiah, such as "mulai Rp 45.000"; 0 is "free"."""
+        return self("money.from", amount=_money(rupiah)) if rupiah else self("money.free")
 
     def studio(self, number: int, name: str) -> str:
         """Return a studio's number and name, such as "Studio 7 · Gargantua", or the number if that is its name."""

@@ -19,9 +19,11 @@ from pages.catalogue import CataloguePage
 from pages.edge import crawlers, downloads, security
 from pages.edge.closed_pages import ClosedPages
 from pages.edge.live import LiveFeeds
-from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
+from pages.edge.request_context import Visit, number_in, performer
+from pages.edge.session import ACCOUNT, LANGUAGE
 from pages.error_pages import NOT_FOUND, show_failure, show_not_found
 from pages.movie import MoviePage
+from pages.sessions import SessionsPage
 from pages.shared_seat import SharedSeatPage
 from pages.showtime import ShowtimePage
 from pages.staff.cashier import CashierPage
@@ -54,7 +56,7 @@ def register(office: BoxOffice) -> None:
         ui.page("/styleguide")(lambda: show_styleguide(Visit.here(office)))
     app.get("/language/{language}", include_in_schema=False)(partial(choose_language, office))
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
-    app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
+    app.get("/robots.txt", include_in_schema=False)(partial(crawlers.robots, office))
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
     app.on_page_exception(lambda error: show_failure(Visit.here(office), error))
 
@@ -102,7 +104,7 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
 
     @page("/movie/{movie_id}")
     async def movie(movie_id: str) -> None:
-        await _in_time(MoviePage(Visit.here(office)).build(movie_id))
+        await _in_time(MoviePage(Visit.here(office), feeds).build(movie_id))
 
     @page("/book/{showtime_id}")
     async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:
@@ -123,8 +125,12 @@ def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
         await _in_time(SharedSeatPage(Visit.here(office), feeds).build(token))
 
     @page("/cashier")
-    async def cashier(key: str = "") -> RedirectResponse | None:
-        return await _in_time(CashierPage(Visit.here(office)).build(key=key))
+    async def cashier() -> None:
+        await _in_time(CashierPage(Visit.here(office)).build())
+
+    @page("/sessions")
+    async def open_sessions() -> None:
+        await _in_time(SessionsPage(Visit.here(office)).build())
 
     @page("/bookings")
     async def bookings() -> None:

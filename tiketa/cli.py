@@ -1,7 +1,9 @@
 """The command line: what an engineer does by hand."""
 
 import asyncio
+import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,13 +12,16 @@ from typing import Annotated
 
 import typer
 
+from tiketa.bookings import privacy
 from tiketa.identity import staff
+from tiketa.kernel import private_logs
 from tiketa.kernel.clock import utc_now
 from tiketa.kernel.errors.for_operator import OperatorError
+from tiketa.kernel.errors.identity import InvalidEmail
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.operations import consistency, planning
+from tiketa.operations import backups, consistency, planning
 from tiketa.pricing import price_store, price_table
 from tiketa.programme import schedule, seeding
 from tiketa.settings import Settings
@@ -25,14 +30,19 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Tiketa, by h
 
 Days = Annotated[int | None, typer.Option(min=1, max=60, help="How many days, today included.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
-Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
+End = Annotated[bool, typer.Option("--end", help="Print the link that signs all cashiers out instead.")]
+Hours = Annotated[int, typer.Option(min=1, max=744, help="How long they stay signed in.")]
 PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/pricing/prices.toml.")]
+Whole = Annotated[bool, typer.Option("--all", help="Check the past too.")]
+BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.")]
+Address = Annotated[str, typer.Argument(metavar="EMAIL", help="A customer's mail address.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def run() -> None:
     """Run the command line; a refusal is one line and exit code 1."""
-    logging.basicConfig(level=logging.WARNING)
+    os.umask(0o077)  # what is made, such as the secret or a database, is its owner's only
+    private_logs.set_up(logging.WARNING)
     try:
         app()
     except OperatorError as error:
@@ -81,11 +91,16 @@ def show_or_save_prices(file: PriceFile = None) -> None:
 
 
 @app.command("cashier")
-def cashier_link(hours: Hours = 12) -> None:
-    """Print the link by which a cashier takes payments in a browser, valid for some hours; keep it secret."""
-    settings = Settings.read()
-    key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
-    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/cashier?key={key}")
+def cashier_link(hours: Hours = 12, end: End = False) -> None:  # noqa: FBT002
+    """Print the link by which one browser becomes a cashier's for some hours; it works once. Keep it secret."""
+    settings, now = Settings.read(), utc_now()
+    signer, lasts = Signer(settings.signing_secret), settings.link_lasts
+    house = settings.public_url or f"http://localhost:{settings.port}"
+    if end:
+        typer.echo(f"{house}/cashier/end/{staff.key_to_end_all(signer, now, lasts=lasts)}")
+    else:
+        key = staff.cashier_key(signer, now, lasts=lasts, shift_lasts=timedelta(hours=hours))
+        typer.echo(f"{house}/cashier/sign-in/{key}")
 
 
 @app.command()
@@ -100,14 +115,61 @@ def mail() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Check the database's invariants, also beside a running server; exit code 1 where one is broken."""
+def check(whole: Whole = False) -> None:  # noqa: FBT002
+    """Check the invariants of what is to come, also beside a running server; exit code 1 where one is broken."""
+    count = 0
     with _office(writes=False) as office:
-        findings = office.perform_now(consistency.check)
+        for finding in consistency.check(office, whole=whole):
+            typer.echo(f"BROKEN {finding.rule}: {finding.where}")
+            count += 1
+    typer.echo(f"{count} findings" if count else "no findings")
+    raise typer.Exit(code=bool(count))
+
+
+@app.command("export-customer")
+def export_customer(email: Address) -> None:
+    """Print what is kept about a mail address as JSON, also beside a running server."""
+    with _office(writes=False) as office, _known_address(email):
+        typer.echo(json.dumps(office.perform_now(privacy.export, email), ensure_ascii=False, indent=2))
+
+
+@app.command("delete-customer")
+def delete_customer(email: Address, yes: Yes = False) -> None:  # noqa: FBT002
+    """Delete what is kept about a mail address; its tickets stay good. Stop a server on SQLite first."""
+    if not yes:
+        typer.confirm(f"This deletes what is kept about {email}. Go on?", abort=True)
+    with _office() as office, _known_address(email):
+        count = office.perform_now(privacy.delete_customer, email)
+    typer.echo(f"deleted what was kept, and forgot who made {count} bookings")
+
+
+@app.command()
+def backup(file: BackupFile) -> None:
+    """Copy an SQLite database to a new file, also beside a running server, and restore it on trial."""
+    settings = Settings.read()
+    backups.make(settings, file)
+    findings = backups.rehearse(settings, file)
+    typer.echo(f"{file} is whole, and could be restored: {len(findings)} findings. Keep the secret key with it.")
+    raise typer.Exit(code=bool(findings))
+
+
+@app.command()
+def restore(file: BackupFile, yes: Yes = False) -> None:  # noqa: FBT002
+    """Put a backup in the place of the SQLite database, which is kept under another name. Stop the server first."""
+    if not yes:
+        typer.confirm("What was sold since this backup will be missing. Go on?", abort=True)
+    kept, findings = backups.restore(Settings.read(), file)
     for finding in findings:
         typer.echo(f"BROKEN {finding.rule}: {finding.where}")
-    typer.echo(f"{len(findings)} findings" if findings else "no findings")
-    raise typer.Exit(code=bool(findings))
+    typer.echo(f"restored, with {len(findings)} findings; what was there before is {kept}")
+
+
+@contextmanager
+def _known_address(email: str) -> Iterator[None]:
+    try:
+        yield
+    except InvalidEmail:
+        raise OperatorError(f"{email} is no mail address") from None
 
 
 @contextmanager

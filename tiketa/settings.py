@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
@@ -61,6 +62,13 @@ def _a_mail_address(address: str) -> str:
         raise ValueError("is no mail address") from None
 
 
+def _addresses(listed: str) -> str:
+    try:
+        return ",".join(str(ip_network(each.strip(), strict=False)) for each in listed.split(",") if each)
+    except ValueError:
+        raise ValueError("must be addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8") from None
+
+
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -86,7 +94,7 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
     port: Annotated[int, Field(ge=1, le=65_535)] = 5000
     venue_timezone: Annotated[str, AfterValidator(_a_known_zone)] = "Asia/Jakarta"
-    trusted_proxies: str = "127.0.0.1"
+    trusted_proxies: Annotated[str, AfterValidator(_addresses)] = ""  # with none, who connects is the visitor
     hold_seconds: Seconds = 480
     hold_most_seconds: Seconds = 1800
     hold_extend_window_seconds: Seconds = 60
@@ -110,6 +118,9 @@ class Settings(BaseSettings):
     smtp_answer_seconds: Annotated[int, Field(ge=1, le=1200)] = 600  # RFC 5321, section 4.5.3.2.6
     mail_from: Annotated[str, AfterValidator(_a_mail_address)] | None = None
     schedule_days: Annotated[int, Field(ge=1, le=60)] = 3
+    contacts_kept_days: Annotated[int, Field(ge=1, le=3660)] = 30  # time for a complaint, or to find what was lost
+    accounts_kept_years: Annotated[int, Field(ge=1, le=30)] = 10  # Indonesia, Law 8 of 1997, article 11
+    backups_kept: Annotated[int, Field(ge=0, le=365)] = 7  # a fault is seen within a week
     cleaning_minutes: Annotated[int, Field(ge=0, le=240)] = 15
 
     @model_validator(mode="after")
@@ -185,6 +196,16 @@ class Settings(BaseSettings):
     def link_lasts(self) -> timedelta:
         """How long a one-time link is valid."""
         return timedelta(minutes=self.link_minutes)
+
+    @property
+    def contacts_last(self) -> timedelta:
+        """How long after the show a customer's contact is kept."""
+        return timedelta(days=self.contacts_kept_days)
+
+    @property
+    def accounts_last(self) -> timedelta:
+        """How long the names on paid bookings are kept, as account books are: from the end of the year on."""
+        return timedelta(days=366 * (self.accounts_kept_years + 1))
 
     @property
     def cleaning_lasts(self) -> timedelta:

@@ -12,6 +12,15 @@ class Wait extends HTMLElement {
 }
 customElements.define("tiketa-wait", Wait);
 
+// Going back over a reloaded film leads to an address whose page is not here: it is loaded then. The gallery, which
+// gave the film its address, shows both by itself.
+const loaded = location.pathname;
+addEventListener("popstate", () => {
+  if (location.pathname === loaded || document.querySelector(".gallery")) return;
+  restored = false; // what is typed here, and where, is not of the page at this address
+  location.reload();
+});
+
 // The footer is sent with the header, and moved behind what the scripts have built.
 document.body.append(document.querySelector(".site-foot"));
 

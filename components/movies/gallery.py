@@ -1,31 +1,31 @@
 """The gallery: one element, drawn in the browser from each studio's current and next showtime."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
 import htpy as h
 from markupsafe import Markup
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
 from components.fragment import data
 from components.markup import rendered
 from components.movies.poster import poster_address
-from components.words import Words, milliseconds
-from tiketa.programme.read_models import MovieCard, StudioNow
+from components.words import LANGUAGES, Words, milliseconds
+from tiketa.programme.read_models import MovieCard, ShowtimeView, StudioNow
 
 WORDS = (
-    "all_genres", "dark", "find", "full", "genres_label", "house", "left", "lit", "minute", "next", "next_loop", "none",
-    "nothing", "search_label", "shows", "show_all", "story", "studio",
+    "all_genres", "dark", "find", "full", "genres_label", "left", "lit", "minute", "next", "next_film", "none",
+    "nothing", "resting", "search_label", "seats_for", "show_all", "studio", "tomorrow",
 )  # fmt: skip
 NOTHING = StudioNow()
 
 Live = dict[str, object]
-Card = tuple[int, int, str, tuple[str, ...], int]  # the part of a card that does not change, hashable
+Studios = Mapping[int, StudioNow]
 
 
-class GalleryView(ui.element, component="tiketa_gallery.js"):
+class GalleryView(ui.element, component="tiketa_gallery.js", esm={"tiketa-gallery": "browser"}):
     """Shows the studios' clock, a filter, and a card for each movie.
 
     What it draws comes beside the page's elements as JSON: among them it would be wrapped and quoted for each visitor
@@ -34,43 +34,44 @@ class GalleryView(ui.element, component="tiketa_gallery.js"):
 
     def __init__(
         self,
-        cards: Sequence[MovieCard],
+        cards: tuple[MovieCard, ...],
         t: Words,
         *,
         now: datetime,
         genre: str,
         text: str,
-        current: Callable[[], Mapping[int, StudioNow]],
-        on_open: Callable[[str], object],
+        current: Callable[[], Studios],
     ) -> None:
-        """Draw the cards, narrowed to a genre and a text at first; `current` answers what the studios show now.
-
-        `on_open` is called with the movie's id that was clicked.
-        """
+        """Draw the cards, narrowed to a genre and a text at first; `current` answers what the studios show now."""
         super().__init__()
-        self._cards = cards
+        self._cards = _shared(cards)
         self._t = t
         self._current = current
-        self._on_open = on_open
         ui.add_body_html(_words(t, t.zone_name(now)))
-        ui.add_body_html(_drawing(tuple(_lasting(card) for card in cards), t))
+        ui.add_body_html(_drawing(cards, t))
         ui.add_body_html(_live_data(tuple(current().items()), t))
         is_genre = any(genre in card.genres for card in cards)
         self._props.update(now=milliseconds(now), genre=genre if is_genre else "", search=text)
-        self.on("open", self._opened)
 
-    def _opened(self, event: GenericEventArguments) -> object:
-        return self._on_open(event.args if isinstance(event.args, str) else "")
+    def on_film(self, *, on_open: Callable[[str], object], on_close: Callable[[], object]) -> "GalleryView":
+        """Call back with a movie's id when its address is opened, and when the address is the gallery's again."""
+        self.on("open", lambda event: on_open(event.args if isinstance(event.args, str) else ""))
+        self.on("close", lambda _: on_close())
+        return self
+
+    def film_closed(self, movie_id: int) -> None:
+        """Give the browser the gallery's address again, if it has this movie's."""
+        self.run_method("closed", movie_id)
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        """Let NiceGUI's simulated user see each card, as "Studio 7 Interstellar 15.00 WIB 210"."""
+        """Let NiceGUI's simulated user see each card, as "Studio 7 Interstellar 15.00 210"."""
         shown: list[str] = super()._displayed_contents(only_visible=only_visible)
-        live = live_of(self._current(), self._t)
-        return [*shown, *(self._displayed_card(card, live.get(card.id, {})) for card in self._cards)]
+        current = self._current()
+        return [*shown, *(self._displayed_card(card, current.get(card.id, NOTHING)) for card in self._cards)]
 
-    def _displayed_card(self, card: MovieCard, live: Live) -> str:
+    def _displayed_card(self, card: MovieCard, now: StudioNow) -> str:
         studio = self._t("gallery.studio", number=card.studio_number)
-        return f"{studio} {card.title} {live.get('next')} {live.get('left')}"
+        return " ".join([studio, card.title, *(f"{self._t.hour(show.starts_at)} {show.left}" for show in now.coming)])
 
 
 def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
@@ -78,31 +79,48 @@ def list_of_movies(cards: Sequence[MovieCard]) -> Markup:
     return _links(tuple((card.id, card.title) for card in cards))
 
 
-def live_of(studios: Mapping[int, StudioNow], t: Words) -> dict[int, Live]:
+def live_of(studios: Studios, t: Words) -> dict[int, Live]:
     """Return what changes about the cards, by the movie's id; instants are in milliseconds since 1970.
 
-    `start` and `end` are of the film that is running, `next` and `next_at` of the next showtime, `left` the seats left
-    for it and `full` the percentage that is taken.
+    `start` and `end` are of the film that is running. `shows` are the next showtimes, the soonest first: `at` and the
+    `time` as it is written, the seats `left`, the percentage that is taken (`full`), and what the cheapest seat costs
+    in rupiah (`cost`) and in words (`price`).
     """
     return {movie_id: _live(now, t) for movie_id, now in studios.items()}
 
 
+def message_of(studios: Studios, t: Words, now: datetime) -> dict[str, object]:
+    """Return what the browser is sent of these studios, and the server's clock, to go by."""
+    return {"now": milliseconds(now), "studios": live_of(studios, t)}
+
+
 def _live(now: StudioNow, t: Words) -> Live:
-    live: Live = {}
+    live: Live = {"shows": _shows(now, t)}
     if running := now.on_screen:
         live |= {"start": milliseconds(running.starts_at), "end": milliseconds(running.ends_at)}
-    if coming := now.next_show:
-        live |= {
-            "next": f"{t.hour(coming.starts_at)} {t.zone_name(coming.starts_at)}",
-            "next_at": milliseconds(coming.starts_at),
-            "left": coming.left,
-            "full": coming.percent_taken,
-        }
     return live
 
 
-def _lasting(card: MovieCard) -> Card:
-    return card.id, card.studio_number, card.title, card.genres, card.shows_a_day
+def _shows(now: StudioNow, t: Words) -> list[dict[str, object]]:
+    return [_show(show, t) for show in now.coming]
+
+
+def _show(show: ShowtimeView, t: Words) -> dict[str, object]:
+    return {
+        "id": show.id,
+        "at": milliseconds(show.starts_at),
+        "time": t.hour(show.starts_at),
+        "left": show.left,
+        "full": show.percent_taken,
+        "cost": show.price_from,
+        "price": t.price_from(show.price_from),
+    }
+
+
+@lru_cache(maxsize=16)
+def _shared(cards: tuple[MovieCard, ...]) -> tuple[MovieCard, ...]:
+    """Return the same cards for all pages, which would each keep their own otherwise."""
+    return cards
 
 
 @lru_cache(maxsize=16)
@@ -111,15 +129,22 @@ def _links(movies: tuple[tuple[int, str], ...]) -> Markup:
 
 
 @lru_cache(maxsize=16)
-def _drawing(cards: tuple[Card, ...], t: Words) -> str:
+def _drawing(cards: tuple[MovieCard, ...], t: Words) -> str:
     """Return the parts of the cards that do not change, and the genres by name, as it is sent with the page."""
-    genres = sorted({name for _, _, _, names, _ in cards for name in names})
+    genres = sorted({name for card in cards for name in card.genres})
     drawn = [
-        {"id": movie_id, "studio": studio, "title": title, "poster": poster_address(movie_id, title), "genres": names,
-         "shows": shows}
-        for movie_id, studio, title, names, shows in cards
+        {"id": card.id, "studio": card.studio_number, "title": card.title, "genres": card.genres,
+         "poster": poster_address(card.id, card.title), "found": _found(card, t)}
+        for card in cards
     ]  # fmt: skip
     return data("gallery-cards", {"cards": drawn, "genres": {name: t.genre(name) for name in genres}})
+
+
+def _found(card: MovieCard, t: Words) -> str:
+    """Return the words by which a film is found; genres in every language, whichever the visitor reads."""
+    languages = [replace(t, language=language) for language in LANGUAGES]
+    genres = {each.genre(name) for name in card.genres for each in languages}
+    return " ".join([card.title, card.original_title or "", card.director, *sorted(genres)])
 
 
 @lru_cache(maxsize=16)
@@ -130,5 +155,6 @@ def _live_data(studios: tuple[tuple[int, StudioNow], ...], t: Words) -> str:
 @lru_cache
 def _words(t: Words, zone_name: str) -> str:
     """Return the words of the gallery, as they are sent with the page; the zone is the venue's."""
-    shared = {"motto": t("house.motto"), "zone": t.zone.key, "zone_name": zone_name}
+    house = {key: t(f"house.{key}") for key in ("motto", "page", "title")}
+    shared = house | {"zone": t.zone.key, "zone_name": zone_name}
     return data("gallery-words", shared | {key: t(f"gallery.{key}") for key in WORDS})

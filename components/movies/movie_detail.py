@@ -1,22 +1,36 @@
-"""All about a movie: facts, story, and the showtimes by date; the same in the dialog and on its own page."""
+"""All about a movie: its showtimes by day, then story and facts; the same in the dialog and on its own page."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
 
 import htpy as h
 from htpy import Renderable
 from markupsafe import Markup
 
-from components.markup import action_attributes, action_button, fact_list, rendered
-from components.movies.poster import backdrop, poster
+from components.fragment import part
+from components.markup import EMPTY, action_attributes, action_button, fact_list, rendered
+from components.movies.poster import backdrop
 from components.words import Words
 from tiketa.programme.read_models import MovieDetail, ShowtimeView
 
+TIMES = "times"  # the part with the showtimes
+MINUTE = timedelta(minutes=1)
+
 
 def movie_detail(movie: MovieDetail, t: Words, *, now: datetime, closable: bool = False) -> Markup:
-    """Return all about a movie; its actions are `trailer` and `close`; showtimes are links."""
-    return _article(movie, t, now.replace(second=0, microsecond=0), closable=closable)
+    """Return all about a movie; its actions are `trailer`, `close` and `day`; its part `TIMES` has the showtimes.
+
+    `now` is a whole minute: what is shown is kept by its values.
+    """
+    return _article(movie, t, now, closable=closable)
+
+
+def movie_times(showtimes: tuple[ShowtimeView, ...], t: Words, *, now: datetime, day: date | None) -> Markup:
+    """Return the days, to choose from, and the showtimes of one: of `day` where it has some, else of the next one.
+
+    A showtime that has begun comes last, and is not what is offered first. `now` is a whole minute.
+    """
+    return _times(showtimes, t, now, day)
 
 
 def story(movie: MovieDetail, t: Words) -> str:
@@ -29,19 +43,16 @@ def _article(movie: MovieDetail, t: Words, now: datetime, *, closable: bool) -> 
     return rendered(
         h.article(".movie")[
             _close_button(t) if closable else None,
-            h.div(".movie__backdrop")[backdrop(movie.id, movie.title)],
-            poster(movie.id, movie.title, eager=True),
-            h.div(".movie__body")[
-                h.p(".chip")[_studio(movie, t)],
+            h.header(".movie__head")[
+                backdrop(movie.id, movie.title),
+                h.p(".movie__studio")[_studio(movie, t)],
                 h.h1("#movie-title.movie__title")[movie.title],
-                _original(movie),
-                h.p(".movie__story")[story(movie, t)],
                 _trailer_button(movie, t),
+            ],
+            h.section(".showtimes")[part(TIMES, _times(movie.showtimes, t, now, None))],
+            h.div(".movie__about")[
+                h.div[_original(movie), h.p(".movie__story")[story(movie, t)]],
                 _facts(movie, t),
-                h.section(".showtimes")[
-                    h.h2[t("movie.showtimes")],
-                    _showtimes(movie.showtimes, t, now),
-                ],
             ],
         ]
     )
@@ -82,34 +93,47 @@ def _facts(movie: MovieDetail, t: Words) -> Renderable:
     return fact_list((t(key), value) for key, value in facts)
 
 
-def _showtimes(showtimes: tuple[ShowtimeView, ...], t: Words, now: datetime) -> Renderable:
+@lru_cache(maxsize=256)
+def _times(showtimes: tuple[ShowtimeView, ...], t: Words, now: datetime, day: date | None) -> Markup:
+    title = h.h2(".for-readers")[t("movie.showtimes")]
     if not showtimes:
-        return h.p[t("movie.no_showtimes")]
-    days = groupby(showtimes, key=lambda show: t.date_of(show.starts_at))
-    return h.fragment[(_day(day, list(shows), t, now) for day, shows in days)]
+        return rendered(title, h.p[t("movie.no_showtimes")])
+    coming = [show for show in showtimes if show.starts_at > now]
+    days = sorted({t.date_of(show.starts_at) for show in showtimes})
+    chosen = day if day in days else t.date_of((coming or showtimes)[0].starts_at)
+    shows = sorted((show for show in showtimes if t.date_of(show.starts_at) == chosen), key=lambda s: s not in coming)
+    tabs = (_day(each, t, t.date_of(now), is_chosen=each == chosen) for each in days)
+    return rendered(
+        title,
+        h.div(".days.chips", role="group", aria_label=t("movie.days"))[tabs],
+        h.ul(".strip")[(_show(show, t, now if show not in coming else None, show in coming[:1]) for show in shows)],
+    )
 
 
-def _day(day: date, shows: list[ShowtimeView], t: Words, now: datetime) -> Renderable:
-    near = {t.date_of(now): "movie.today", t.date_of(now) + timedelta(days=1): "movie.tomorrow"}.get(day)
-    return h.fragment[
-        h.h3[
-            h.fragment[h.b[t(near)], " "] if near else None, h.time(datetime=day.isoformat())[t.day(shows[0].starts_at)]
-        ],
-        h.ul(".strip")[(_show(show, t, is_running=show.starts_at <= now) for show in shows)],
-    ]
+def _day(day: date, t: Words, today: date, *, is_chosen: bool) -> Renderable:
+    near = {today: "movie.today", today + timedelta(days=1): "movie.tomorrow"}.get(day)
+    label = h.time(datetime=day.isoformat())[h.b[t(near)] if near else h.b[t.weekday(day)], " ", t.short_date(day)]
+    return action_button(label, "day", style="chip", args={"day": day.isoformat()}, pressed=is_chosen)
 
 
 @lru_cache(maxsize=4096)
-def _show(show: ShowtimeView, t: Words, *, is_running: bool) -> Markup:
-    hooks = {"data-testid": "showtime", "data-showtime": str(show.id)}
-    shown = h.li[
-        h.a(".show", hooks, href=f"/book/{show.id}")[
-            h.strong[t.hour(show.starts_at), " ", h.small[t.zone_name(show.starts_at)]],
-            h.span[t("movie.ends", time=t.hour(show.ends_at))],
-            h.em[t("movie.running")] if is_running else None,
-            h.span[t("movie.left", left=show.left) if show.left else t("movie.full")],
-            # A bar as long as the share of seats that are taken; the number stands beside it in words.
-            h.span(".fullness", style=f"--full:{show.percent_taken}%", aria_hidden="true"),
+def _show(show: ShowtimeView, t: Words, running_at: datetime | None, is_next: bool) -> Markup:  # noqa: FBT001  cached
+    hooks = {"data-testid": "showtime", "data-showtime": str(show.id)} | ({"data-next": ""} if is_next else {})
+    return rendered(
+        h.li[
+            h.a(".show", hooks, href=f"/book/{show.id}")[
+                h.strong[t.hour(show.starts_at), " ", h.small[t.zone_name(show.starts_at)]],
+                h.span[t("movie.ends", time=t.hour(show.ends_at))],
+                h.em[_progress(show, t, running_at)] if running_at else EMPTY,
+                h.span[t("movie.left", left=show.left) if show.left else t("movie.full")],
+                h.span(".show__price")[t.price_from(show.price_from)] if show.left else EMPTY,
+                # A bar as long as the share of seats that are taken; the number stands beside it in words.
+                h.span(".fullness", style=f"--full:{show.percent_taken}%", aria_hidden="true"),
+            ]
         ]
-    ]
-    return rendered(shown)
+    )
+
+
+def _progress(show: ShowtimeView, t: Words, now: datetime) -> str:
+    runtime = (show.ends_at - show.starts_at) // MINUTE
+    return t("movie.running", minute=min((now - show.starts_at) // MINUTE + 1, runtime), runtime=runtime)

@@ -4,12 +4,10 @@ from functools import partial
 
 from nicegui import app
 
-from pages.edge import seat_feed
-from pages.edge.feed import Feed
+from pages.edge.booking_feed import BookingFeed
 from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed
+from pages.edge.movie_feed import MovieFeed
 from pages.edge.seat_feed import SeatFeed
-from tiketa.bookings import lookup
-from tiketa.bookings.read_models import BookingView
 from tiketa.kernel import events
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
@@ -24,11 +22,15 @@ class LiveFeeds:
     def __init__(self, office: BoxOffice) -> None:
         """Subscribe to the office's events, and compare with the database every `COMPARED_EVERY` seconds."""
         self.seats = SeatFeed(lambda showtime_id: office.perform(occupancy.occupancy, showtime_id))
-        self.gallery = GalleryFeed(lambda _: office.perform(movies.studios_now), office.settings.zone)
-        self.bookings: Feed[str, BookingView] = Feed(
-            lambda code: office.perform(lookup.booking, code), gathered_for=seat_feed.GATHERED_FOR
-        )
-        for name, feed in (("seats", self.seats), ("gallery", self.gallery), ("bookings", self.bookings)):
+        self.gallery = GalleryFeed(lambda _: office.perform(movies.studios_now), office.settings.zone, office.clock)
+        self.movies = MovieFeed(lambda movie_id: office.perform(movies.showtimes, movie_id))
+        self.bookings = BookingFeed(office)
+        for name, feed in (
+            ("seats", self.seats),
+            ("gallery", self.gallery),
+            ("bookings", self.bookings),
+            ("movies", self.movies),
+        ):
             feed.on_flushed = partial(_observe, office, name)
         office.bus.subscribe(self._on_event)
         app.timer(COMPARED_EVERY, self._compare)
@@ -39,9 +41,11 @@ class LiveFeeds:
                 self.bookings.stir(code)
             case events.SeatsChanged(showtime_id):
                 self.seats.stir(showtime_id)
+                self.movies.stir_showtime(showtime_id)
                 self.gallery.stir(EVERY_STUDIO)
             case events.ProgrammeChanged():
                 self.gallery.stir(EVERY_STUDIO)
+                self.movies.compare()
             case events.NewsLost():
                 self._compare()
 
@@ -49,6 +53,7 @@ class LiveFeeds:
         self.seats.compare()
         self.bookings.compare()
         self.gallery.compare()
+        self.movies.compare()
 
 
 def _observe(office: BoxOffice, feed: str, read: float, sent: float) -> None:

@@ -14,6 +14,7 @@ def test_other_visitor_follows_a_booking(cinema: Cinema, visit: NewVisitor) -> N
     dialog = ana.page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Interstellar")).to_be_visible()
     number = cinema.new_showtime(7)
+    dialog.locator(".days .chip").last.click()
     dialog.locator(f"[data-testid=showtime][data-showtime='{number}']").click()
     ana.page.wait_for_url(f"**/book/{number}")
     connected(ana.page)

@@ -18,7 +18,8 @@ from tests.support.sample_house import (
 )
 from tiketa.halls.default_layouts import LAYOUT_WITH_SOFAS
 from tiketa.office import BoxOffice
-from tiketa.operations.consistency import Finding
+from tiketa.operations import consistency
+from tiketa.operations.consistency import Finding, check
 
 
 @pytest.fixture
@@ -183,3 +184,19 @@ def test_debt_without_payment_is_found(ana: Guest) -> None:
     code = ana.buy("C4")
     found = found_after(ana.office, "UPDATE bookings SET owed = 35000")
     assert found == [Finding("what is owed was paid before", f"booking {code}")]
+
+
+def test_past_is_checked_on_request(sold: BoxOffice, clock: FakeClock) -> None:
+    broken = found_after(sold, "UPDATE bookings SET total = total + 1")
+    assert list(check(sold)) == broken
+    clock.advance(timedelta(days=1))
+    assert list(check(sold)) == []
+    assert list(check(sold, whole=True)) == broken
+
+
+def test_check_reads_every_batch(sold: BoxOffice, showtime: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consistency, "SHOWTIMES_AT_ONCE", 1)
+    other = sold.perform_now(add_showtime, 2)
+    broken = f"INSERT INTO seat_claims SELECT 9, {other}, 'Z9', visitor, held_from, expires_at, booking_id"
+    found = found_after(sold, f"{broken} FROM seat_claims WHERE seat = 'C5'")
+    assert found == [Finding("held, sold and free make the capacity", f"showtime {other} has no seat Z9")]

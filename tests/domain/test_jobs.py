@@ -87,7 +87,7 @@ async def test_first_run_makes_the_programme(
     assert second.did == "archived 0, created 0"
     assert first.succeeded_at == clock.now
     assert news == [ProgrammeChanged()] * house.settings.schedule_days
-    assert all(card.now.next_show for card in await house.perform(movies.now_showing))
+    assert all(now.coming for now in (await house.perform(movies.studios_now)).values())
 
 
 async def test_programme_rolls_on_daily(running: Jobs, house: BoxOffice, clock: FakeClock) -> None:

@@ -15,6 +15,7 @@ from tiketa.kernel.errors.for_operator import InvalidFilms
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
 from tiketa.programme import movies, movies_file, schedule, seeding
+from tiketa.programme.read_models import StudioNow
 from tiketa.programme.schedule import Plan
 from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.transaction import Transaction, reading
@@ -73,16 +74,18 @@ def test_broken_film_file_is_one_line(tmp_path: Path, was: str, wrong: str, why:
     assert len(str(refused.value).splitlines()) == 1
 
 
-def test_opening_has_every_films_card(
-    gallery: BoxOffice,
-) -> None:
+def interval(now: StudioNow) -> timedelta:
+    return now.coming[1].starts_at - now.coming[0].starts_at
+
+
+def test_opening_has_every_films_card(gallery: BoxOffice) -> None:
     cards = gallery.perform_now(movies.now_showing)
     assert [card.studio_number for card in cards] == list(range(1, 22))
-    first_shows = {card.now.next_show.starts_at for card in cards if card.now.next_show}
-    assert first_shows == {MIDNIGHT + timedelta(hours=6)}
-    assert {card.shows_a_day for card in cards if card.studio_number % 2} == {5}
-    assert {card.shows_a_day for card in cards if card.studio_number % 2 == 0} == {6}
-    assert {card.now.next_show.capacity for card in cards if card.now.next_show} == {210, 188}
+    now = gallery.perform_now(movies.studios_now)
+    assert {now[card.id].coming[0].starts_at for card in cards} == {MIDNIGHT + timedelta(hours=6)}
+    assert {interval(now[card.id]) for card in cards if card.studio_number % 2} == {timedelta(hours=4)}
+    assert {interval(now[card.id]) for card in cards if card.studio_number % 2 == 0} == {timedelta(hours=3)}
+    assert {now[card.id].coming[0].capacity for card in cards} == {210, 188}
     assert findings(gallery) == ()
 
 
@@ -112,8 +115,7 @@ def test_gallery_programme_rolls_without_clash(gallery: BoxOffice, clock: FakeCl
 
 def test_gallery_seat_can_be_bought(gallery: BoxOffice) -> None:
     [card, *_] = gallery.perform_now(movies.now_showing)
-    assert card.now.next_show
-    Guest(gallery, card.now.next_show.id, "ana").buy("C4")
+    Guest(gallery, gallery.perform_now(movies.studios_now)[card.id].coming[0].id, "ana").buy("C4")
     assert gallery.perform_now(movies.showtimes, card.id)[0].left == 209
 
 
@@ -146,7 +148,8 @@ def opened_late(office: BoxOffice, clock: FakeClock, request: pytest.FixtureRequ
 def test_late_opening_shows_running_films(opened_late: BoxOffice, clock: FakeClock) -> None:
     expected = {show for show in opening_day() if show[1] <= clock.now < show[2]}
     cards = opened_late.perform_now(movies.now_showing)
-    on_screen = [(card.studio_number, card.now.on_screen) for card in cards if card.now.on_screen]
+    now = opened_late.perform_now(movies.studios_now)
+    on_screen = [(card.studio_number, show) for card in cards if card.id in now and (show := now[card.id].on_screen)]
     assert len(expected) > 5
     assert {(number, show.starts_at, show.ends_at) for number, show in on_screen} == expected
     assert findings(opened_late) == ()

@@ -1,5 +1,6 @@
 """Feeds keep nothing of subjects that no open page shows."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,15 @@ import pytest
 from nicegui import Client
 from nicegui.testing import User
 
+from components.movies.gallery import Studios
 from components.words import Words
-from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed, Studios
+from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed
+from pages.edge.movie_feed import MovieFeed
 from pages.edge.seat_feed import SeatFeed
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import HoldRules, Occupancy
+from tiketa.programme.read_models import MovieDetail, ShowtimeView
 
 NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 RULES = HoldRules(timedelta(minutes=8), timedelta(minutes=30), timedelta(minutes=1))
@@ -57,9 +61,38 @@ async def test_closed_gallery_is_not_read_for(client: Client) -> None:
         read.append(subject)
         return {}
 
-    feed = GalleryFeed(look, ZoneInfo("Asia/Jakarta"))
+    feed = GalleryFeed(look, ZoneInfo("Asia/Jakarta"), lambda: NOW)
     feed.watch(client, Words("id", ZoneInfo("Asia/Jakarta")), {})
     client.delete()
     feed.stir(EVERY_STUDIO)
     feed.compare()
     assert not read
+
+
+async def test_a_page_follows_one_film(client: Client) -> None:
+    read: list[int] = []
+
+    async def look(movie_id: int) -> tuple[ShowtimeView, ...]:
+        read.append(movie_id)
+        return ()
+
+    first, second = asyncio.Event(), asyncio.Event()
+    feed = MovieFeed(look)
+    feed.watch(film(7), client, lambda _: first.set())
+    feed.watch(film(9), client, lambda _: second.set())
+    feed.stir_showtime(70)
+    feed.stir_showtime(90)
+    await second.wait()
+    assert read == [9]
+    assert not first.is_set()
+    client.delete()
+    feed.compare()
+    feed.stir_showtime(90)
+    assert read == [9]
+
+
+def film(number: int) -> MovieDetail:
+    shows = (ShowtimeView(10 * number, NOW, NOW + timedelta(hours=2), 0, 210, 45_000),)
+    return MovieDetail(
+        number, number, "Gargantua", "Film", None, "Somebody", "Japan", NOW.date(), 120, None, (), {}, shows
+    )

@@ -23,5 +23,5 @@ def test_lost_news_rereads_all_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Feed, "compare", compare)
     office.bus.publish(NewsLost())
-    assert compared == [feeds.seats, feeds.bookings, feeds.gallery]
+    assert compared == [feeds.seats, feeds.bookings, feeds.gallery, feeds.movies]
     office.close()

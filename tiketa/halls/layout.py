@@ -85,6 +85,11 @@ class Layout:
         return {seat: SeatKind(self.rows[row].cells[column]) for seat, (row, column) in self.places.items()}
 
     @cached_property
+    def seat_kinds(self) -> frozenset[SeatKind]:
+        """The kinds of seat that there are."""
+        return frozenset(self.kinds.values())
+
+    @cached_property
     def pairs(self) -> Mapping[str, tuple[str, str]]:
         """Each sofa seat's pair, left and right: both are held, or none."""
         runs = (run for segment in self.segments for run in _runs_of(SeatKind.SOFA, segment, self.kinds))

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MISSED, EVENT_JOB_SUBMITTED
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from tiketa.bookings import ending
+from tiketa.bookings import ending, privacy
 from tiketa.kernel.clock import utc_now
 from tiketa.office import BoxOffice
-from tiketa.operations import planning
+from tiketa.operations import backups, planning
 from tiketa.operations.mail_delivery import MailDelivery
 from tiketa.seating import holds
 from tiketa.storage import house_limits
@@ -23,6 +23,8 @@ SWEEP_EVERY = timedelta(seconds=2)
 LIMITS_EVERY = timedelta(minutes=1)
 UNPAID_EVERY = timedelta(seconds=5)
 POST_EVERY = timedelta(seconds=3)
+PRIVACY_EVERY = timedelta(hours=6)  # what is kept for days need not go to the minute
+BACKUPS_EVERY = timedelta(minutes=10)  # looks whether the night's backup is there, and tries again
 STOP_WAITS_FOR = 10  # seconds
 CLOCK_WATCHED_EVERY = 1.0  # seconds
 CLOCK_JUMP = 1.0  # seconds; smaller steps are ordinary clock synchronisation
@@ -84,6 +86,9 @@ class Jobs:
         self._add("sweep", self._sweep, SWEEP_EVERY)
         self._add("unpaid", self._release_unpaid, UNPAID_EVERY)
         self._add("limits", self._forget_limits, LIMITS_EVERY, vital=False)
+        self._add("privacy", self._forget_customers, PRIVACY_EVERY, vital=False)
+        if backups.wanted(self._office.settings):
+            self._add("backup", self._back_up, BACKUPS_EVERY, vital=False)
         if self._post:
             self._add("post", self._post.deliver, POST_EVERY, vital=False)
         self._runs = _Runs(self._scheduler)
@@ -167,6 +172,16 @@ class Jobs:
 
     async def _forget_limits(self) -> str:
         return f"forgot {await self._office.perform(house_limits.sweep)}"
+
+    async def _forget_customers(self) -> str:
+        count = last = 0
+        while due := await self._office.perform(privacy.due, after=last):
+            count, last = count + await self._office.perform(privacy.forget, due), due[-1]
+        await self._office.perform(privacy.forget_emails)
+        return f"forgot the customers of {count}"
+
+    async def _back_up(self) -> str:
+        return await asyncio.to_thread(backups.nightly, self._office.settings, self._office.clock())
 
     async def _release_unpaid(self) -> str:
         codes = await self._office.perform(ending.unpaid)

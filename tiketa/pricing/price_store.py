@@ -1,6 +1,6 @@
 """The price table as it is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
@@ -38,9 +38,15 @@ def save(tx: Transaction, new: PriceTable) -> None:
 
 def at(tx: Transaction, starts_at: datetime) -> Prices:
     """Return what each kind of seat costs at a showtime that begins then; 0 where `PAYING` is `free`."""
+    return by_start(tx)(starts_at)
+
+
+def by_start(tx: Transaction) -> Callable[[datetime], Prices]:
+    """Return what answers as `at` does, and reads the table once however many showtimes are asked for."""
     if tx.settings.paying == "free":
-        return price_table.FREE_OF_CHARGE
-    return table(tx).at(starts_at.astimezone(tx.settings.zone))
+        return lambda _starts_at: price_table.FREE_OF_CHARGE
+    stored, zone = table(tx), tx.settings.zone
+    return lru_cache(maxsize=256)(lambda starts_at: stored.at(starts_at.astimezone(zone)))
 
 
 @lru_cache(maxsize=8)

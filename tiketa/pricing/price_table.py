@@ -1,7 +1,7 @@
 """What a seat costs: rules by kind of seat, weekday and hour, without gaps or overlaps."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +16,8 @@ FILE = Path(__file__).parent / "prices.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 A_DAY = 24 * 60  # minutes
 HIGHEST_PRICE = 10_000_000  # rupiah a seat; more is a typing error
+
+FOR_ANYBODY = {SeatKind.REGULAR, SeatKind.SOFA}  # the others are for wheelchairs, and for who comes along
 
 Prices = Mapping[SeatKind, int]
 """What a seat of each kind costs at one showtime, in whole rupiah."""
@@ -73,6 +75,12 @@ class PriceTable:
             f"{_name(r.kind)} {WEEKDAYS[r.weekday]} {_hours(r.from_minute, r.until_minute)} {r.price}"
             for r in self.rules
         ]
+
+
+def lowest(prices: Prices, kinds: Collection[SeatKind]) -> int:
+    """Return what the cheapest of these kinds of seat costs; those kept for a need count only where all are such."""
+    for_anybody = [kind for kind in kinds if kind in FOR_ANYBODY]
+    return min(prices[kind] for kind in for_anybody or kinds)
 
 
 FREE_OF_CHARGE: Prices = dict.fromkeys(SeatKind, 0)

@@ -1,14 +1,18 @@
 """Movies: reading them with their showtimes, and adding them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from tiketa.halls.layout import Layout
 from tiketa.kernel.errors.programme import UnknownMovie
+from tiketa.pricing import price_store, price_table
+from tiketa.pricing.price_table import Prices
 from tiketa.programme.read_models import MovieCard, MovieDetail, ShowtimeView, StudioNow
 from tiketa.storage.models.base import is_id
 from tiketa.storage.models.halls import Studio, layout_text
@@ -18,12 +22,15 @@ from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.statements import Statement
 from tiketa.storage.transaction import Transaction, reading
 
+MOST_COMING = 3  # showtimes on a card: as many as stand beside each other on a phone
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
 GenreNames = dict[int, tuple[str, ...]]
 
 # Built once: building such a statement takes longer than running it.
 _CARDS = Statement(
     select(  # type: ignore[call-overload]
-        col(Movie.id), col(Movie.title), col(Movie.release_date), Studio.number, Studio.name, Studio.slots
+        col(Movie.id), Studio.number, col(Movie.title), col(Movie.original_title), col(Movie.director)
     )
     .join(Studio)
     .order_by(col(Studio.number))
@@ -32,28 +39,50 @@ _GENRE_NAMES = (
     select(MovieGenre.movie_id, Genre.name).join(Genre).order_by(col(MovieGenre.movie_id), col(MovieGenre.position))
 )
 _GENRES = Statement(_GENRE_NAMES)
-_TAKEN = (
+# Counted in the index alone, in a twentieth of the time that looking into each claim takes; so those that have
+# expired, which are few until they are swept, are asked for apart.
+_CLAIMED = (
     select(func.count())
     .select_from(SeatClaim)
-    .where(col(SeatClaim.showtime_id) == col(Showtime.id), SeatClaim.lives(bindparam("now")))
+    .where(col(SeatClaim.showtime_id) == col(Showtime.id))
     .correlate(Showtime)
     .scalar_subquery()
 )
+_EXPIRED = Statement(
+    select(SeatClaim.showtime_id, func.count())
+    .where(col(SeatClaim.expires_at) <= bindparam("now"))
+    .group_by(col(SeatClaim.showtime_id))
+)
 _SHOWS = (
-    select(Showtime.movie_id, Showtime.id, Showtime.starts_at, Showtime.ends_at, _TAKEN, layout_text)  # type: ignore[call-overload]
+    select(Showtime.movie_id, Showtime.id, Showtime.starts_at, Showtime.ends_at, _CLAIMED, layout_text)  # type: ignore[call-overload]
     .join(Studio)
     .order_by(col(Showtime.starts_at))
 )
 _NOT_OVER = (col(Showtime.ends_at) > bindparam("now")) & ~col(Showtime.is_archived)
-_SOONEST = (
-    select(col(Showtime.movie_id), func.min(col(Showtime.starts_at)).label("starts_at"))
-    .where(col(Showtime.starts_at) > bindparam("now"), ~col(Showtime.is_archived))
-    .group_by(col(Showtime.movie_id))
-    .subquery()
+_LATER = aliased(Showtime)
+_LAST_SHOWN = (
+    select(col(_LATER.ends_at))
+    .where(col(_LATER.movie_id) == col(Movie.id), col(_LATER.ends_at) > bindparam("now"), ~col(_LATER.is_archived))
+    .order_by(col(_LATER.ends_at))
+    .offset(MOST_COMING)  # the one that is on screen stands before them
+    .limit(1)
+    .correlate(Movie)
+    .scalar_subquery()
 )
-_IS_NEXT = (col(Showtime.movie_id) == _SOONEST.c.movie_id) & (col(Showtime.starts_at) == _SOONEST.c.starts_at)
-_SHOWS_NOW = Statement(_SHOWS.where(_NOT_OVER & (col(Showtime.starts_at) <= bindparam("now"))))
-_SHOWS_NEXT = Statement(_SHOWS.where(_IS_NEXT))
+# Materialized, so that each movie's few showtimes are then found by the index of ends, however many are planned.
+_END_OF_TIME = bindparam("end_of_time", type_=col(Showtime.ends_at).type)  # type: ignore[attr-defined]
+_WINDOWS = (
+    select(col(Movie.id), func.coalesce(_LAST_SHOWN, _END_OF_TIME).label("until"))
+    .cte("windows")
+    .prefix_with("MATERIALIZED")
+)
+_IN_WINDOW = (col(Showtime.movie_id) == _WINDOWS.c.id) & (col(Showtime.ends_at) <= _WINDOWS.c.until)
+_SHOWS_NOW = Statement(
+    _SHOWS.join(_WINDOWS, _IN_WINDOW).where(
+        col(Showtime.ends_at) > bindparam("now"),
+        col(Showtime.is_archived).is_not(other=True),  # and not "= 0", by whose index SQLite would read all to come
+    )
+)
 _SHOWS_OF_MOVIE = Statement(_SHOWS.where(_NOT_OVER & (col(Showtime.movie_id) == bindparam("movie_id"))))
 _MOVIE = select(Movie, Studio.name).outerjoin(Studio).where(col(Movie.id) == bindparam("movie_id"))
 _GENRES_OF_MOVIE = Statement(_GENRE_NAMES.where(col(MovieGenre.movie_id) == bindparam("movie_id")))
@@ -63,18 +92,19 @@ _GENRES_OF_MOVIE = Statement(_GENRE_NAMES.where(col(MovieGenre.movie_id) == bind
 def now_showing(tx: Transaction) -> tuple[MovieCard, ...]:
     """Return a card for every movie that has a studio, in the studios' order."""
     genres = _by_movie(tx.run(_GENRES))
-    now = studios_now(tx)
     return tuple(
-        MovieCard(movie_id, number, name, title, released.year, genres[movie_id], slots, now.get(movie_id, StudioNow()))
-        for movie_id, title, released, number, name, slots in tx.run(_CARDS)
+        MovieCard(movie_id, number, title, original, director, genres[movie_id])
+        for movie_id, number, title, original, director in tx.run(_CARDS)
     )
 
 
 @reading
 def studios_now(tx: Transaction) -> dict[int, StudioNow]:
-    """Return what each movie's studio shows at this minute and next, by the movie's id."""
-    on_screen, coming = dict(_showtimes(tx, _SHOWS_NOW)), dict(_showtimes(tx, _SHOWS_NEXT))
-    return {movie: StudioNow(on_screen.get(movie), coming.get(movie)) for movie in on_screen.keys() | coming.keys()}
+    """Return what each movie's studio shows at this minute, and its next `MOST_COMING` showtimes, by the movie's id."""
+    shows: defaultdict[int, list[ShowtimeView]] = defaultdict(list)
+    for movie_id, view in _showtimes(tx, _SHOWS_NOW, end_of_time=END_OF_TIME):
+        shows[movie_id].append(view)
+    return {movie_id: _studio_now(views, tx.now) for movie_id, views in shows.items()}
 
 
 @reading
@@ -110,11 +140,23 @@ def add_movie(tx: Transaction, movie_row: Movie, *, genres: Sequence[str]) -> Mo
     return movie_row
 
 
-def _showtimes(tx: Transaction, which: Statement, **given: int) -> list[tuple[int, ShowtimeView]]:
-    return [
-        (movie_id, ShowtimeView(showtime_id, starts_at, ends_at, taken, len(Layout.from_text(layout).seats)))
-        for movie_id, showtime_id, starts_at, ends_at, taken, layout in tx.run(which, now=tx.now, **given)
-    ]
+def _studio_now(shows: Sequence[ShowtimeView], now: datetime) -> StudioNow:
+    on_screen = next((show for show in shows if show.starts_at <= now), None)
+    return StudioNow(on_screen, tuple(show for show in shows if show.starts_at > now)[:MOST_COMING])
+
+
+def _showtimes(tx: Transaction, which: Statement, **given: int | datetime) -> list[tuple[int, ShowtimeView]]:
+    prices, rows = price_store.by_start(tx), tx.run(which, now=tx.now, **given)
+    expired: dict[int, int] = dict(tx.run(_EXPIRED, now=tx.now))
+    return [(movie_id, _view(facts, expired, prices)) for movie_id, *facts in rows]
+
+
+def _view(row: Sequence[Any], expired: Mapping[int, int], prices: Callable[[datetime], Prices]) -> ShowtimeView:
+    showtime_id, starts_at, ends_at, claimed, layout = row
+    hall = Layout.from_text(layout)
+    taken = claimed - expired.get(showtime_id, 0)
+    price_from = price_table.lowest(prices(starts_at), hall.seat_kinds)
+    return ShowtimeView(showtime_id, starts_at, ends_at, taken, len(hall.seats), price_from)
 
 
 def _by_movie(rows: Iterable[Any]) -> GenreNames:

@@ -9,13 +9,17 @@ from tiketa.halls.layout import SeatKind
 
 @dataclass(frozen=True, slots=True)
 class ShowtimeView:
-    """A showtime and how full it is; `ends_at` is the end of the film, cleaning not counted."""
+    """A showtime and how full it is; `ends_at` is the end of the film, cleaning not counted.
+
+    `price_from` is what its cheapest seat costs, in whole rupiah; 0 where `PAYING` is `free`.
+    """
 
     id: int
     starts_at: datetime
     ends_at: datetime
     taken: int
     capacity: int
+    price_from: int
 
     @property
     def left(self) -> int:
@@ -30,24 +34,22 @@ class ShowtimeView:
 
 @dataclass(frozen=True, slots=True)
 class StudioNow:
-    """What a studio shows at this minute, and its next showtime; None where there is none."""
+    """What a movie's studio shows at this minute, None where it is dark, and the next showtimes, the soonest first."""
 
     on_screen: ShowtimeView | None = None
-    next_show: ShowtimeView | None = None
+    coming: tuple[ShowtimeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MovieCard:
-    """A movie in the gallery."""
+    """A movie in the gallery; what its studio shows is a `StudioNow`."""
 
     id: int
     studio_number: int
-    studio_name: str
     title: str
-    release_year: int
+    original_title: str | None
+    director: str
     genres: tuple[str, ...]
-    shows_a_day: int
-    now: StudioNow
 
 
 @dataclass(frozen=True, slots=True)

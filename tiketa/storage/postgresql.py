@@ -98,14 +98,20 @@ def open_engine(url: str) -> Engine:
     address = make_url(url)
     address = address.set(query={"connect_timeout": CONNECTING_LASTS, **address.query})
     connecting = {**KEEPALIVE, "options": _options(address, ISO_DATES)}
-    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=connecting)
+    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=connecting, hide_parameters=True)
 
 
 def open_aside(url: str) -> Engine:
     """Return an engine for what is done outside of acts, and need not be on the disk when it is answered."""
     connecting = {**KEEPALIVE, "options": _options(make_url(url), ISO_DATES, "-c synchronous_commit=off")}
     return create_engine(
-        url, pool_size=ASIDE, max_overflow=0, pool_pre_ping=True, isolation_level="AUTOCOMMIT", connect_args=connecting
+        url,
+        pool_size=ASIDE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args=connecting,
+        hide_parameters=True,
     )
 
 

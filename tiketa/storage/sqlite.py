@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -141,7 +142,10 @@ def lock_file(url: str) -> FileLock | None:
 
 
 def open_engine(url: str, *, writes: bool) -> Engine:
-    engine = create_engine(url, pool_size=READERS, connect_args={"check_same_thread": False})
+    _make_private(Path(make_url(url).database or ""))
+    engine = create_engine(
+        url, pool_size=READERS, connect_args={"check_same_thread": False}, hide_parameters=True
+    )  # parameters are people's names, contacts and secrets
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -156,3 +160,10 @@ def open_engine(url: str, *, writes: bool) -> Engine:
         driver(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _make_private(database: Path) -> None:
+    """Let only its owner read a file that is there, with its WAL; SQLite makes those like the file itself."""
+    for name in ("", "-wal", "-shm"):
+        with suppress(OSError):  # it is not there, or another's: then nobody here may change it
+            database.with_name(database.name + name).chmod(0o600)

@@ -39,3 +39,7 @@ class InvalidPrices(OperatorError):
 
 class InvalidFilms(OperatorError):
     """The bundled file of films is not valid."""
+
+
+class BackupUnusable(OperatorError):
+    """A backup cannot be made, or there is nothing in it to go back to."""

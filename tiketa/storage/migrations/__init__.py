@@ -39,6 +39,11 @@ def start_anew(engine: Engine) -> None:
         command.upgrade(config(connection), "head")
 
 
+def revisions() -> list[str]:
+    """Return all revisions, the oldest first."""
+    return [script.revision for script in _history().walk_revisions()][::-1]
+
+
 def config(connection: Connection) -> Config:
     """Return what Alembic's commands need to work on this connection."""
     found = Config()
