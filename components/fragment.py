@@ -19,10 +19,12 @@ MOST_CHARACTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 MOST_FIELDS, MOST_TEXT = 20, 1000  # of a form; a field has 120 characters at most, and more is refused as too long
 
 # A piece of markup names its action; a click that wants a new tab, and a form that is posted, are left to the browser.
+# The second click of a double click (`detail` counts them) is none: by then another button may stand there.
 SEND_ACTION = """(e) => {
   const piece = e.target.closest('[data-action]');
   if (!piece || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
+  if (e.detail > 1) return;
   emit({ action: piece.dataset.action, args: JSON.parse(piece.dataset.args ?? '{}') });
 }"""
 SEND_FORM = """(e) => {

@@ -93,7 +93,7 @@ def _seat(number: int, words: str, state: str, kind: Mapping[str, str] = Mapping
 def _notices(t: Words) -> h.Node:
     return (
         h.div(".notice")[t("why.held", seat="C4")],
-        h.p(".hint")[t("book.orphan", seats="C6")],
+        h.p(".hint")[t("book.orphan", seats="C6", better="C5, C6")],
         h.p(".chosen")[h.span[t("book.chosen")], " ", h.b["C4, C5"]],
         h.p(".countdown")[h.span[t("book.clock")], " ", h.b["8:00"]],
     )

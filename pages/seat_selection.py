@@ -7,7 +7,7 @@ from uuid import uuid4
 from markupsafe import Markup
 
 from components.fragment import part
-from components.seats.booking_panel import CONTACT, NAME, bill, booking_form, changed_bill, move_form
+from components.seats.booking_panel import CONTACT, NAME, bill, booking_form, changed_bill, confirm_label, move_form
 from pages.edge.request_context import Visit
 from tiketa.bookings import changes, confirm, lookup
 from tiketa.bookings.read_models import BookingView
@@ -34,15 +34,24 @@ class NewBooking:
         self._name = name
         self._request_key = str(uuid4())
 
-    def form(self) -> Markup:
-        """Return the form, with the rules that will hold for the booking."""
+    def address_at(self, showtime_id: int) -> str:
+        """Return where seats of another showtime are picked."""
+        return f"/book/{showtime_id}"
+
+    def form(self, label: Markup) -> Markup:
+        """Return the form, with the rules that will hold for the booking and the words on its button."""
         return booking_form(
             self._visit.t,
             rules=(*_rules(self._visit, self._detail), *_by_mail(self._visit)),
             name=self._name,
             longest_name=contacts.LONGEST_NAME,
             longest_contact=contacts.LONGEST_CONTACT,
+            label=label,
         )
+
+    def label(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
+        """Return the words on the button that books these seats."""
+        return confirm_label(quote.of_seats(seats, layout.kinds, detail.prices), self._visit.t)
 
     def cost(self, seats: Sequence[str], layout: Layout, detail: ShowtimeDetail) -> Markup:
         """Return what these seats cost."""
@@ -87,7 +96,15 @@ class MoveHere:
         """Whether the booking can be moved to a showtime of this film at all."""
         return self.booking.changeable and self.booking.movie_id == self._detail.movie_id
 
-    def form(self) -> Markup:
+    def address_at(self, showtime_id: int) -> str:
+        """Return where seats of another showtime are picked for the booking."""
+        return f"/book/{showtime_id}?move={self.booking.code}"
+
+    def label(self, _seats: Sequence[str], _layout: Layout, _detail: ShowtimeDetail) -> Markup:
+        """Return the words on the button that moves the booking."""
+        return Markup.escape(self._visit.t("move.confirm"))
+
+    def form(self, _label: Markup | None = None) -> Markup:
         """Return what is moved, and the rules that will hold for it; a part of the panel, because both can change."""
         seats = [ticket.seat for ticket in self._given_up]
         paying, changing = _rules(self._visit, self._detail)

@@ -1,17 +1,24 @@
 """A showtime's seats, live: pick, hold, extend, release and book."""
 
-import math
 from collections.abc import Mapping
 from functools import partial
 
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from components import theme
 from components.fragment import CHILDREN, Fragment
 from components.markup import EMPTY
-from components.seats.booking_panel import booking_panel, chosen_seats, party_sizes, showtime_head
+from components.movies.poster import poster_address
+from components.seats.booking_panel import (
+    booking_panel,
+    chosen_seats,
+    nothing_left,
+    party_sizes,
+    showtime_head,
+    take_offer,
+)
 from components.seats.seat_map import SeatMapView
 from pages.edge.feedback import Feedback
 from pages.edge.live import LiveFeeds
@@ -26,9 +33,12 @@ from tiketa.halls.seat_map import SeatMap, SeatState
 from tiketa.kernel.errors.bookings import UnknownBooking
 from tiketa.kernel.errors.payments import PaidPriceDiffers, PriceChanged
 from tiketa.kernel.errors.programme import UnknownShowtime
-from tiketa.programme.read_models import ShowtimeDetail
+from tiketa.kernel.errors.seats import SeatTaken
+from tiketa.programme import movies
+from tiketa.programme.read_models import ShowtimeDetail, ShowtimeView
 from tiketa.seating import holds, seat_maps
 
+MOST_OTHERS = 4  # showtimes offered where there is no seat: the nearest, two before and two after
 KEPT_BACK = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
 
 
@@ -52,6 +62,7 @@ class ShowtimePage:
         self._t = visit.t
         self._feeds = feeds
         self._answer = Feedback(visit)
+        self._others: dict[str, ShowtimeView] = {}
 
     async def build(self, address: str, *, move: str, seats: str) -> RedirectResponse | None:
         """Build the page, or the 404 page where there is no such showtime, or no such booking to move to it.
@@ -66,6 +77,8 @@ class ShowtimePage:
             return None
         if isinstance(self._purpose, MoveHere) and not self._purpose.is_possible:
             return RedirectResponse(f"/ticket/{self._purpose.booking.code}", status_code=303)
+        if occupancy.is_full:
+            await self._find_others()
         self._show(self._detail, occupancy)
         return None
 
@@ -76,7 +89,7 @@ class ShowtimePage:
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
         limit = 0 if detail.closed else self._purpose.most
         head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
-        panel = EMPTY if detail.closed else self._build_panel(seats, occupancy)
+        panel = self._build_panel(seats, occupancy)
         self._page = self._answer.page = theme.main(Fragment(head + CHILDREN + panel)).classes("book")
         with self._page:
             self._map = SeatMapView(
@@ -85,13 +98,14 @@ class ShowtimePage:
                 showtime_id=self._showtime_id,
                 everybody=occupancy.strangers_map.states,
                 prices=detail.prices,
+                art=poster_address(detail.movie_id, detail.title),
                 on_pick=self.pick,
             )
         if not detail.closed:
             self._page.on_submit(self.confirm).on_action(
                 take=self.take,
                 party=self.find_together,
-                wheelchair=self.toggle_wheelchair,
+                wheelchair=self.want_wheelchair,
                 extend=self.extend,
                 cancel=self.cancel,
             )
@@ -108,25 +122,47 @@ class ShowtimePage:
         elif found != moving.booking:
             moving.see(found)
             self._map.show_own()
-            mine = self._chosen(self._seats, self._occupancy)
-            self._page.patch({FORM: moving.form(), "mine": mine, "together": self._sizes()})
+            self._page.patch({FORM: moving.form(), "together": self._sizes()})
+            self._show_choice()
 
     def refresh(self, occupancy: Occupancy) -> None:
         """Show who has which seat now; what has not changed is not sent."""
         before = self._seen(self._occupancy)
         self._occupancy = occupancy
         seats = self._seen(occupancy)
+        if before.mine and seats.lapsed:
+            self._answer.say("")  # "you have more time" is true no longer
         self._tell_lost(before, occupancy)
         self._map.show_own()
         if (summary := self._summary_of(seats, occupancy)) != self._summary:
             self._summary = summary
-            self._page.patch({"mine": self._chosen(seats, occupancy)})
+            self._show_choice()
+            if occupancy.is_full and not self._others:
+                background_tasks.create(self._offer_others())
+
+    def _show_choice(self) -> None:
+        """Show what is chosen now, what it costs, and how long it is kept."""
+        seats = self._seats
+        label = self._purpose.label(seats.mine or seats.lapsed, seats.layout, self._detail)
+        self._page.patch({"mine": self._chosen(seats, self._occupancy), "go": label})
+
+    async def _offer_others(self) -> None:
+        await self._find_others()
+        self._show_choice()
+
+    async def _find_others(self) -> None:
+        """Look up where else the film can be seen: showtimes to come that have seats, those nearest in time."""
+        now, here = self._office.clock(), self._detail.showtime
+        found = await self._perform(movies.showtimes, self._detail.movie_id)
+        free = [one for one in found if one.left and one.starts_at > now and one.id != here.id]
+        nearest = sorted(free, key=lambda one: abs(one.starts_at - here.starts_at))[:MOST_OTHERS]
+        self._others = {self._purpose.address_at(one.id): one for one in free if one in nearest}
 
     def _tell_lost(self, before: SeatMap, occupancy: Occupancy) -> None:
         """Say which expired seats of the visitor another has taken, and offer the nearest free ones."""
         if lost := occupancy.lost_since(before, self._visit.visitor):
             nearest = best_block.nearest(before.layout, occupancy.taken, lost)
-            self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=nearest)
+            self._answer.say(self._t("book.lost", seats=", ".join(lost)), offer=take_offer(nearest, self._t))
 
     async def pick(self, seat: str, wanted: bool) -> None:  # noqa: FBT001  as the map calls it
         """Hold the seat, or release it where it is not wanted any more; a booked one stays booked."""
@@ -139,22 +175,31 @@ class ShowtimePage:
 
     async def take(self, seats: list[str]) -> None:
         """Hold these seats."""
-        await self._answer(self._perform(holds.hold, self._showtime_id, seats))
+        await self._answer(self._hold(seats))
 
-    async def find_together(self, size: int) -> None:
-        """Hold the best seats side by side for a party of this size."""
+    async def _hold(self, seats: list[str]) -> None:
+        """Hold these seats; of one that was not sold until now the refusal says that it was just sold."""
+        sold = {seat for seat in seats if self._seats.state_of(seat) is SeatState.SOLD}
+        try:
+            await self._perform(holds.hold, self._showtime_id, seats)
+        except SeatTaken as refusal:
+            raise refusal.as_seen_by(sold) from None
+
+    async def find_together(self, size: int, apart: bool = False) -> None:  # noqa: FBT001, FBT002  as the buttons say
+        """Hold the best seats side by side for a party of this size, or `apart` in two blocks of a row."""
         await self._answer(
             self._perform(
                 holds.hold_together,
                 self._showtime_id,
                 size,
                 wheelchair=self._wheelchair,
+                apart=apart,
             )
         )
 
-    def toggle_wheelchair(self) -> None:
-        """Switch whether a wheelchair place is among the seats that are found for a party."""
-        self._wheelchair = not self._wheelchair
+    def want_wheelchair(self, wanted: bool) -> None:  # noqa: FBT001  as the button says it
+        """Have a wheelchair place among the seats that are found for a party, or none."""
+        self._wheelchair = wanted
         self._page.patch({"together": self._sizes()})
 
     async def extend(self) -> None:
@@ -186,7 +231,7 @@ class ShowtimePage:
         except (PriceChanged, PaidPriceDiffers):
             self._detail, self._occupancy = await self._perform(seat_maps.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
-            self._page.patch({"mine": self._chosen(self._seats, self._occupancy)})
+            self._show_choice()
             raise
 
     @property
@@ -202,36 +247,44 @@ class ShowtimePage:
 
     def _build_panel(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
         self._summary = self._summary_of(seats, occupancy)
-        return booking_panel(self._chosen(seats, occupancy), self._purpose.form())
+        label = self._purpose.label(seats.mine or seats.lapsed, seats.layout, self._detail)
+        return booking_panel(self._chosen(seats, occupancy), EMPTY if occupancy.closed else self._purpose.form(label))
 
     def _chosen(self, seats: SeatMap, occupancy: Occupancy) -> Markup:
-        settings = self._office.settings
+        if occupancy.closed:
+            return nothing_left(self._t("book.closed"), self._others, self._t)
+        if occupancy.is_full and not (seats.mine or seats.lapsed):
+            return nothing_left(self._t("book.full"), self._others, self._t)
         return chosen_seats(
             seats,
             self._t,
             now=occupancy.now,
-            minutes=math.ceil(settings.hold_seconds / 60),
+            rules=occupancy.rules,
             limit=self._purpose.most,
             hints=self._hints(seats, occupancy),
             cost=self._purpose.cost(seats.mine or seats.lapsed, seats.layout, self._detail),
         )
 
     def _hints(self, seats: SeatMap, occupancy: Occupancy) -> list[str]:
-        alone = _left_alone(seats, occupancy)
-        hints = [self._t("book.orphan", seats=", ".join(alone))] if alone else []
-        kept_back = not self._wheelchair and any(seats.layout.kinds[seat] in KEPT_BACK for seat in seats.mine)
-        return hints + [self._t("book.kept_back")] * kept_back
+        hints = [self._t("book.kept_back")] if not self._wheelchair and _is_kept_back(seats) else []
+        if alone := _left_alone(seats, occupancy):
+            better = best_block.better_choice(seats.layout, occupancy.taken.difference(seats.mine), seats.mine)
+            if better:
+                hints.append(self._t("book.orphan", seats=", ".join(alone), better=", ".join(better)))
+        return hints
 
     @staticmethod
     def _summary_of(seats: SeatMap, occupancy: Occupancy) -> tuple[object, ...]:
-        full = not seats.count(SeatState.FREE)
-        return seats.mine, seats.lapsed, seats.expires_at, seats.extendable, full, _left_alone(seats, occupancy)
+        hall = occupancy.is_full, occupancy.closed, _left_alone(seats, occupancy)
+        return seats.mine, seats.lapsed, seats.expires_at, seats.extendable, *hall
 
     def _note(self, detail: ShowtimeDetail) -> str:
-        if detail.closed:
-            return self._t("book.closed")
-        began = detail.showtime.starts_at <= self._office.clock()
-        return self._t("book.running", time=self._t.hour(detail.showtime.starts_at)) if began else ""
+        runs = detail.showtime.starts_at <= self._office.clock() and not detail.closed
+        return self._t("book.running", time=self._t.hour(detail.showtime.starts_at)) if runs else ""
+
+
+def _is_kept_back(seats: SeatMap) -> bool:
+    return any(seats.layout.kinds[seat] in KEPT_BACK for seat in seats.mine)
 
 
 def _left_alone(seats: SeatMap, occupancy: Occupancy) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ class Photographer:
         self._strangers(self._house.showtime(7))
         page.locator("[data-seat=D5][data-state=held]").wait_for()
         yield "seats", page
+        self._come_closer()
         page.locator("[data-args='{\"size\": 3}']").click()
         page.get_by_test_id("my-seats").wait_for()
         yield "seats-mine", page
@@ -172,6 +173,7 @@ class Photographer:
         page = self._go(f"/book/{self._house.showtime(21)}")
         page.get_by_test_id("prices").scroll_into_view_if_needed()
         yield "prices", page
+        self._come_closer()
         page.locator("[data-seat=A7]").click()
         page.get_by_test_id("total").wait_for()
         yield "sofa-mine", page
@@ -191,6 +193,11 @@ class Photographer:
                 seat,
                 f"stranger-{place}",
             )
+
+    def _come_closer(self) -> None:
+        """Tap the map if its seats are dots, as on a phone at first."""
+        if self._page.locator(".seat-map__hall--dots").count():
+            self._page.locator(".seat-map__hall").click()
 
     def _go(self, path: str) -> Page:
         self._page.goto(path)

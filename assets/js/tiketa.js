@@ -1,45 +1,5 @@
 // What every page's browser does without the server.
 
-// <tiketa-countdown until now>: counts to an instant of the server's clock, whatever the browser's own clock says.
-const MARKS = [120, 60]; // seconds
-
-class Countdown extends HTMLElement {
-  static observedAttributes = ["until"];
-
-  connectedCallback() {
-    this.timer = setInterval(() => this.tick(), 250);
-  }
-
-  // Called at first too, and again when the time was extended.
-  attributeChangedCallback() {
-    this.until = Number(this.getAttribute("until"));
-    this.ahead = Number(this.getAttribute("now")) - Date.now();
-    this.tick();
-  }
-
-  tick() {
-    this.show(Math.max(0, Math.ceil((this.until - Date.now() - this.ahead) / 1000)));
-  }
-
-  disconnectedCallback() {
-    clearInterval(this.timer);
-  }
-
-  // Shows the time that is left; the words of `at-120` and `at-60` are announced when so many seconds are left,
-  // or later where the tab was suspended at that moment.
-  show(left) {
-    if (left === this.left) return;
-    const passed = MARKS.filter((mark) => this.left > mark && left <= mark);
-    if (passed.length) {
-      document.querySelector('[data-part="notice"]').textContent = this.getAttribute(`at-${Math.min(...passed)}`);
-    }
-    this.left = left;
-    this.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    this.toggleAttribute("urgent", left <= 60);
-  }
-}
-customElements.define("tiketa-countdown", Countdown);
-
 // <tiketa-wait seconds>: the page was refused for a moment, and is loaded again.
 class Wait extends HTMLElement {
   connectedCallback() {

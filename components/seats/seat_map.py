@@ -13,7 +13,9 @@ from tiketa.halls.layout import Layout, SeatKind
 from tiketa.halls.seat_map import SeatMap, SeatState
 
 LEGEND = (SeatState.FREE, SeatState.MINE, SeatState.BOOKED, SeatState.HELD, SeatState.SOLD)
-LABELS = ("map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close")
+LABELS = (
+    "map", "screen", "seat", "row", "zoom_in", "zoom_out", "whole", "list", "keys", "keys_title", "close", "few_left",
+)  # fmt: skip
 SHORTCUTS = ("arrows", "ends", "pages", "pick")
 MODULES = Path(__file__).parent / "map"
 
@@ -33,11 +35,13 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js", esm={"tiketa-seat-
         showtime_id: int,
         everybody: str,
         prices: Mapping[SeatKind, int],
+        art: str,
         on_pick: Callable[[str, bool], object],
     ) -> None:
         """Draw the map; `current` answers what the visitor's map is now, `everybody` are the states that all see.
 
-        `on_pick` is called with the seat that was tapped and whether it is wanted, or is to be released.
+        `art` is the address of the film's picture, for the view from a seat. `on_pick` is called with the seat that was
+        tapped and whether it is wanted, or is to be released.
         """
         super().__init__()
         self._on_pick = on_pick
@@ -48,6 +52,7 @@ class SeatMapView(ui.element, component="tiketa_seat_map.js", esm={"tiketa-seat-
         ui.add_body_html(_drawing(seats.layout))
         self._own = _own(seats)
         self._props.update(showtime=showtime_id, states=everybody, ownSeats=self._own, prices=self._labels_of(prices))
+        self._props["art"] = art
         self.on("pick", self._picked)
 
     def show_own(self) -> None:

@@ -1,23 +1,30 @@
 // Draws a hall and reports which seat was tapped. The server names seats and sofas, and makes every decision.
+import "tiketa-seat-map/countdown.js";
 import keyboard from "tiketa-seat-map/keyboard.js";
 import live from "tiketa-seat-map/live.js";
 import minimap from "tiketa-seat-map/minimap.js";
+import panel from "tiketa-seat-map/panel.js";
+import tip from "tiketa-seat-map/tip.js";
 import zoom from "tiketa-seat-map/zoom.js";
 
 const CHANGE_GLOWS_FOR = 700; // milliseconds
 const PANEL_GROWS_WITHIN = 120; // milliseconds; it grows when the first seat is won, and may hide that very seat
+const FEW_LEFT = 10; // seats, one in twenty of a hall: no longer found at a glance
 const SAME_TAP_WITHIN = 450; // milliseconds; a second tap within it repeats the first tap's wish
 
 const read = (id) => JSON.parse(document.getElementById(id).content.textContent);
 
 export default {
-  mixins: [live, keyboard, zoom, minimap],
+  mixins: [live, keyboard, minimap, panel, tip, zoom],
   template: `
     <div
       class="seat-map" data-testid="seat-map" :data-screen="drawing.screen" role="group" :aria-label="words.map"
       @keydown="showKeysOnQuestionMark"
     >
       <div class="seat-map__tools">
+        <button v-if="isNearlyFull" type="button" class="chip seat-map__few" data-testid="few-left" @click="goToFree">
+          {{ filled('few_left', { count: free.length }) }}
+        </button>
         <canvas
           v-show="!listed && hidden" ref="minimap" class="seat-map__small" aria-hidden="true" @click="goTo"
         ></canvas>
@@ -42,10 +49,14 @@ export default {
         ><span aria-hidden="true">?</span></button>
       </div>
       <div
-        v-show="!listed" ref="scroll" class="seat-map__scroll" tabindex="-1" @scroll.passive="drawMinimap"
+        v-show="!listed" ref="scroll" class="seat-map__scroll" tabindex="-1" @scroll.passive="scrolled"
         @touchstart.passive="pinchStart" @touchmove="pinchMove"
       >
-        <div ref="hall" class="seat-map__hall" :style="{ '--zoom': zoom }" @click="tap" @keydown="move">
+        <div
+          ref="hall" class="seat-map__hall" :class="{ 'seat-map__hall--dots': isDots }" :style="{ '--zoom': zoom }"
+          @click="tap" @keydown="move" @pointerover="showTip" @pointerleave="hideTip" @focusin="showTip"
+          @focusout="hideTip"
+        >
           <div class="seat-map__screen" aria-hidden="true"><span>{{ words.screen }}</span></div>
           <div
             v-for="row in rows" :key="row.name" class="seat-map__row"
@@ -78,6 +89,13 @@ export default {
           </ul>
         </section>
       </div>
+      <div
+        v-if="tip" class="tip" :class="{ 'tip--below': tip.isBelow }" aria-hidden="true" data-testid="tip"
+        :style="{ left: tip.x + 'px', top: tip.y + 'px', ...viewFrom(tip.cell) }"
+      >
+        <span class="tip__view"><img :src="art" alt=""></span>
+        <b>{{ tip.cell.seat }}</b> {{ prices[tip.cell.kind] }} <small>{{ wordsOf(tip.cell) }}</small>
+      </div>
       <ul class="seat-map__legend">
         <li v-for="entry in legend" :key="entry.state">
           <i class="seat" v-bind="hooks(entry.state)" aria-hidden="true"><span></span></i>{{ entry.label }}
@@ -102,7 +120,7 @@ export default {
         <form method="dialog"><button class="button">{{ words.close }}</button></form>
       </dialog>
     </div>`,
-  props: { showtime: Number, states: String, ownSeats: Object, prices: Object },
+  props: { showtime: Number, states: String, ownSeats: Object, prices: Object, art: String },
   emits: ["pick"],
   data() {
     return { listed: false, changed: new Set() };
@@ -125,6 +143,12 @@ export default {
     },
     shown() {
       return this.cells.map((cell) => this.stateOf(cell));
+    },
+    free() {
+      return this.cells.filter(({ index }) => this.shown[index] === "free");
+    },
+    isNearlyFull() {
+      return this.free.length > 0 && this.free.length <= FEW_LEFT;
     },
     legend() {
       return this.words.legend.filter(({ state }) => state !== "booked" || this.shown.includes(state));
@@ -166,22 +190,32 @@ export default {
     hooks(state) {
       return state === "booked" ? { "data-state": "sold", "data-own": "" } : { "data-state": state };
     },
+    wordsOf(cell) {
+      const state = this.words.state_labels[this.stateOf(cell)];
+      return cell.special ? `${this.labelOf(cell)}, ${state}` : state;
+    },
     describe(cell) {
       const state = this.words.state_labels[this.stateOf(cell)];
-      if (!cell.special) return state;
-      const { label } = this.words.kinds.find(({ name }) => name === cell.kind);
-      return `${label}, ${this.prices[cell.kind]}, ${state}`;
+      return cell.special ? `${this.labelOf(cell)}, ${this.prices[cell.kind]}, ${state}` : state;
+    },
+    labelOf(cell) {
+      return this.words.kinds.find(({ name }) => name === cell.kind).label;
     },
     nameOf(cell) {
       return this.filled("seat", { row: cell.row, number: cell.number, state: this.describe(cell) });
     },
     tap(event) {
       const seat = event.target.closest("[data-seat]")?.dataset.seat;
-      if (this.isWhole && !this.listed && event.detail) return this.zoomToPoint(event); // a finger covers several seats
+      if (!this.listed && this.zoomsIn(event)) return;
+      if (!this.listed) this.showTip(event);
       if (!seat) return;
       const cell = this.cells.find((each) => each.seat === seat);
       if (cell) this.focused = cell.index;
       this.$emit("pick", { seat, wanted: !cell || this.wantedAt(cell) });
+    },
+    scrolled() {
+      this.hideTip();
+      this.drawMinimap();
     },
     // Says whether the seat is to be held or released; a second tap on it, or on its sofa's other half, says the same.
     wantedAt(cell) {

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from components.fragment import Fragment
-from components.seats.booking_panel import notice
+from components.seats.booking_panel import FIELDS, Offer, apart_offer, notice, take_offer
 from pages.edge.request_context import Visit
 from tiketa.kernel.errors.refusals import Refusal
 
@@ -20,14 +20,14 @@ class Feedback:
     def __init__(self, visit: Visit) -> None:
         """Show results to this visit."""
         self._visit = visit
+        self._said = 0
 
     async def __call__(self, asked: Awaitable[T], done: str = "") -> T | None:
         """Return the answer, or None where there was a refusal or a failure; `done` is a sentence's key."""
         try:
             answer = await asked
         except Refusal as refusal:
-            nearest = refusal.details.get("nearest", ())
-            self.say(self._visit.say(refusal), offer=nearest if isinstance(nearest, tuple) else ())
+            self.say(self._visit.say(refusal), offer=self._offer(refusal), field=FIELDS.get(refusal.code, ""))
             return None
         except Exception:
             logging.getLogger(__name__).exception("a visitor's request failed")
@@ -36,6 +36,16 @@ class Feedback:
         self.say(self._visit.t(done) if done else "", done=True)
         return answer
 
-    def say(self, words: str, *, done: bool = False, offer: tuple[str, ...] = ()) -> None:
-        """Show this notice alone, with a button that holds the seats on offer."""
-        self.page.patch({"notice": notice(words, self._visit.t, done=done, offer=offer)})
+    def say(self, words: str, *, done: bool = False, offer: Offer | None = None, field: str = "") -> None:
+        """Show this notice alone, with what is on offer; the same words once more are announced once more."""
+        self._said += 1
+        said = notice(words, number=self._said, done=done, offer=offer, field=field)
+        self.page.patch({"notice": said})
+
+    def _offer(self, refusal: Refusal) -> Offer | None:
+        match refusal.details:
+            case {"nearest": (str(), *_) as nearest}:
+                return take_offer(nearest, self._visit.t)
+            case {"apart": {"row": str(row), "sizes": str(sizes)}, "size": int(size)}:
+                return apart_offer(size, row, sizes, self._visit.t)
+        return None

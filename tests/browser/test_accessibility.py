@@ -138,7 +138,7 @@ def test_time_left_is_announced(cinema: Cinema, visit: NewVisitor, seconds_left:
     )
     expect(page.get_by_test_id("countdown")).to_contain_text(shown)
     page.clock.run_for(10_000)  # less than the socket waits for a sign of life
-    ana.sees_notice(words)
+    expect(page.locator("[data-time-notice]")).to_have_text(words)
 
 
 def test_browser_language_is_respected(cinema: Cinema, visit: NewVisitor) -> None:

@@ -49,6 +49,10 @@ def test_extending_is_offered_last_minute(cinema: Cinema, visit: NewVisitor) -> 
     expect(countdown).to_contain_text("7:")
     expect(extend).to_have_count(0)
     expect(ana.page.get_by_test_id("my-seats")).to_have_text("D4, D5")
+    ana.sees_notice("Waktumu diperpanjang.")
+    let_holds_end(cinema, showtime, seconds=-1)
+    expect(ana.page.get_by_test_id("lapsed")).to_be_visible()
+    expect(ana.page.get_by_test_id("notice")).to_be_empty()  # not "you have more time" beside "time is up"
 
 
 def test_lapsed_seat_can_be_booked(cinema: Cinema, visit: NewVisitor) -> None:
@@ -85,7 +89,7 @@ def test_booked_seat_is_refused_with_offer(cinema: Cinema, visit: NewVisitor) ->
     ana = at_the_map(cinema, visit, showtime)
     ana.sees("D4", "sold")
     ana.seat("D4").click()
-    ana.sees_notice("D4 baru saja dipesan")
+    ana.sees_notice("D4 sudah terjual")
     ana.sees("D4", "sold")
     offer = ana.page.get_by_test_id("notice").get_by_role("button")
     expect(offer).to_have_text(re.compile("^Ambil D[35]$"))

@@ -105,7 +105,7 @@ def test_party_is_found_one_row(cinema: Cinema, visit: NewVisitor) -> None:
     page = ana.go(f"/book/{cinema.new_showtime()}")
     mine = page.locator("button[data-state=mine]")
     for size in (2, 5, 8):
-        page.get_by_role("button", name=f"{size} kursi berdampingan").click()
+        page.get_by_role("button", name=f"{size} kursi bersebelahan").click()
         expect(mine).to_have_count(size)
         seats: list[str] = mine.evaluate_all("seats => seats.map((seat) => seat.dataset.seat)")
         assert len({seat[0] for seat in seats}) == 1, seats

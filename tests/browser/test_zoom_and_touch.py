@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, connected
 from tools.running_cinema import Cinema
 
 ZOOM = "getComputedStyle(document.querySelector('.seat-map__hall')).getPropertyValue('--zoom')"
@@ -30,22 +30,56 @@ def zoom(page: Page) -> float:
 
 
 def test_tap_on_whole_hall_zooms(cinema: Cinema, visit: NewVisitor) -> None:
-    ana = at_the_map(cinema, visit)
+    ana = visit(cinema)
     page = ana.page
-    page.get_by_role("button", name="Seluruh studio").click()
-    page.wait_for_function(f"{ZOOM} < 1")
-    first, last = ana.seat("A1").bounding_box(), ana.seat("A18").bounding_box()
-    assert first
-    assert last
-    assert first["x"] >= 0
-    assert last["x"] + last["width"] <= 390
-    ana.seat("C15").click()
+    page.goto(f"/book/{cinema.new_showtime()}")
+    connected(page)
+    assert zoom(page) < 0.5
+    for seat in ("A1", "A18", "M1", "M14"):
+        expect(ana.seat(seat)).to_be_in_viewport(ratio=1)
+    ana.seat("C15").dblclick()  # the second tap is used up too, wherever it lands
     page.wait_for_function(f"{ZOOM} == 1")
-    close = ana.seat("C15").bounding_box()
-    assert close
-    assert 0 <= close["x"] <= 390 - close["width"]
-    ana.sees("C15", "free")
+    expect(ana.seat("C15")).to_be_in_viewport(ratio=0.95)
+    expect(page.get_by_text("C", exact=True).first).to_be_in_viewport(ratio=1)  # the row's letter
     ana.pick("C15")
+    expect(page.locator("[data-state=mine]:visible")).to_have_count(2)  # with the legend's
+    page.get_by_test_id("cancel").click()
+
+
+def test_few_free_seats_are_found(cinema: Cinema, visit: NewVisitor) -> None:
+    showtime = cinema.new_showtime()
+    page = visit(cinema).go(f"/book/{showtime}")
+    expect(page.get_by_test_id("few-left")).to_have_count(0)
+    for seat in page.locator("button[data-seat]").evaluate_all("all => all.map((seat) => seat.dataset.seat)"):
+        if seat not in {"A1", "M14"}:
+            cinema.sql(
+                "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at)"
+                " VALUES (?, ?, 'crowd', datetime('now') || '.000000', datetime('now', '+8 minutes') || '.000000')",
+                showtime,
+                seat,
+            )
+    few = page.get_by_test_id("few-left")
+    expect(few).to_have_text("2 kursi lagi")
+    for seat in ("A1", "M14", "A1"):
+        few.click()
+        expect(page.locator(f"button[data-seat={seat}]")).to_be_focused()
+        expect(page.locator(f"button[data-seat={seat}]")).to_be_in_viewport(ratio=0.95)
+    cinema.sql("DELETE FROM seat_claims WHERE visitor = 'crowd'")
+
+
+@pytest.mark.parametrize("size", ["1280x720", "1366x768", "1440x900"])
+def test_laptop_shows_all_at_once(cinema: Cinema, visit: NewVisitor, size: str) -> None:
+    width, height = map(int, size.split("x"))
+    ana = visit(cinema, viewport={"width": width, "height": height})
+    page = ana.go(f"/book/{cinema.new_showtime()}")
+    ana.pick("D9", "D10")
+    for seat in ("A1", "A18", "M1", "M14"):
+        expect(ana.seat(seat)).to_be_in_viewport(ratio=1)
+    for part in (page.locator(".seat-map__screen"), page.get_by_test_id("prices"), page.get_by_test_id("confirm")):
+        expect(part).to_be_in_viewport(ratio=1)
+    ana.seat("D10").hover()
+    expect(page.get_by_test_id("tip")).to_contain_text("D10 Rp\u00a045.000".replace("\u00a0", " "))
+    expect(page.get_by_test_id("confirm")).to_have_text("Pesan 2 kursi · Rp\u00a090.000")
     page.get_by_test_id("cancel").click()
 
 

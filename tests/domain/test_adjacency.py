@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiketa.halls.best_block import best_block, nearest, orphans
+from tiketa.halls.best_block import best_block, better_choice, nearest, orphans, split_block
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
 
@@ -39,6 +39,39 @@ Block = tuple[str, ...]
 )
 def test_seat_left_alone_is_an_orphan(taken: Block, picked: Block, alone: Block) -> None:
     assert orphans(HALL, taken, picked) == alone
+
+
+@pytest.mark.parametrize(
+    ("cells", "taken", "picked", "better"),
+    [
+        ("####", (), ("A2",), ("A1",)),
+        ("##", (), ("A1",), ()),  # one of two is always left
+        ("###", (), ("A1", "A2"), ()),
+        ("#####", (), ("A2", "A3", "A4"), ("A1", "A2", "A3")),
+        ("##_###", (), ("A1",), ("A3",)),  # across the aisle
+        ("##_###", ("A4",), ("A1",), ("A3",)),
+        ("ss_####", (), ("A4",), ("A3",)),  # of the same kind
+    ],
+)
+def test_hints_know_a_better_choice(cells: str, taken: Block, picked: Block, better: Block) -> None:
+    hall = Layout.from_data({"screen": "bottom", "rows": [["A", cells]]})
+    assert better_choice(hall, taken, picked) == better
+
+
+@pytest.mark.parametrize(
+    ("cells", "taken", "size", "blocks"),
+    [
+        ("###_###", (), 4, (("A2", "A3"), ("A4", "A5"))),
+        ("#_###", (), 4, (("A1",), ("A2", "A3", "A4"))),
+        ("###_###", (), 5, (("A2", "A3"), ("A4", "A5", "A6"))),
+        ("###_###", (), 7, ()),
+        ("###_ss", (), 4, ()),  # a sofa is not chosen unasked
+        ("#####", ("A3",), 3, (("A2",), ("A4", "A5"))),
+    ],
+)
+def test_party_is_split_evenly(cells: str, taken: Block, size: int, blocks: tuple[Block, ...]) -> None:
+    hall = Layout.from_data({"screen": "bottom", "rows": [["A", cells]]})
+    assert split_block(hall, taken, size) == blocks
 
 
 def test_the_aisle_parts_neighbours() -> None:

@@ -52,8 +52,16 @@ def test_missing_block_changes_nothing(small: Guest) -> None:
     Guest(small.office, small.showtime_id, "budi").hold("B2")
     with pytest.raises(NoBlockTogether) as refused:
         small.hold_together(4)
-    assert refused.value.details == {"size": 4}
+    assert refused.value.details == {"size": 4, "apart": {"row": "A", "sizes": "2 + 2"}}
     assert small.map.mine == ("A1",)
+
+
+def test_party_may_sit_apart(small: Guest) -> None:
+    assert small.hold_together(4, apart=True) == ("B1", "B2", "B3", "B4")  # not where there is a block
+    assert small.hold_together(5, apart=True) == ("A1", "A2", "A3", "A4", "A5")
+    with pytest.raises(NoBlockTogether) as refused:
+        small.hold_together(6, apart=True)
+    assert refused.value.details == {"size": 6, "apart": {}}
 
 
 def test_search_counts_expired_holds_free(small: Guest, clock: FakeClock) -> None:

@@ -235,3 +235,8 @@ def test_showtime_counts_seats_left(ana: Guest, clock: FakeClock) -> None:
     clock.advance(timedelta(minutes=8))
     detail, _ = ana.office.perform_now(seat_maps.showtime, ana.showtime_id)
     assert detail.showtime.left == 208
+
+
+def test_only_what_just_happened_is_just_sold() -> None:
+    refused = SeatTaken(seats={"C4": "sold", "C5": "sold", "C6": "held"}, nearest=("C7",)).as_seen_by({"C4"})
+    assert refused.details == {"seats": {"C4": "sold", "C5": "just_sold", "C6": "held"}, "nearest": ("C7",)}

@@ -84,5 +84,5 @@ async def test_success_and_refusal_look_different(user: User, showtime: int) -> 
     [page] = user.find(Fragment).elements
     assert "done" not in page._changed["notice"]  # noqa: SLF001
     click(user, "cancel")
-    await user.should_see("Kursi dilepas", retries=20)
+    await user.should_see("Pilihan dibatalkan", retries=20)
     assert 'class="done"' in page._changed["notice"]  # noqa: SLF001

@@ -56,10 +56,10 @@ async def test_seat_not_wanted_is_released(user: User, showtime: int) -> None:
 async def test_party_is_seated_and_released(user: User, showtime: int, sql: Sql) -> None:
     await user.open(f"/book/{showtime}")
     click(user, "party", size=4)
-    await user.should_see("Disimpan untukmu", retries=20)
+    await user.should_see("Kursimu", retries=20)
     assert sql("SELECT count(*) FROM seat_claims") == [(4,)]
     click(user, "cancel")
-    await user.should_see("Kursi dilepas.", retries=20)
+    await user.should_see("Pilihan dibatalkan", retries=20)
     assert sql("SELECT count(*) FROM seat_claims") == [(0,)]
 
 
@@ -140,7 +140,7 @@ async def test_broken_form_keeps_the_seat(user: User, showtime: int, sql: Sql, f
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
     user.find(Fragment).trigger("submit", filled_in)
-    await user.should_see("Tulis nama 1 sampai 80", retries=20)
+    await user.should_see("Tulis dulu namamu", retries=20)
     assert sql("SELECT count(*) FROM bookings") == [(0,)]
     assert sql("SELECT seat FROM seat_claims") == [("D4",)]
 
@@ -158,7 +158,7 @@ async def test_invalid_name_keeps_the_seat(user: User, showtime: int, sql: Sql, 
     tap(user, "D4")
     await user.should_see("D4 mine", retries=20)
     send(user, name)
-    await user.should_see("Tulis nama", retries=20)
+    await user.should_see("Tulis dulu namamu", retries=20)
     assert sql("SELECT count(*) FROM bookings") == [(0,)]
     assert sql("SELECT seat FROM seat_claims") == [("D4",)]
 
@@ -204,7 +204,8 @@ async def test_full_studio_follows_released_seats(user: User, showtime: int, sql
             seat,
         )
     await user.open(f"/book/{showtime}")
-    await user.should_see("Studio ini penuh", retries=20)
+    await user.should_see("Penuh.", retries=20)
+    await user.should_see("210 kursi")  # at another hour
     click(user, "party", size=2)
     await user.should_see("Tidak ada 2 kursi kosong", retries=20)
     sql("DELETE FROM seat_claims WHERE seat = 'C4'")

@@ -176,8 +176,8 @@ class Guest:
     def hold(self, *seats: str) -> None:
         self.performer.perform_now(holds.hold, self.showtime_id, seats)
 
-    def hold_together(self, size: int) -> tuple[str, ...]:
-        self.performer.perform_now(holds.hold_together, self.showtime_id, size)
+    def hold_together(self, size: int, *, apart: bool = False) -> tuple[str, ...]:
+        self.performer.perform_now(holds.hold_together, self.showtime_id, size, apart=apart)
         return self.map.mine
 
     def release(self, *seats: str) -> None:

@@ -1,8 +1,8 @@
 """Choosing seats: the best block for a party, the nearest to a lost seat, and single seats left alone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from itertools import groupby
+from itertools import combinations, groupby
 from math import dist
 from statistics import fmean
 
@@ -20,6 +20,26 @@ def orphans(layout: Layout, taken: Collection[str], picked: Collection[str]) -> 
     segments = {layout.segment_of[seat] for seat in picked}
     alone = _lone_seats(segments, taken)
     return tuple(sorted(_lone_seats(segments, {*taken, *picked}) - alone))
+
+
+def better_choice(layout: Layout, taken: Collection[str], picked: Collection[str]) -> Seats:
+    """Return the nearest as many seats side by side, of the kinds picked, that leave no seat alone; or none.
+
+    `taken` are other visitors' seats. Where this finds nothing, nobody can be told to pick better.
+    """
+    not_offered = {*taken, *_others(layout, {layout.kinds[seat] for seat in picked})}
+    found = _best(layout, not_offered, len(picked), _centre(layout, picked)) or ()
+    return () if orphans(layout, taken, found) else found
+
+
+def split_block(layout: Layout, taken: Collection[str], size: int) -> tuple[Seats, ...]:
+    """Return the best two blocks in one row that seat the party between them, as even as can be; or nothing."""
+    not_offered = {*taken, *_others(layout, {SeatKind.REGULAR})}
+    spot = _favourite_spot(layout)
+    pairs = (pair for row in layout.rows for pair in combinations(_free_runs(row.segments(), not_offered), 2))
+    splits = [split for left, right in pairs if (split := _even_split(left, right, size))]
+    uneven = {split: abs(len(split[0]) - len(split[1])) for split in splits}
+    return min(splits, key=lambda split: (uneven[split], _distance(layout, spot, split[0] + split[1])), default=())
 
 
 def best_block(layout: Layout, taken: Collection[str], size: int, *, wheelchair: bool = False) -> Seats | None:
@@ -68,6 +88,14 @@ def _best(
     return next(kind, closest_first[0] if closest_first else None)
 
 
+def _even_split(left: Seats, right: Seats, size: int) -> tuple[Seats, ...]:
+    """Return the ends of two runs that face each other, together of this size; nothing where the runs are too short."""
+    if len(left) + len(right) < size:
+        return ()
+    first = min(max(size // 2, size - len(right)), len(left))
+    return (left[len(left) - first :], right[: size - first]) if 0 < first < size else ()
+
+
 def _has(layout: Layout, block: Seats, kinds: Collection[SeatKind]) -> bool:
     special = [layout.kinds[seat] for seat in block if layout.kinds[seat] is not SeatKind.REGULAR]
     return not kinds or sorted(special) == sorted(kinds)
@@ -77,7 +105,7 @@ def _lone_seats(segments: Collection[Seats], taken: Collection[str]) -> set[str]
     return {run[0] for run in _free_runs(segments, taken) if len(run) == 1}
 
 
-def _free_runs(segments: Collection[Seats], taken: Collection[str]) -> Iterator[Seats]:
+def _free_runs(segments: Iterable[Seats], taken: Collection[str]) -> Iterator[Seats]:
     for segment in segments:
         for is_taken, run in groupby(segment, key=lambda seat: seat in taken):
             if not is_taken:

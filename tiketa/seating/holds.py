@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete
 from sqlmodel import col, select
 
 from tiketa.halls import best_block
+from tiketa.halls.layout import Layout
 from tiketa.halls.occupancy import Claim
 from tiketa.identity import authorization
 from tiketa.kernel.errors.seats import (
@@ -55,12 +56,15 @@ def hold(tx: Transaction, showtime_id: int, seats: Sequence[str]) -> None:
     tx.announce(SeatsChanged(showtime_id))
 
 
-def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: bool = False) -> None:
+def hold_together(
+    tx: Transaction, showtime_id: int, size: int, *, wheelchair: bool = False, apart: bool = False
+) -> None:
     """Hold the best `size` seats side by side, in place of what the visitor holds here; all seats or none.
 
-    `wheelchair` asks for one wheelchair place among them. Sofas and wheelchair places are not chosen unless asked for.
+    `wheelchair` asks for one wheelchair place among them; `apart` allows two blocks in one row where there is no single
+    one. Sofas and wheelchair places are not chosen unless asked for.
 
-    Raises `NoBlockTogether`, `InvalidPartySize` and what `hold` raises.
+    Raises `NoBlockTogether` (with the two blocks that `apart` would hold), `InvalidPartySize` and what `hold` raises.
     """
     visitor = authorization.require_visitor(tx).id
     found = occupancy.open_hall(tx, showtime_id)
@@ -71,9 +75,7 @@ def hold_together(tx: Transaction, showtime_id: int, size: int, *, wheelchair: b
     shares.serialize(tx, visitor)
     seats = occupancy.occupancy_of(tx, found)
     mine = seats.seen_by(visitor).mine
-    block = best_block.best_block(found.layout, seats.taken.difference(mine), size, wheelchair=wheelchair)
-    if block is None:
-        raise NoBlockTogether(size=size)
+    block = _block(found.layout, seats.taken.difference(mine), size, wheelchair=wheelchair, apart=apart)
     own = claims.own_holds(tx, visitor)
     if instead_of := set(mine) - set(block):
         claims.release_holds(tx, showtime_id, visitor, instead_of)
@@ -119,6 +121,24 @@ def sweep(tx: Transaction) -> int:
     for [showtime_id] in tx.run(_ENDED, now=tx.now, since=tx.now - SWEEP_LOOKS_BACK):
         tx.announce(SeatsChanged(showtime_id))
     return len(tx.run(_FORGET, before=tx.now - tx.settings.hold_rules.lasts_at_most))
+
+
+def _block(layout: Layout, taken: Collection[str], size: int, *, wheelchair: bool, apart: bool) -> tuple[str, ...]:
+    block = best_block.best_block(layout, taken, size, wheelchair=wheelchair)
+    if block is None:
+        split = () if wheelchair else best_block.split_block(layout, taken, size)
+        if not (split and apart):
+            raise NoBlockTogether(size=size, apart=_in_words(layout, split))
+        block = split[0] + split[1]
+    return block
+
+
+def _in_words(layout: Layout, split: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the row of two blocks and how many seats each has, such as "2 + 2"; nothing for none."""
+    if not split:
+        return {}
+    row, _ = layout.places[split[0][0]]
+    return {"row": layout.rows[row].name, "sizes": " + ".join(str(len(block)) for block in split)}
 
 
 def _claim_on_one_clock(

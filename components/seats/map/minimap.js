@@ -6,13 +6,6 @@ export default {
   data() {
     return { hidden: false };
   },
-  mounted() {
-    this.sizes = new ResizeObserver(() => this.drawMinimap());
-    this.sizes.observe(this.$refs.scroll);
-  },
-  unmounted() {
-    this.sizes.disconnect();
-  },
   computed: {
     widest() {
       return Math.max(...this.rows.map((row) => row.cells.length));

@@ -1,5 +1,7 @@
 """Refusals about seats and holds."""
 
+from collections.abc import Collection, Mapping
+
 from tiketa.kernel.errors.refusals import Conflict, Invalid
 
 
@@ -26,6 +28,15 @@ class SeatTaken(Conflict):
 
     code = "seat_taken"
 
+    def as_seen_by(self, known: Collection[str]) -> "SeatTaken":
+        """Return the refusal to one who knew that these seats were sold: `just_sold` are the others."""
+        seats = self.details["seats"]
+        why = {
+            seat: "just_sold" if reason == "sold" and seat not in known else reason
+            for seat, reason in (seats.items() if isinstance(seats, Mapping) else ())
+        }
+        return SeatTaken(**{**self.details, "seats": why})
+
 
 class TooManySeats(Conflict):
     """More than `limit` seats at once."""
@@ -46,7 +57,10 @@ class ConfirmFromNetwork(Conflict):
 
 
 class NoBlockTogether(Conflict):
-    """No `size` free seats stand side by side."""
+    """No `size` free seats stand side by side.
+
+    `apart` has the `row` and the `sizes` (such as "2 + 2") of two blocks with as many seats, if there are any.
+    """
 
     code = "no_block_together"
 
