@@ -8,6 +8,7 @@ import pages
 from components import theme
 from pages.edge import page_metrics
 from pages.edge.downloads import compose
+from pages.edge.graceful_stop import GracefulStop
 from pages.edge.http_guard import BoundedHttp, bound_connections
 from pages.edge.socket_packets import MOST_CHARACTERS
 from tiketa.kernel.errors.for_operator import OperatorError
@@ -37,6 +38,7 @@ def main() -> None:
     page_metrics.install(measured)
     pages.register(office)
     app.on_startup(gc_tuning.settle)
+    app.on_startup(GracefulStop(office).install)
     app.on_startup(office.listen)  # before the jobs: only the process that leads runs them
     app.on_startup(measured.start)
     app.on_startup(jobs.start)

@@ -1,5 +1,6 @@
 """Confirming: a visitor's held seats become a booking."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,8 @@ from tiketa.bookings import codes, payment_terms, tickets, timeline
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.identity import authorization, customers
 from tiketa.kernel import contacts
-from tiketa.kernel.errors.bookings import InvalidRequestKey, TooManyUnpaid
+from tiketa.kernel.errors.bookings import AlreadyBooked, InvalidRequestKey, TooManyUnpaid
+from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.kernel.events import SeatsChanged
 from tiketa.mail import outbox
 from tiketa.pricing import price_store, quote
@@ -43,7 +45,8 @@ def confirm(
     shown, in rupiah.
 
     Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
-    `PriceChanged`, `TooManyUnpaid`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...
+    `AlreadyBooked` where these very seats are a booking of the visitor's, `PriceChanged`, `TooManyUnpaid`,
+    `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...
     """
     visitor = authorization.require_visitor(tx).id
     _check_request_key(request_key)
@@ -63,7 +66,7 @@ def confirm(
     if not made:  # another visitor sent this key at the same instant
         return _code_of_request(tx, request_key, visitor) or ""
     [[booking_id]] = made
-    claims.mark_sold(tx, found, wanted, visitor, booking_id)
+    _sell(tx, found, wanted, visitor, booking_id)
     quote.refuse_other_price(cost.total, total)  # last: a lost seat is the more important refusal
     _complete(tx, booking_id, new, cost)
     tx.announce(SeatsChanged(showtime_id))
@@ -80,6 +83,11 @@ _NEW_BOOKING = insert(
 )  # fmt: skip
 _NEW_ACCESS = insert(BookingVisitor, ("booking_id", "visitor"))
 _REQUEST = Statement(select(Booking.code, Booking.visitor).where(Booking.request_key == bindparam("request_key")))
+_OWN_SEATS = Statement(
+    select(Booking.code, SeatClaim.seat)
+    .join(SeatClaim, col(SeatClaim.booking_id) == col(Booking.id))
+    .where(SeatClaim.showtime_id == bindparam("showtime_id"), Booking.visitor == bindparam("visitor"))
+)
 _UNPAID_SEATS = Statement(
     select(func.count())
     .select_from(SeatClaim)
@@ -91,6 +99,24 @@ _UNPAID_SEATS = Statement(
         or_(Booking.status == BookingStatus.RESERVED, Booking.status == BookingStatus.FREE),
     )
 )
+
+
+def _sell(tx: Transaction, found: Hall, wanted: Sequence[str], visitor: str, booking_id: int) -> None:
+    try:
+        claims.mark_sold(tx, found, wanted, visitor, booking_id)
+    except SeatTaken:
+        _refuse_own_booking(tx, found.showtime_id, wanted, visitor)
+        raise
+
+
+def _refuse_own_booking(tx: Transaction, showtime_id: int, wanted: Sequence[str], visitor: str) -> None:
+    """Raise `AlreadyBooked` where these seats are one booking: a page that was loaded anew has another request key."""
+    seats_of: defaultdict[str, set[str]] = defaultdict(set)
+    for code, seat in tx.run(_OWN_SEATS, showtime_id=showtime_id, visitor=visitor):
+        seats_of[code].add(seat)
+    for code, seats in seats_of.items():
+        if seats == set(wanted):
+            raise AlreadyBooked(code=code)
 
 
 def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: str) -> dict[str, object]:

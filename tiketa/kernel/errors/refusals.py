@@ -39,6 +39,12 @@ class Busy(Refusal):
     code = "busy"
 
 
+class Closing(Refusal):
+    """The process is stopping: what was begun is finished, and nothing new is."""
+
+    code = "closing"
+
+
 class TooFast(Refusal):
     """More than one visitor may do in this time."""
 
