@@ -17,7 +17,7 @@ from pages.edge import crawlers, downloads, security
 from pages.edge.closed_pages import ClosedPages
 from pages.edge.live import LiveFeeds
 from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
-from pages.error_pages import NOT_FOUND, show_failure, show_not_found
+from pages.error_pages import NOT_FOUND, answer_not_now, page, show_failure, show_not_found
 from pages.movie import MoviePage
 from pages.showtime import ShowtimePage
 from pages.staff.cashier import CashierPage
@@ -25,6 +25,7 @@ from pages.styleguide import show_styleguide
 from pages.ticket import TicketPage
 from tiketa.identity import customers
 from tiketa.kernel.errors.programme import UnknownMovie
+from tiketa.kernel.errors.refusals import NotNow
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
 
@@ -46,7 +47,8 @@ def register(office: BoxOffice) -> None:
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
     app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
-    app.on_page_exception(lambda error: show_failure(Visit.here(office), error))
+    app.on_page_exception(lambda: show_failure(Visit.here(office)))
+    app.add_exception_handler(NotNow, partial(answer_not_now, office))
 
 
 async def draw_poster(office: BoxOffice, movie_id: str) -> Response:
@@ -86,15 +88,15 @@ async def choose_language(
 
 
 def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
-    @ui.page("/")
+    @page(office, "/")
     async def catalogue(genre: str = "", q: str = "") -> None:
         await CataloguePage(Visit.here(office), feeds).build(genre=genre, text=q)
 
-    @ui.page("/movie/{movie_id}")
+    @page(office, "/movie/{movie_id}")
     async def movie(movie_id: str) -> None:
         await MoviePage(Visit.here(office)).build(movie_id)
 
-    @ui.page("/book/{showtime_id}")
+    @page(office, "/book/{showtime_id}")
     async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:
         return await ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats)
 
@@ -104,14 +106,14 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
 def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
     """Map the pages about bookings that were made."""
 
-    @ui.page("/ticket/{code}")
+    @page(office, "/ticket/{code}")
     async def ticket(code: str, key: str = "") -> RedirectResponse | None:
         return await TicketPage(Visit.here(office), feeds).build(code, key=key)
 
-    @ui.page("/cashier")
+    @page(office, "/cashier")
     async def cashier(key: str = "") -> RedirectResponse | None:
         return await CashierPage(Visit.here(office)).build(key=key)
 
-    @ui.page("/bookings")
+    @page(office, "/bookings")
     async def bookings() -> None:
         await BookingsPage(Visit.here(office)).build()

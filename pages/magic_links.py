@@ -11,7 +11,7 @@ from components.bookings.sign_in import CODE, CONTACT, question
 from components.fragment import Fragment
 from pages.edge.feedback import Feedback
 from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, performer
-from pages.error_pages import show_not_found
+from pages.error_pages import page, show_not_found
 from tiketa.bookings import access
 from tiketa.identity import customers, one_time_links
 from tiketa.kernel.errors.refusals import Refusal
@@ -24,8 +24,8 @@ BOOKINGS = "/bookings"
 def register(office: BoxOffice) -> None:
     """Map the routes of the links."""
     links = MagicLinks(office)
-    ui.page("/device/{secret}")(links.ask_device)
-    ui.page("/account/{secret}")(links.ask_account)
+    page(office, "/device/{secret}")(links.ask_device)
+    page(office, "/account/{secret}")(links.ask_account)
     app.post("/device/{secret}", include_in_schema=False)(links.take_to_device)
     app.post("/account/{secret}", include_in_schema=False)(links.sign_in)
     app.get("/signed-out", include_in_schema=False)(links.forget)

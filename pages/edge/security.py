@@ -26,7 +26,8 @@ COOKIE_LASTS = (
     365 * 24 * 3600
 )  # seconds; the session's age does not slide, and without it a visitor loses access to their tickets
 BURST = 300  # pages at once from one address: many visitors may share one
-TOO_MANY_REQUESTS = 429
+TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
+TRY_AGAIN_AFTER = "5"  # seconds: as long as acts wait for a database that has gone
 NOT_PAGES = ("/_nicegui", "/assets/", "/healthz", "/readyz", "/metrics", "/favicon.ico")
 
 # NiceGUI's Vue templates need eval, Quasar inline styles, trailers a frame; no other site may frame our pages.
@@ -110,6 +111,8 @@ class _Response:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
             headers.update(HEADERS)
+            if message["status"] == UNAVAILABLE:
+                headers["retry-after"] = TRY_AGAIN_AFTER
             if headers.get("x-nicegui-content") == "page":
                 self._start = message
                 return

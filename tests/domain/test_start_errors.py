@@ -11,7 +11,6 @@ from threading import Thread
 from unittest.mock import patch
 
 import pytest
-from filelock import FileLock
 from sqlalchemy.engine import make_url
 
 import main
@@ -98,7 +97,7 @@ def test_file_for_a_directory_is_refused(monkeypatch: pytest.MonkeyPatch, secret
 
 def test_closed_directory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     denied = PermissionError(13, "Permission denied")
-    with patch.object(FileLock, "acquire", side_effect=denied):  # root may write everywhere
+    with patch("fcntl.flock", side_effect=denied):  # root may write everywhere
         assert only_line(monkeypatch).endswith("database tiketa.db cannot be used: Permission denied")
 
 
@@ -110,7 +109,7 @@ def test_commands_refuse_something_elses_file() -> None:
 
 def test_directory_for_a_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("tiketa.db").mkdir()
-    assert "database tiketa.db cannot be used: unable to open" in only_line(monkeypatch)
+    assert "database tiketa.db cannot be used: Is a directory" in only_line(monkeypatch)
 
 
 @pytest.mark.parametrize("kept", ["", "short", "\u00e4" * 40])

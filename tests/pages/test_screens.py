@@ -12,6 +12,7 @@ from components.fragment import Fragment
 from components.movies.gallery import GalleryView
 from components.seats.seat_map import SeatMapView
 from tests.support.page_driver import NewUser, Sql, click
+from tiketa.kernel.errors.refusals import Busy, Refusal, Unavailable
 from tiketa.programme import movies
 
 NOWHERE = [
@@ -196,6 +197,20 @@ async def test_health_routes_report_state(user: User) -> None:
     assert (status["leads"], status["seconds_since_heard"]) == (True, None)  # the only process
     assert status["jobs"]["programme"]["did"].startswith("archived ")
     assert status["jobs"]["sweep"]["succeeded_at"]
+
+
+@pytest.mark.parametrize("refusal", [Busy, Unavailable])
+async def test_house_that_cannot_serve_says_so(
+    user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refusal: type[Refusal]
+) -> None:
+    def refuse(_tx: object, _movie: int) -> None:
+        raise refusal
+
+    monkeypatch.setattr(movies, "movie", refuse)
+    answer = await user.http_client.get("/movie/7")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "coba lagi" in answer.text
+    caplog.clear()  # or NiceGUI's fixture takes it for a failure
 
 
 async def test_broken_page_shows_no_secrets(

@@ -23,6 +23,7 @@ from prometheus_client import (
 )
 from pydantic import SecretStr
 
+from tiketa.kernel.errors.refusals import Refusal
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
 
@@ -98,9 +99,10 @@ class Metrics:
         self._emails.clear()
         try:
             await self._look_at_outbox()
-        except Exception:
-            logging.getLogger(__name__).exception("the outbox cannot be measured")
+        except Exception as error:
             self._oldest.set(math.nan)
+            if not isinstance(error, Refusal):  # that has been logged where it arose
+                logging.getLogger(__name__).exception("the outbox cannot be measured")
         return generate_latest(self.registry)
 
     async def _look_at_outbox(self) -> None:
