@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -64,6 +65,10 @@ class Database:
         """Run the work in one transaction on a worker thread; the future is done after the commit."""
         assert self._writer  # noqa: S101  it is there once the database was opened
         return self._writer.submit_reading(work) if reads else self._writer.submit(work)
+
+    def errors_in_one_line(self) -> AbstractContextManager[None]:
+        """Return a block in which what the database refuses is raised as `DatabaseUnreachable`: at the start."""
+        return in_one_line(self._engine)
 
     def reset(self) -> None:
         """Drop every table and make them anew, empty."""

@@ -39,7 +39,7 @@ class Outage:
         An act that fails for so long while others succeed is given up too.
         """
         with self._lock:
-            now = time.monotonic()
+            now = self._asked_at = time.monotonic()
             if self._since is None:
                 self._since = now
                 log.warning("PostgreSQL does not answer: %s", str(error).partition("\n")[0])

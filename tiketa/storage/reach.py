@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from tiketa.kernel.errors.for_operator import DatabaseUnreachable
+from tiketa.kernel.errors.refusals import NotNow
 from tiketa.storage.statements import is_postgresql
 
 PAUSE = 0.2  # seconds between two looks
@@ -38,6 +39,8 @@ def in_one_line(engine: Engine) -> Iterator[None]:
     """Raise `DatabaseUnreachable` for what the database refuses in this block: for want of rights or of space, ..."""
     try:
         yield
+    except NotNow as refusal:
+        raise DatabaseUnreachable(f"the database {engine.url.database} cannot be used: {refusal.code}") from None
     except (DBAPIError, psycopg.Error, sqlite3.Error) as error:
         reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
         raise DatabaseUnreachable(f"the database {engine.url.database} cannot be used: {reason}") from None
