@@ -22,7 +22,7 @@ class Kept(logging.Handler):
 @pytest.fixture
 def log() -> Iterator[logging.Logger]:
     logger = logging.getLogger("tests.repeated")
-    logger.handlers, logger.propagate = [Kept()], False
+    logger.handlers, logger.propagate, logger.level = [Kept()], False, logging.INFO
     yield logger
     logger.handlers = []
 
