@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import acts, acts_postgresql, live, memory, pages, size, visits
+from benchmarks import acts, acts_postgresql, crowd, live, memory, pages, planning, processes, size, visits
 from benchmarks.curves import draw
 from benchmarks.figures import Figure, show
 
@@ -25,16 +25,17 @@ def main(*, short: bool) -> None:
     if short:
         show(
             [
-                *acts.measure(rounds=1),
-                *acts_postgresql.measure(rounds=1),
+                *acts.measure(acts.SHORT),
+                *acts_postgresql.measure(acts.SHORT),
                 *live.measure((3,), rounds=1),
-                *visits.measure(rounds=1),
+                *visits.measure(rounds=1, count=8),
             ]
         )
         return
     curves = live.measure()
     decided = [*acts.measure(), *acts_postgresql.measure()]
-    figures = [*decided, *curves, *visits.measure(), *pages.measure(), *size.measure(), *memory.measure()]
+    load = [*curves, *crowd.measure(), *visits.measure(), *processes.measure(), *pages.measure()]
+    figures = [*decided, *load, *size.measure(), *planning.measure(), *memory.measure()]
     show(figures)
     keep(figures)
     CURVES.write_text(draw(live.WATCHING, curves), encoding="utf-8")

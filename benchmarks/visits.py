@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -29,13 +30,14 @@ SEATS_A_VISIT = 2
 Visit = Callable[[], Awaitable[None]]
 
 
-def house_visits(cinema: Cinema) -> Iterator[Visit]:
-    """Yield visits that take two seats each, none twice."""
+def house_visits(*cinemas: Cinema) -> Iterator[Visit]:
+    """Yield visits that take two seats each, none twice, to each process of the house in turn."""
+    processes = cycle(cinemas)
     while True:
-        showtime = cinema.new_showtime()
+        showtime = cinemas[0].new_showtime()
         for row in "BCDEFGHJ":
             for number in range(1, 17, SEATS_A_VISIT):
-                yield _house_visit(cinema, showtime, (f"{row}{number}", f"{row}{number + 1}"))
+                yield _house_visit(next(processes), showtime, (f"{row}{number}", f"{row}{number + 1}"))
 
 
 def _house_visit(cinema: Cinema, showtime: int, seats: tuple[str, str]) -> Visit:
@@ -71,9 +73,9 @@ def _peer_visit(address: str, seats: list[str]) -> Visit:
     return visit
 
 
-async def seats_a_second(visits: Iterator[Visit]) -> float:
-    """Make a round of visits, so many at once, and return the seats sold in a second; any error is raised."""
-    waiting = iter([next(visits) for _ in range(VISITS_A_ROUND)])
+async def seats_a_second(visits: Iterator[Visit], count: int = VISITS_A_ROUND) -> float:
+    """Make a round of visits, `CALLERS` at once, and return the seats sold in a second; any error is raised."""
+    waiting = iter([next(visits) for _ in range(count)])
 
     async def call() -> None:
         for visit in waiting:
@@ -81,7 +83,7 @@ async def seats_a_second(visits: Iterator[Visit]) -> float:
 
     started = time.perf_counter()
     await asyncio.gather(*(call() for _ in range(CALLERS)))
-    return SEATS_A_VISIT * VISITS_A_ROUND / (time.perf_counter() - started)
+    return SEATS_A_VISIT * count / (time.perf_counter() - started)
 
 
 @contextmanager
@@ -111,16 +113,16 @@ def _answers(address: str) -> bool:
         return False
 
 
-def measure(rounds: int = ROUNDS) -> list[Figure]:
+def measure(rounds: int = ROUNDS, count: int = VISITS_A_ROUND) -> list[Figure]:
     """Measure in turns, sweep the invariants, and return the figures."""
     house, floor = [], []
     with Cinema() as cinema, peer() as address:
         ours, theirs = house_visits(cinema), peer_visits(address)
-        asyncio.run(seats_a_second(ours))  # warm up
-        asyncio.run(seats_a_second(theirs))
+        asyncio.run(seats_a_second(ours, count))  # warm up
+        asyncio.run(seats_a_second(theirs, count))
         for _ in range(rounds):
-            house.append(asyncio.run(seats_a_second(ours)))
-            floor.append(asyncio.run(seats_a_second(theirs)))
+            house.append(asyncio.run(seats_a_second(ours, count)))
+            floor.append(asyncio.run(seats_a_second(theirs, count)))
         cinema.command("check")
     name = f"visits of {CALLERS} at once, beside a classic shop, seats/s"
     return [Figure(name, median(house), median(floor), at_least=AIM)]

@@ -25,6 +25,7 @@ CLIENT_ID = re.compile(r"'client_id': '([^']+)'")
 ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
 PATIENCE = 60.0  # seconds; a message that has not come by then never will
 
+CLOSED = ""  # stands for the socket's end; no message is empty
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # or httpx would read all certificates anew for each client
 
 Heard = tuple[float, str]  # when a message arrived, by `time.perf_counter`, and its text
@@ -74,13 +75,20 @@ class WireVisitor:
                     await socket.send("3")
                 else:
                     self._heard.put_nowait((time.perf_counter(), str(message)))
+        self._heard.put_nowait((time.perf_counter(), CLOSED))
 
-    async def hears(self, words: str) -> Heard:
-        """Return the next message with these words; what came before it is dropped. Raises `TimeoutError`."""
+    async def hears(self, *words: str) -> Heard:
+        """Return the next message with any of these words; what came before it is dropped.
+
+        Raises `TimeoutError`, or `ConnectionResetError` where the socket closes first.
+        """
         async with asyncio.timeout(PATIENCE):
-            while words not in (found := await self._heard.get())[1]:
-                pass
-        return found
+            while True:
+                found = await self._heard.get()
+                if found[1] == CLOSED:
+                    raise ConnectionResetError("the socket was closed")
+                if any(each in found[1] for each in words):
+                    return found
 
     async def rest(self) -> list[str]:
         """Return all that is heard until the server closes the socket; raises `TimeoutError` where it does not."""

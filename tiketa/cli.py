@@ -1,5 +1,6 @@
 """The command line: what an engineer does by hand."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.signing import Signer
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
-from tiketa.operations import consistency
+from tiketa.operations import consistency, planning
 from tiketa.pricing import price_store, price_table
 from tiketa.programme import schedule, seeding
 from tiketa.settings import Settings
@@ -62,7 +63,10 @@ def reset_db(yes: Yes = False) -> None:  # noqa: FBT002  Typer's way to spell a 
 def roll_schedule(days: Days = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Archive what is over and create what is missing. Stop a server on SQLite first, unless it is a dry run."""
     with _office(writes=not dry_run) as office:
-        plan = office.perform_now(schedule.planned if dry_run else schedule.roll, days=days)
+        if dry_run:
+            plan = office.perform_now(schedule.planned, days=days)
+        else:
+            plan = asyncio.run(planning.roll(office, days=days))
     typer.echo(f"would have {plan}" if dry_run else str(plan))
 
 

@@ -19,7 +19,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-def _ignore(_seconds: float) -> None:
+def _ignore(_read: float, _sent: float) -> None:
     """Do nothing."""
 
 
@@ -28,7 +28,7 @@ class Feed(Generic[K, V]):
 
     def __init__(self, read: Callable[[K], Awaitable[V]], *, gathered_for: float) -> None:
         """Read with this function; changes within `gathered_for` seconds of a flush wait for the next."""
-        self.on_flushed: Callable[[float], None] = _ignore  # called with the seconds of each read and its sending
+        self.on_flushed: Callable[[float, float], None] = _ignore  # called with the seconds of a read, and of sending
         self._read = read
         self._gathered_for = gathered_for
         self._followers: defaultdict[K, dict[str, Callable[[V], None]]] = defaultdict(dict)
@@ -95,8 +95,9 @@ class Feed(Generic[K, V]):
         except Exception:
             logging.getLogger(__name__).exception("cannot read %s; the next comparison tries again", subject)
             return
+        has_read = time.perf_counter()
         await self.tell(subject, state)
-        self.on_flushed(time.perf_counter() - began)
+        self.on_flushed(has_read - began, time.perf_counter() - has_read)
 
     def _unfollow(self, subject: K, client_id: str) -> None:
         followers = self._followers.get(subject, {})

@@ -51,6 +51,6 @@ class LiveFeeds:
         self.gallery.compare()
 
 
-def _observe(office: BoxOffice, feed: str, seconds: float) -> None:
+def _observe(office: BoxOffice, feed: str, read: float, sent: float) -> None:
     for observer in office.observers:
-        observer.feed_flushed(feed, seconds)
+        observer.feed_flushed(feed, read, sent)

@@ -3,7 +3,8 @@
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -16,6 +17,7 @@ from tests.support.chain import BY_NEWS_ALONE, Chain, running_chain
 from tests.support.load import buyers, page_loads
 from tests.support.postgresql import PostgreSQL, running_postgresql
 from tests.support.visitor_driver import NewVisitor
+from tools.running_cinema import MAIN
 
 BACK_WITHIN = 5_000  # milliseconds; where even a page takes long to load, because others work on the machine too,
 PAGES = 10  # as long as so many pages take
@@ -29,16 +31,25 @@ def needs_nginx() -> None:
         pytest.skip("no nginx here")
 
 
-@pytest.fixture
-def chain(tmp_path: Path, postgresql_url: str) -> Iterator[Chain]:
-    with running_chain(tmp_path, postgresql_url) as opened:
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreSQL) -> Iterator[Chain]:
+    """Run a house that tests share; the last of them kills a process of it."""
+    with shared_chain(tmp_path_factory, postgresql, MAIN) as opened:
         yield opened
 
 
-@pytest.fixture
-def telling_chain(tmp_path: Path, postgresql_url: str) -> Iterator[Chain]:
-    with running_chain(tmp_path, postgresql_url, BY_NEWS_ALONE) as opened:
+@pytest.fixture(scope="module")
+def telling_chain(tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreSQL) -> Iterator[Chain]:
+    with shared_chain(tmp_path_factory, postgresql, BY_NEWS_ALONE) as opened:
         yield opened
+
+
+@contextmanager
+def shared_chain(paths: pytest.TempPathFactory, server: PostgreSQL, program: Sequence[str]) -> Iterator[Chain]:
+    name = server.new_database()
+    with running_chain(paths.mktemp("chain"), server.url(name), program) as opened:
+        yield opened
+    server.drop(name)
 
 
 @pytest.fixture
@@ -61,11 +72,13 @@ def patience(page: Page) -> float:
     return max(BACK_WITHIN, PAGES * took)
 
 
-def test_nginx_believes_no_visitor(chain: Chain) -> None:
-    page = httpx.get(chain.address, headers={"X-Forwarded-Prefix": "/elsewhere", "X-Forwarded-Host": "elsewhere"})
-    assert page.is_success
-    assert "elsewhere" not in page.text
-    assert [httpx.get(f"{chain.address}/{hidden}").status_code for hidden in ("readyz", "metrics")] == [404, 404]
+def test_nginx_believes_no_visitor(telling_chain: Chain) -> None:
+    claims = {"X-Forwarded-Prefix": "/elsewhere", "X-Forwarded-Host": "elsewhere"}
+    with httpx.Client(base_url=telling_chain.address) as client:
+        page = client.get("/", headers=claims)
+        assert page.is_success
+        assert "elsewhere" not in page.text
+        assert [client.get(hidden).status_code for hidden in ("/readyz", "/metrics")] == [404, 404]
 
 
 def test_two_processes_show_one_house(telling_chain: Chain, visit: NewVisitor) -> None:
@@ -78,23 +91,6 @@ def test_two_processes_show_one_house(telling_chain: Chain, visit: NewVisitor) -
     ana.sees("C5", "held")
     ana.confirm("Ana")
     budi.sees("C4", "sold")
-
-
-def test_killed_process_loses_nothing(chain: Chain, visit: NewVisitor) -> None:
-    ana, showtime = visit(chain), chain.new_showtime()
-    page = chain.go(ana, f"/book/{showtime}", process="1")
-    ana.pick("C4", "C5")
-    page.fill("[name=customer_name]", "Ana")
-    within = patience(page)
-    until = page.get_by_test_id("countdown").get_attribute("until") or ""
-    chain.cinemas["1"].kill()
-    page.wait_for_function("window.did_handshake && window.socket.io.opts.query.p === '2'", timeout=within)
-    expect(page.get_by_test_id("my-seats")).to_have_text("C4, C5", timeout=within)
-    expect(page.locator("[name=customer_name]")).to_have_value("Ana")
-    expect(page.get_by_test_id("countdown")).to_have_attribute("until", until)
-    page.get_by_test_id("confirm").click()
-    expect(page.get_by_test_id("booking-code")).to_be_visible()
-    ana.problems.clear()  # of the process that was killed
 
 
 def test_restarted_database_loses_no_booking(own_server: PostgreSQL, own_chain: Chain, visit: NewVisitor) -> None:
@@ -136,3 +132,20 @@ def test_rolling_restart_shows_no_error(chain: Chain, visit: NewVisitor) -> None
     ana.sees("A3", "held")
     for visitor in (ana, budi):
         visitor.problems.clear()  # of sockets that were closed
+
+
+def test_killed_process_loses_nothing(chain: Chain, visit: NewVisitor) -> None:
+    ana, showtime = visit(chain), chain.new_showtime()
+    page = chain.go(ana, f"/book/{showtime}", process="1")
+    ana.pick("C4", "C5")
+    page.fill("[name=customer_name]", "Ana")
+    within = patience(page)
+    until = page.get_by_test_id("countdown").get_attribute("until") or ""
+    chain.cinemas["1"].kill()
+    page.wait_for_function("window.did_handshake && window.socket.io.opts.query.p === '2'", timeout=within)
+    expect(page.get_by_test_id("my-seats")).to_have_text("C4, C5", timeout=within)
+    expect(page.locator("[name=customer_name]")).to_have_value("Ana")
+    expect(page.get_by_test_id("countdown")).to_have_attribute("until", until)
+    page.get_by_test_id("confirm").click()
+    expect(page.get_by_test_id("booking-code")).to_be_visible()
+    ana.problems.clear()  # of the process that was killed

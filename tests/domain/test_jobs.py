@@ -61,7 +61,7 @@ async def test_first_run_makes_the_programme(
     assert first.did.startswith("archived 0, created ")
     assert second.did == "archived 0, created 0"
     assert first.succeeded_at == clock.now
-    assert news == [ProgrammeChanged()]
+    assert news == [ProgrammeChanged()] * house.settings.schedule_days
     assert all(card.now.next_show for card in await house.perform(movies.now_showing))
 
 
@@ -223,7 +223,7 @@ async def test_jobs_run_when_the_clock_is_set(house: BoxOffice, monkeypatch: pyt
     await prepared.stop()
 
 
-def stumble(_tx: Transaction) -> None:
+def stumble(_tx: Transaction, *, days: int, skip: int) -> None:
     raise ZeroDivisionError
 
 

@@ -10,6 +10,7 @@ from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, add_
 from tiketa.halls.seat_map import SeatState
 from tiketa.kernel.events import Event, ProgrammeChanged
 from tiketa.office import BoxOffice
+from tiketa.operations import planning
 from tiketa.programme import schedule
 from tiketa.programme.schedule import Plan
 from tiketa.storage.models.showtimes import Showtime
@@ -215,3 +216,21 @@ def test_guest_film_gets_no_showtimes(empty: BoxOffice) -> None:
     empty.perform_now(run_sql, "UPDATE movies SET studio_number = NULL WHERE studio_number = 1")
     empty.perform_now(schedule.roll)
     assert programme(empty, 1) == {}
+
+
+async def test_each_day_is_an_act(empty: BoxOffice) -> None:
+    done: list[Event] = []
+    empty.bus.subscribe(done.append)
+    plan = await planning.roll(empty, days=3)
+    assert len(plan.create) == 3 * (5 + 6)
+    assert programme(empty, 1) == {day(number): ODD_DAY for number in range(3)}
+    assert done == [ProgrammeChanged()] * 3
+    assert await planning.roll(empty, days=3) == Plan((), (), ())
+
+
+def test_neighbouring_days_can_clash(empty: BoxOffice) -> None:
+    last_night = EARLY + timedelta(days=2) - timedelta(minutes=30)
+    empty.perform_now(run_sql, "UPDATE studios SET first_show = '00:00:00.000000' WHERE number = 1")
+    empty.perform_now(add_showtime, 1, starts_at=last_night)
+    plan = empty.perform_now(schedule.roll, days=1, skip=2)
+    assert [clash.taken.starts_at for clash in plan.clashes] == [last_night]

@@ -280,7 +280,7 @@ def test_office_agrees_with_reference_model(open_office: OpenOffice, clock: Fake
     office.perform_now(price_store.save, FLAT)
     office.perform_now(open_studio, 1, layout=HALL)
     modest = settings(
-        max_examples=50 if office.settings.database_url.startswith("sqlite") else 25,
+        max_examples=50 if office.settings.database_url.startswith("sqlite") else 12,
         stateful_step_count=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),

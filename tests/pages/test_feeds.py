@@ -1,11 +1,14 @@
 """Feeds keep nothing of subjects that no open page shows."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nicegui import Client
 from nicegui.testing import User
 
+from components.words import Words
+from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed, Studios
 from pages.edge.seat_feed import SeatFeed
 from tiketa.halls.default_layouts import DEFAULT_LAYOUT
 from tiketa.halls.layout import Layout
@@ -43,5 +46,20 @@ async def test_closed_page_is_not_read_for(client: Client) -> None:
     instead = empty_hall()
     assert feed.latest(7, instead) is instead
     feed.stir(7)
+    feed.compare()
+    assert not read
+
+
+async def test_closed_gallery_is_not_read_for(client: Client) -> None:
+    read: list[str] = []
+
+    async def look(subject: str) -> Studios:
+        read.append(subject)
+        return {}
+
+    feed = GalleryFeed(look, ZoneInfo("Asia/Jakarta"))
+    feed.watch(client, Words("id", ZoneInfo("Asia/Jakarta")), {})
+    client.delete()
+    feed.stir(EVERY_STUDIO)
     feed.compare()
     assert not read

@@ -15,5 +15,5 @@ class Observer(Protocol):
     def holds_expired(self, count: int) -> None:
         """Hear how many holds were removed at the end of their time."""
 
-    def feed_flushed(self, feed: str, seconds: float) -> None:
-        """Hear of a subject that was read and sent to all pages that show it."""
+    def feed_flushed(self, feed: str, read: float, sent: float) -> None:
+        """Hear of a subject that was read and sent to all pages that show it: the seconds of each."""

@@ -16,9 +16,9 @@ from tiketa.bookings import ending
 from tiketa.kernel.clock import elapsed_seconds, utc_now
 from tiketa.kernel.errors.refusals import Refusal
 from tiketa.office import BoxOffice
+from tiketa.operations import planning
 from tiketa.operations.clock_jumps import ClockJumps
 from tiketa.operations.mail_delivery import MailDelivery
-from tiketa.programme import schedule
 from tiketa.seating import holds
 from tiketa.storage import house_limits, pulse
 
@@ -198,7 +198,7 @@ class Jobs:
     async def _roll(self) -> str:
         if not self._clock_jumps.is_believable():
             return WITHHELD
-        plan = await self._office.perform(schedule.roll)
+        plan = await planning.roll(self._office)
         if plan.archive or plan.create or plan.clashes:
             logging.getLogger(__name__).info("programme: %s", plan)
         return str(plan)

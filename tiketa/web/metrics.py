@@ -44,7 +44,8 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._acts = self._histogram("tiketa_act_seconds", "Acts, from being asked to their commit", "act", "outcome")
         self._jobs = self._histogram("tiketa_job_seconds", "Runs of jobs", "job", "outcome")
-        self._flushes = self._histogram("tiketa_feed_flush_seconds", "Reads that were sent to open pages", "feed")
+        self._reads = self._histogram("tiketa_feed_read_seconds", "Reads of what open pages show", "feed")
+        self._sendings = self._histogram("tiketa_feed_send_seconds", "Sending it to all of them", "feed")
         self._lag = self._histogram("tiketa_event_loop_lag_seconds", "How late the event loop comes to a timer")
         self._pauses = self._histogram("tiketa_gc_pause_seconds", "Garbage collections", "generation")
         self._collected = self._total("tiketa_gc_collected_objects", "Objects freed by garbage collections")
@@ -89,9 +90,10 @@ class Metrics:
         """Count holds whose time has ended."""
         self._expired.inc(count)
 
-    def feed_flushed(self, feed: str, seconds: float) -> None:
-        """Count a flush."""
-        self._flushes.labels(feed).observe(seconds)
+    def feed_flushed(self, feed: str, read: float, sent: float) -> None:
+        """Count a read, and its sending."""
+        self._reads.labels(feed).observe(read)
+        self._sendings.labels(feed).observe(sent)
 
     async def text(self) -> bytes:
         """Return all metrics as Prometheus reads them; without those of the outbox where the database fails."""
