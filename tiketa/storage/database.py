@@ -58,6 +58,7 @@ class Database:
     def _open_postgresql(self) -> OwnCommits:
         if self._writes:  # who only looks is an operator, who waits for the whole check
             self._acting = postgresql.open_engine(self._url, bounded=True)
+            self._engine.dispose()  # used again to reset only
         self._readers = self._acting.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return OwnCommits(self._acting, self._readers)
 
