@@ -54,6 +54,7 @@ def install() -> None:
     ui.add_head_html(str(head), shared=True)
 
 
+@lru_cache(maxsize=32)
 def _asset(path: str) -> str:
     version = sha256((ASSETS / path).read_bytes()).hexdigest()[:12]
     return f"/assets/{path}?{version}"
@@ -71,6 +72,28 @@ def frame(t: Words, title: str, *, here: str, preview: Preview | None = None, wi
     ui.add_body_html(_frame(t, here, without_scripts))
 
 
+def document(t: Words, title: str, content: Markup, *, here: str) -> str:
+    """Return a whole page in the cinema's look that needs no scripts and nothing of the framework."""
+    head = h.head[
+        h.meta(charset="utf-8"),
+        h.meta(name="viewport", content="width=device-width, initial-scale=1"),
+        h.title[title],
+        h.link(rel="stylesheet", href=stylesheet.address()),
+    ]
+    shown = h.main(".site-main", id=MAIN, tabindex="-1")[content]
+    return str(rendered(h.html(lang=t.language)[head, h.body[_header(t, here), shown, _foot(t)]]))
+
+
+def script(path: str) -> None:
+    """Have this page load a script of the assets, such as "js/stubs.js"."""
+    ui.add_body_html(str(rendered(h.script(type="module", src=_asset(path)))))
+
+
+def unlisted() -> None:
+    """Keep this page out of search engines, and its address out of what other sites are told."""
+    ui.add_head_html(str(rendered(h.meta(name="robots", content="noindex"), h.meta(name="referrer", content="origin"))))
+
+
 def main(element: E) -> E:
     """Make this element what the skip link leads to; NiceGUI has put a `main` around it."""
     element.props.update(id=MAIN, tabindex=-1)
@@ -79,7 +102,7 @@ def main(element: E) -> E:
 
 @lru_cache(maxsize=256)
 def _frame(t: Words, here: str, without_scripts: Markup) -> str:
-    return str(rendered(_header(t, here), _without_scripts(t, without_scripts), _foot(t), _offline(t)))
+    return str(rendered(_header(t, here), _without_scripts(t, without_scripts), _foot(t), _trouble(t)))
 
 
 def _header(t: Words, here: str) -> Renderable:
@@ -127,6 +150,7 @@ def _without_scripts(t: Words, content: Markup) -> Renderable:
     return h.noscript[h.div(".site-main")[h.p[t("house.no_scripts")], content]]
 
 
-def _offline(t: Words) -> Renderable:
-    """Return what tiketa.js shows in place of NiceGUI's own popup while the connection is lost."""
-    return h.p(".offline", role="alert", data_words=t("house.offline"))
+def _trouble(t: Words) -> Renderable:
+    """Return where tiketa.js says that the connection is lost, in place of NiceGUI's popup, or cookies are blocked."""
+    words = {"data-offline": t("house.offline"), "data-cookies": t("house.cookies_blocked")}
+    return h.p(".trouble", words, role="alert")

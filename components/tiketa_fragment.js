@@ -3,9 +3,9 @@ import { Idiomorph } from "/assets/vendor/idiomorph-0.8.0/idiomorph.esm.js";
 
 const CHILDREN = "<!-- children -->";
 
-// New markup does not close what the visitor has opened or overwrite what they have typed.
-const keepWhatIsTheVisitors = (attribute, node) =>
-  !(attribute === "open" && node.tagName === "DETAILS") && !(attribute === "value" && node.tagName === "INPUT");
+// New markup does not close what the visitor has opened, overwrite what they have typed, or forget what is shown.
+const VISITORS = { DETAILS: "open", INPUT: "value", BUTTON: "aria-current" };
+const keepWhatIsTheVisitors = (attribute, node) => VISITORS[node.tagName] !== attribute;
 
 const nameOf = ({ dataset, textContent }) => (dataset?.action ?? "") + (dataset?.args ?? "") || textContent;
 

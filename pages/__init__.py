@@ -19,6 +19,7 @@ from pages.edge.live import LiveFeeds
 from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
 from pages.error_pages import NOT_FOUND, answer_not_now, page, show_failure, show_not_found
 from pages.movie import MoviePage
+from pages.shared_seat import SharedSeatPage
 from pages.showtime import ShowtimePage
 from pages.staff.cashier import CashierPage
 from pages.styleguide import show_styleguide
@@ -109,6 +110,10 @@ def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
     @page(office, "/ticket/{code}")
     async def ticket(code: str, key: str = "") -> RedirectResponse | None:
         return await TicketPage(Visit.here(office), feeds).build(code, key=key)
+
+    @page(office, "/seat/{token}")
+    async def seat(token: str) -> None:
+        await SharedSeatPage(Visit.here(office), feeds).build(token)
 
     @page(office, "/cashier")
     async def cashier(key: str = "") -> RedirectResponse | None:

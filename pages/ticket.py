@@ -57,8 +57,10 @@ class TicketPage:
         self._showtimes = await perform(movies.showtimes, self._booking.movie_id)
         self._chosen = set(self._booking.seats)
         theme.frame(self._t, self._t("ticket.title", code=self._booking.code), here=self._visit.path)
-        parts = (part(*each) for each in self._parts().items())
-        self._page = self._answer.page = theme.main(Fragment(rendered(notice_part(), parts)))
+        theme.script("js/stubs.js")
+        ticket_part, *below = (part(*each) for each in self._parts().items())
+        shown = rendered(ticket_part, notice_part(), below)  # the notice stands where seats are changed
+        self._page = self._answer.page = theme.main(Fragment(shown))
         self._page.classes("ticket-page").on_action(
             choose=self.choose,
             move=self.move,

@@ -24,6 +24,7 @@ from components.documents.calendar_entry import calendar_entry
 from components.documents.email import account_email, booking_email
 from components.documents.pdf import pdf_ticket
 from components.documents.qr import qr_modules, qr_png, qr_svg
+from components.movies.poster import preview_picture
 from components.words import Words
 from tiketa.bookings.read_models import BookingEventView, BookingView, TicketView
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
@@ -180,9 +181,8 @@ def test_calendar_entry_replaces_itself() -> None:
 
 def received_email(view: BookingView, t: Words = ID) -> EmailMessage:
     """Return an email as it is parsed from the bytes that are sent."""
-    made = booking_email(
-        view, t, recipient="ana@example.com", sender="t@example.com", message_id="<1@cinema.example>", link=LINK
-    )
+    envelope = {"recipient": "ana@example.com", "sender": "t@example.com", "message_id": "<1@cinema.example>"}
+    made = booking_email(view, t, link=LINK, poster=preview_picture(view.title), **envelope)
     return message_from_bytes(made.as_bytes(), policy=default)
 
 
@@ -202,12 +202,20 @@ def test_email_is_complete_in_both_forms(t: Words) -> None:
             assert fact in words
     assert LINK in plain
     assert found["multipart/related"][0].get_param("type") == "text/html"
+    [poster] = found["image/jpeg"]
     pictures = {part["Content-ID"].strip("<>"): part.get_content() for part in found["image/png"]}
-    assert set(re.findall(r'src="cid:([^"]+)"', html)) == set(pictures)
+    assert re.findall(r'src="cid:([^"]+)"', html) == [poster["Content-ID"].strip("<>"), *pictures]
     tokens = {ticket.token for ticket in booking().tickets}
     assert set().union(*(codes_in(Image.open(BytesIO(picture))) for picture in pictures.values())) == tokens
     assert read_paper(found["application/pdf"][0].get_content())[1] == tokens
     assert vobject.readOne(found["text/calendar"][0].get_content()).vevent.uid.value == "ABCDE-FGHJK@tiketa"
+
+
+def test_email_facts_need_no_width() -> None:
+    [html] = parts(received_email(booking(title="A film without a picture")))["text/html"]
+    assert "<table" not in html.get_content()
+    assert "cid:ABCDE-FGHJK-poster" not in html.get_content()
+    assert re.findall(r"<dt[^>]*>([^<]+)</dt><dd", html.get_content())[:2] == ["Film", "Waktu"]
 
 
 def test_emails_say_what_has_happened() -> None:

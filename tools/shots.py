@@ -122,6 +122,9 @@ class Photographer:
         yield "ticket", page
         page.get_by_test_id("stub").first.scroll_into_view_if_needed()
         yield "ticket-code", page
+        address = page.url
+        yield "seat-shared", self._go(page.get_by_test_id("share").first.get_attribute("href") or "")
+        self._go(address)
         yield from self._changes()
 
     def _changes(self) -> Iterator[tuple[str, Page]]:

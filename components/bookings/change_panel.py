@@ -46,8 +46,8 @@ def question(booking: BookingView, t: Words, *, seats: Sequence[str]) -> Markup:
             h.p("#sure")[t("change.sure", seats=", ".join(seats), title=booking.title)],
             h.p[t("change.refund", amount=t.money(back))] if is_paid else None,
             h.p(".change__buttons")[
-                action_button(t("change.yes"), "yes", style="button button--go", testid="yes"),
                 action_button(t("change.no"), "no"),
+                action_button(t("change.yes"), "yes", style="button button--end", testid="yes"),
             ],
         ]
     )
@@ -67,7 +67,7 @@ def _buttons(booking: BookingView, t: Words, chosen: Collection[str]) -> Rendera
     cancel = t("change.cancel_all") if every else t("change.cancel_seats", seats=seats)
     return h.fragment[
         action_button(t("change.seats", seats=seats), "move", testid="move"),
-        action_button(cancel, "cancel", testid="cancel"),
+        action_button(cancel, "cancel", style="button button--end", testid="cancel"),
     ]
 
 

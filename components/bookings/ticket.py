@@ -6,12 +6,12 @@ import htpy as h
 from htpy import Renderable
 from markupsafe import Markup
 
-from components.documents.qr import qr_svg
+from components.bookings.stubs import stubs
 from components.markup import fact_list, rendered
 from components.movies.poster import backdrop, poster
 from components.payment_state import payment_state
 from components.words import Words
-from tiketa.bookings.read_models import BookingEventView, BookingView, TicketView
+from tiketa.bookings.read_models import BookingEventView, BookingView, SharedSeat
 from tiketa.bookings.statuses import BookingEventType
 
 EMAIL_OUTCOMES = {
@@ -20,26 +20,17 @@ EMAIL_OUTCOMES = {
 
 
 def ticket(booking: BookingView, t: Words) -> Markup:
-    """Return the whole ticket."""
+    """Return the whole ticket: what one needs at the door first."""
     return rendered(
         h.article(".ticket", data_testid="ticket", data_status=booking.status)[
             backdrop(booking.movie_id, booking.title),
             h.div(".ticket__body")[
-                h.p(".chip")[t("ticket.past")] if booking.is_past else None,
-                h.p(".ticket__heading")[
-                    t(f"status.{booking.status}") if booking.status.is_over else t("ticket.heading")
-                ],
-                h.h1[booking.title],
-                fact_list((t(key), value) for key, value in _facts(booking, t)),
+                _head(booking, t),
+                _code(booking, t),
                 h.p(".payment-state", data_testid="payment-state")[payment_state(booking, t)],
-                _stubs(booking, t),
-                h.div(".ticket__code")[
-                    h.span[t("ticket.code")],
-                    h.b(data_testid="booking-code")[booking.code],
-                    h.small[t("ticket.note")] if booking.tickets else None,
-                ],
-                fact_list((t(key), value) for key, value in _customer(booking)),
-                _downloads(booking, t),
+                stubs(booking.tickets, t, is_paid=booking.is_paid, title=booking.title),
+                _farewell(booking, t),
+                fact_list((t(key), value) for key, value in _facts(booking, t)),
                 _email(booking, t),
                 h.p(".ticket__foot")[
                     h.small[t("ticket.booked", time=f"{t.day(booking.booked_at)}, {t.hour(booking.booked_at)}")],
@@ -48,6 +39,31 @@ def ticket(booking: BookingView, t: Words) -> Markup:
                 ],
             ],
         ]
+    )
+
+
+def shared_seat(seat: SharedSeat, t: Words) -> Markup:
+    """Return one seat of a booking for whom it was given to: no names, no code, no other seats."""
+    return rendered(
+        h.article(".ticket", data_testid="ticket")[
+            backdrop(seat.movie_id, seat.title),
+            h.div(".ticket__body")[
+                h.div(".ticket__head")[
+                    h.p(".ticket__heading")[t("ticket.past" if seat.is_past else "ticket.see_you")],
+                    h.h1[seat.title],
+                    fact_list((t(key), value) for key, value in _when_and_where(seat, t)),
+                ],
+                stubs((seat.ticket,), t, is_paid=seat.is_paid),
+                h.p(".ticket__note")[t("ticket.scan")],
+            ],
+        ]
+    )
+
+
+def void_seat(t: Words) -> Markup:
+    """Return what a shared seat's page shows once the seat was given up."""
+    return rendered(
+        h.section(".lost")[h.p(role="status")[t("refusal.ticket_void")], h.a(".button", href="/")[t("lost.home")]]
     )
 
 
@@ -78,49 +94,55 @@ def bookings_list(bookings: tuple[BookingView, ...], t: Words) -> Markup:
     )
 
 
-def _facts(booking: BookingView, t: Words) -> list[tuple[str, h.Node]]:
-    when_and_where: list[tuple[str, h.Node]] = [
-        ("ticket.when", f"{t.day(booking.starts_at)}, {_span(booking, t)}"),
-        ("ticket.where", t.studio(booking.studio_number, booking.studio_name)),
+def _head(booking: BookingView, t: Words) -> Renderable:
+    return h.div(".ticket__head")[
+        _heading(booking, t),
+        h.h1[booking.title],
+        fact_list((t(key), value) for key, value in _when_and_where(booking, t)),
     ]
+
+
+def _heading(booking: BookingView, t: Words) -> Renderable:
     if booking.status.is_over:
-        return when_and_where
+        return h.p(".ticket__heading")[t(f"status.{booking.status}")]
+    if booking.is_past:
+        return h.p(".chip")[t("ticket.past")]
+    return h.p(".ticket__heading")[t("ticket.heading")]
+
+
+def _farewell(booking: BookingView, t: Words) -> h.Node:
+    if booking.status.is_over or booking.is_past:
+        return None
+    return h.p(".ticket__note")[t("ticket.scan"), " ", t("ticket.see_you")]
+
+
+def _code(booking: BookingView, t: Words) -> Renderable:
+    """Return the code, to be said at the counter and at the door, and the downloads."""
+    return h.div(".ticket__code")[
+        h.span[t("ticket.code")], h.b(data_testid="booking-code")[booking.code], _downloads(booking, t)
+    ]
+
+
+def _when_and_where(show: BookingView | SharedSeat, t: Words) -> list[tuple[str, h.Node]]:
+    return [
+        ("ticket.when", f"{t.day(show.starts_at)}, {_span(show, t)}"),
+        ("ticket.where", t.studio(show.studio_number, show.studio_name)),
+    ]
+
+
+def _facts(booking: BookingView, t: Words) -> list[tuple[str, h.Node]]:
     total = h.span(data_testid="total")[t.money(booking.total)]
-    return [*when_and_where, ("ticket.seats", ", ".join(booking.seats)), ("ticket.total", total)]
-
-
-def _customer(booking: BookingView) -> list[tuple[str, h.Node]]:
+    good: list[tuple[str, h.Node]] = [("ticket.seats", ", ".join(booking.seats)), ("ticket.total", total)]
     name = h.bdi(data_testid="customer-name")[booking.customer_name]
     contact: list[tuple[str, h.Node]] = [("ticket.contact", h.bdi[booking.contact])] if booking.contact else []
-    return [("ticket.name", name), *contact]
-
-
-def _stubs(booking: BookingView, t: Words) -> h.Node:
-    if not booking.tickets:
-        return None
-    return h.ul(".stubs", aria_label=t("ticket.scan"))[(_stub(each, t) for each in booking.tickets)]
-
-
-def _stub(one: TicketView, t: Words) -> Renderable:
-    used = t("ticket.used", time=t.hour(one.checked_in_at)) if one.checked_in_at else ""
-    return h.li(".stub", data_testid="stub", data_stub=one.seat)[
-        qr_svg(one.token, t("ticket.qr", seat=one.seat)),
-        h.p[
-            h.b[one.seat],
-            " ",
-            h.span[t(f"kind.{one.kind.name.lower()}")],
-            " ",
-            h.span[t.money(one.price)],
-            h.fragment[" ", h.em(".chip")[used]] if used else None,
-        ],
-    ]
+    return [*([] if booking.status.is_over else good), ("ticket.name", name), *contact]
 
 
 def _downloads(booking: BookingView, t: Words) -> Renderable:
     if booking.status.is_over:
         again = h.a(".button", href=f"/movie/{booking.movie_id}")[t("ticket.again")]
         return h.p(".papers")[_download(booking, "ics", t("ticket.calendar_off")), again]
-    return h.p(".papers")[_download(booking, "ics", t("ticket.calendar")), _download(booking, "pdf", t("ticket.pdf"))]
+    return h.p(".papers")[_download(booking, "pdf", t("ticket.pdf")), _download(booking, "ics", t("ticket.calendar"))]
 
 
 def _download(booking: BookingView, kind: str, label: str) -> Renderable:
@@ -157,10 +179,6 @@ def _entry(booking: BookingView, t: Words) -> Renderable:
     ]
 
 
-def _span(booking: BookingView, t: Words) -> str:
-    return t(
-        "ticket.until",
-        start=t.hour(booking.starts_at),
-        end=t.hour(booking.ends_at),
-        zone=t.zone_name(booking.starts_at),
-    )
+def _span(show: BookingView | SharedSeat, t: Words) -> str:
+    start, end, zone = t.hour(show.starts_at), t.hour(show.ends_at), t.zone_name(show.starts_at)
+    return t("ticket.until", start=start, end=end, zone=zone)

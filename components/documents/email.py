@@ -25,11 +25,13 @@ BODY = (
     "font:16px/1.5 Figtree,system-ui,Segoe UI,Roboto,sans-serif"
 ).format(**PRINT)
 SHEET = (
-    "max-width:560px;margin:0 auto;padding:28px;background:{paper};border-top:5px solid {accent};overflow-wrap:anywhere"
+    "max-width:560px;margin:0 auto;background:{paper};border-top:5px solid {accent};overflow-wrap:anywhere"
 ).format(**PRINT)
+POSTER = "display:block;width:100%;height:auto"
+WORDS = "padding:24px 20px"
 HOUSE = "margin:0;color:{accent};font-weight:700".format(**PRINT)
-FACT_NAME = "padding:4px 16px 4px 0;color:{soft};font-weight:400;text-align:left;vertical-align:top".format(**PRINT)
-FACT_VALUE = "padding:4px 0;font-weight:700;vertical-align:top"
+FACT_NAME = "margin:0;color:{soft};font-size:14px".format(**PRINT)  # on a line of its own: a phone has no room beside
+FACT_VALUE = "margin:0 0 10px;font-weight:700"
 BUTTON = (
     "display:inline-block;padding:10px 18px;border-radius:8px;background:{accent};color:{paper};font-weight:700;"
     "text-decoration:none"
@@ -39,9 +41,16 @@ FACTS = ("email.movie", "ticket.when", "ticket.where", "ticket.seats", "ticket.c
 
 
 def booking_email(
-    booking: BookingView, t: Words, *, recipient: str, sender: str, message_id: str, link: str
+    booking: BookingView,
+    t: Words,
+    *,
+    recipient: str,
+    sender: str,
+    message_id: str,
+    link: str,
+    poster: bytes = b"",
 ) -> EmailMessage:
-    """Return the email that states what a booking is now, with its ticket and calendar entry."""
+    """Return the email that states what a booking is now, with its ticket and calendar entry, and a `poster` (JPEG)."""
     occasion = _occasion(booking)
     email = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
     email["Subject"] = _one_line(t(f"email.{occasion}", title=booking.title))
@@ -50,9 +59,12 @@ def booking_email(
     facts = _facts(booking, t)
     lines = [f"{name}: {value}" for name, value in facts]
     email.set_content("\n\n".join([*paragraphs, "\n".join(lines), f"{t('email.open')}: {link}", closing]))
-    content = _paragraphs(paragraphs) + _table(facts) + _button(t("email.open"), link) + _pictures(booking, t)
+    content = _paragraphs(paragraphs) + _facts_list(facts) + _button(t("email.open"), link) + _pictures(booking, t)
+    content = content + _paragraphs([closing])
     email.make_alternative()
-    email.attach(_page(_html(t, email["Subject"], content + _paragraphs([closing])), booking))
+    email.attach(
+        _page(_html(t, email["Subject"], content, poster=_poster(booking) if poster else None), booking, poster)
+    )
     _add_files(email, booking, t, link=link, organizer=f"mailto:{sender}")
     return _in_language(email, t)
 
@@ -112,7 +124,7 @@ def _facts(booking: BookingView, t: Words) -> list[tuple[str, str]]:
     return [(t(key), value) for key, value in zip(FACTS, values, strict=True) if value]
 
 
-def _html(t: Words, subject: str, content: Markup) -> str:
+def _html(t: Words, subject: str, content: Markup, *, poster: h.Node = None) -> str:
     """Return the whole page; its style stands in its elements, because mail programs drop style sheets."""
     return str(
         rendered(
@@ -124,9 +136,12 @@ def _html(t: Words, subject: str, content: Markup) -> str:
                 ],
                 h.body(style=BODY)[
                     h.div(style=SHEET)[
-                        h.p(style=HOUSE)[t("house.name")],
-                        h.h1(style="margin:4px 0 16px;font-size:24px;line-height:1.2")[subject],
-                        content,
+                        poster,
+                        h.div(style=WORDS)[
+                            h.p(style=HOUSE)[t("house.name")],
+                            h.h1(style="margin:4px 0 16px;font-size:24px;line-height:1.2")[subject],
+                            content,
+                        ],
                     ]
                 ],
             ]
@@ -138,13 +153,22 @@ def _paragraphs(paragraphs: list[str]) -> Markup:
     return rendered(h.p(style="margin:0 0 12px")[words] for words in paragraphs)
 
 
-def _table(facts: list[tuple[str, str]]) -> Markup:
-    rows = (h.tr[h.th(scope="row", style=FACT_NAME)[name], h.td(style=FACT_VALUE)[value]] for name, value in facts)
-    return rendered(h.table(style="margin:16px 0;border-collapse:collapse")[rows])
+def _facts_list(facts: list[tuple[str, str]]) -> Markup:
+    rows = (h.fragment[h.dt(style=FACT_NAME)[name], h.dd(style=FACT_VALUE)[value]] for name, value in facts)
+    return rendered(h.dl(style="margin:16px 0")[rows])
 
 
 def _button(words: str, link: str) -> Markup:
     return rendered(h.p(style="margin:20px 0")[h.a(href=link, style=BUTTON)[words]])
+
+
+def _poster(booking: BookingView) -> Renderable:
+    """Return the film's picture; its alternative text is empty, because the title is below it."""
+    return h.img(src=f"cid:{_poster_cid(booking)}", alt="", width="560", style=POSTER)
+
+
+def _poster_cid(booking: BookingView) -> str:
+    return f"{booking.code}-poster@tiketa"
 
 
 def _pictures(booking: BookingView, t: Words) -> Markup:
@@ -164,13 +188,15 @@ def _cid(booking: BookingView, ticket: TicketView) -> str:
     return f"{booking.code}-{ticket.seat.encode().hex()}@tiketa"
 
 
-def _page(html: str, booking: BookingView) -> EmailMessage:
-    """Return the HTML with its QR codes as related parts, so that they are shown in it and not listed as files."""
+def _page(html: str, booking: BookingView, poster: bytes) -> EmailMessage:
+    """Return the HTML with its pictures as related parts, so that they are shown in it and not listed as files."""
     page = EmailMessage(policy=SEVEN_BIT)
     page.set_content(html, subtype="html")
     for ticket in booking.tickets:
         page.add_related(qr_png(ticket.token), "image", "png", cid=f"<{_cid(booking, ticket)}>", disposition="inline")
-    if booking.tickets:
+    if poster:
+        page.add_related(poster, "image", "jpeg", cid=f"<{_poster_cid(booking)}>", disposition="inline")
+    if booking.tickets or poster:
         page.set_param("type", "text/html")  # RFC 2387 requires it
     return page
 

@@ -70,6 +70,13 @@ def preview_address(title: str = "") -> str:
     return f"/assets/previews/{file.name if file.exists() else 'all-studios.jpg'}"
 
 
+@lru_cache(maxsize=32)
+def preview_picture(title: str) -> bytes:
+    """Return the picture of a film as JPEG, 800 wide and 420 high; empty for one that nobody has drawn."""
+    file = PREVIEWS / f"{slug(title)}.jpg"
+    return file.read_bytes() if file.exists() else b""
+
+
 def generated(title: str, genres: Sequence[str], *, studio: str, credit: str) -> Markup:
     """Return a poster of the series for a film that nobody has drawn one for: its colours depend on its title."""
     motifs = tomllib.loads((SERIES / "motifs.toml").read_text(encoding="utf-8"))

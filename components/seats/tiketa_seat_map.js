@@ -73,7 +73,7 @@ export default {
               <button
                 type="button" class="chip" :data-seat="cell.seat" v-bind="hooks(stateOf(cell))"
                 :aria-pressed="stateOf(cell) === 'mine'" :aria-label="nameOf(cell)"
-              ><span aria-hidden="true"><b>{{ cell.seat }}</b> {{ describe(cell) }}</span></button>
+              ><span aria-hidden="true"><b>{{ cell.seat }}</b> <span>{{ describe(cell) }}</span></span></button>
             </li>
           </ul>
         </section>

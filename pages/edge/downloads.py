@@ -12,6 +12,7 @@ from nicegui import app
 from components.documents.calendar_entry import calendar_entry
 from components.documents.email import account_email, booking_email
 from components.documents.pdf import pdf_ticket
+from components.movies.poster import preview_picture
 from components.words import Words
 from pages.edge.request_context import language_of, performer
 from tiketa.bookings import lookup
@@ -61,7 +62,8 @@ def compose(email: EmailToSend, settings: Settings) -> EmailMessage:
     }
     if email.booking:
         link = f"{settings.public_url}/ticket/{email.booking.code}?key={email.key}"
-        return booking_email(email.booking, t, link=link, **envelope)
+        picture = preview_picture(email.booking.title)
+        return booking_email(email.booking, t, link=link, poster=picture, **envelope)
     link = f"{settings.public_url}/account/{email.key}"
     return account_email(t, link=link, minutes=settings.link_minutes, sent_at=email.written_at, **envelope)
 

@@ -1,5 +1,6 @@
 """Who is asking, in which language, at which box office: what every page needs to know."""
 
+import re
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
@@ -17,6 +18,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LANGUAGE = "language"  # where the session keeps the visitor's choice
+FORMER_CODES = {"in": "id"}  # Indonesian's code until 1989, which Java and older Androids still send
+LONGEST_HEADER = 500  # characters of Accept-Language; a browser with ten languages sends about 100
+WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")  # RFC 9110, section 12.4.2
 ACCOUNT = "account"  # in the session after signing in; without it accounts are not queried
 
 
@@ -86,14 +90,22 @@ def language_of(scope: Scope) -> str:
     chosen = scope.get("session", {}).get(LANGUAGE)
     if isinstance(chosen, str) and chosen in LANGUAGES:
         return chosen
-    return next((each for each in _asked_for(Headers(scope=scope)) if each in LANGUAGES), FIRST_LANGUAGE)
+    asked = _asked_for(Headers(scope=scope).get("accept-language", "")[:LONGEST_HEADER])
+    return next((each for each in asked if each in LANGUAGES), FIRST_LANGUAGE)
 
 
-def _asked_for(headers: Headers) -> list[str]:
-    """Return the languages of the Accept-Language header, the most wanted first: "en-GB;q=0.8" asks for "en"."""
-    wishes = [wish.strip().partition(";q=") for wish in headers.get("accept-language", "").lower().split(",")]
-    dearest_first = sorted(wishes, key=lambda wish: wish[2] or "1", reverse=True)
-    return [language.partition("-")[0] for language, _, _ in dearest_first]
+def _asked_for(header: str) -> list[str]:
+    """Return the languages that an Accept-Language header asks for, the most wanted first: "en-GB; q=0.8" is "en"."""
+    wishes = [each.partition(";")[::2] for each in "".join(header.lower().split()).split(",")]
+    dearest_first = sorted(wishes, key=lambda wish: _weight(wish[1]), reverse=True)
+    languages = (tag.partition("-")[0] for tag, parameter in dearest_first if _weight(parameter))
+    return [FORMER_CODES.get(language, language) for language in languages]
+
+
+def _weight(parameter: str) -> float:
+    """Return how much a language is wanted, from 0 (not at all) to 1, where nothing, or nonsense, is said."""
+    said = parameter.removeprefix("q=")
+    return float(said) if WEIGHT.fullmatch(said) else 1.0
 
 
 def number_in(address: str) -> int:

@@ -2,7 +2,6 @@
 
 import secrets
 
-import htpy as h
 from nicegui import app, core
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -11,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.markup import rendered
+from components.errors import crowded_page, seconds_to_wait
 from components.words import Words
 from pages.edge.cookie_rules import CookieRules
+from pages.edge.failures import FailurePages
 from pages.edge.head_requests import HeadAsGet
 from pages.edge.request_context import address_of, language_of
 from pages.edge.socket_guard import SocketGuard
@@ -47,6 +47,7 @@ HEADERS = {
 def install(office: BoxOffice) -> None:
     """Put the middleware in place; called once for each server, before it starts."""
     core.sio.eio.cors_allowed_origins = None  # the socket answers pages of its own origin only
+    app.add_middleware(FailurePages, office=office)  # inside of what adds headers
     app.add_middleware(ResponseHeaders)
     app.add_middleware(PageLoads, office=office)
     app.add_middleware(
@@ -79,9 +80,9 @@ class PageLoads:
 
     def _crowded(self, request: Request) -> HTMLResponse:
         t = Words(language_of(request.scope), self._office.settings.zone)
-        title, text = t("crowded.title"), t("crowded.text")
-        page = rendered(h.html(lang=t.language)[h.head[h.title[title]], h.body[h.h1[title], h.p[text]]])
-        return HTMLResponse(page, TOO_MANY_REQUESTS, {"Retry-After": "10"})
+        wait = seconds_to_wait()
+        headers = {"Retry-After": str(wait), "Refresh": str(wait)}
+        return HTMLResponse(crowded_page(t, here=request.url.path, wait=wait), TOO_MANY_REQUESTS, headers)
 
 
 class ResponseHeaders:

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.support.accessibility import EVERYWHERE, everywhere, is_fine, new_visitor
-from tests.support.visitor_driver import NewVisitor, Visitor
+from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor
 from tools.running_cinema import Cinema, OpenCinema
 
 KEYS = re.compile("^(Tombol papan ketik|Keyboard keys)$")
+BEGUN = """UPDATE showtimes SET starts_at = datetime('now', '-7 minutes') || '.000000',
+  ends_at = datetime('now', '100 minutes') || '.000000'
+  WHERE id IN (SELECT min(id) FROM showtimes WHERE studio_number < 17 GROUP BY studio_number)"""
 LIST = re.compile("^(Daftar kursi|List of seats)$")
 
 
@@ -50,6 +53,32 @@ def test_the_style_guide(own_cinema: OpenCinema, visit: NewVisitor) -> None:
         is_fine(new_visitor(cinema, visit, language, device).go("/styleguide"), f"{language}, {device}")
 
 
+def test_forced_colours_leave_states_visible(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema, viewport=DESKTOP, forced_colors="active", reduced_motion="reduce")
+    cinema.sql(BEGUN)
+    page = ana.go("/?genre=Drama")
+    differ(page, "background-color", ".chip[aria-pressed=true]", ".chip[aria-pressed=false]")
+    differ(page, "stroke", ".dial__place", ".dial__run")
+    differ(page, "border-top-width", ".card .progress", ".card")
+    is_fine(page, "the gallery in forced colours", has_own_colours=False)
+    ana.go(f"/book/{cinema.new_showtime()}")
+    ana.pick("C4", "C5")
+    differ(page, "border-top-color", "[data-seat=C4]", "[data-seat=C6]")
+    is_fine(page, "the map in forced colours", has_own_colours=False)
+    ana.confirm("Ana")
+    page.get_by_test_id("cancel").click()
+    expect(page.get_by_test_id("sure")).to_be_visible()
+    differ(page, "border-top-style", "[data-testid=yes]", "[data-action=no]")
+    is_fine(page, "the ticket in forced colours", has_own_colours=False)
+
+
+def differ(page: Page, style: str, *pieces: str) -> None:
+    """See that these pieces of the page, the first of each kind, differ in a style."""
+    script = "(piece, style) => getComputedStyle(piece)[style]"
+    seen = [page.locator(piece).first.evaluate(script, style) for piece in pieces]
+    assert len(set(seen)) == len(pieces), (style, pieces, seen)
+
+
 def states_of_the_map(ana: Visitor, showtime: int) -> Iterator[str]:
     page = ana.go(f"/book/{showtime}")
     ana.cinema.sql(
@@ -82,10 +111,10 @@ def test_lost_connection_is_announced(own_cinema: OpenCinema, visit: NewVisitor)
     cinema = own_cinema()
     ana, budi = visit(cinema, locale="id-ID"), visit(cinema, locale="en-GB")
     for visitor in (ana, budi):
-        expect(visitor.go("/").locator(".offline")).to_be_hidden()
+        expect(visitor.go("/").locator(".trouble")).to_be_hidden()
     cinema.close()
     for visitor, words in ((ana, "Koneksi terputus"), (budi, "The connection is lost")):
-        expect(visitor.page.locator(".offline")).to_contain_text(words)
+        expect(visitor.page.locator(".trouble")).to_contain_text(words)
         expect(visitor.page.locator("#popup")).to_be_hidden()
         visitor.problems.clear()  # of the server that was away
 
@@ -121,22 +150,6 @@ def test_browser_language_is_respected(cinema: Cinema, visit: NewVisitor) -> Non
     ana = visit(cinema, locale="en-GB")
     ana.go("/").get_by_role("link", name="Indonesia").click()
     expect(ana.page.locator("html")).to_have_attribute("lang", "id")
-
-
-def test_language_switch_keeps_typed_text(cinema: Cinema, visit: NewVisitor) -> None:
-    ana = visit(cinema, viewport={"width": 1440, "height": 420})
-    page = ana.go(f"/book/{cinema.new_showtime()}")
-    ana.pick("C4")
-    page.fill("[name=customer_name]", "Ana")
-    page.evaluate("scrollTo(0, 60)")
-    page.get_by_role("link", name="English").evaluate("(link) => link.click()")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("[name=customer_name]")).to_have_value("Ana")
-    page.wait_for_function("scrollY === 60")
-    ana.sees("C4", "mine")
-    page.reload()
-    expect(page.locator("[name=customer_name]")).to_have_value("")
-    page.get_by_test_id("cancel").click()
 
 
 def test_site_is_installable_and_indexed(cinema: Cinema, visit: NewVisitor) -> None:

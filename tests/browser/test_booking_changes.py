@@ -29,7 +29,8 @@ def test_cancelled_seat_is_free_everywhere(cinema: Cinema, visit: NewVisitor) ->
     page.get_by_test_id("yes").click()
     budi.sees("C4", "free")
     budi.sees("C5", "sold")
-    ana.sees_notice("Sudah dibatalkan.")
+    ana.sees_notice("Kursinya sudah dibatalkan.")
+    expect(page.get_by_test_id("notice")).to_be_in_viewport()
     expect(second.get_by_test_id("stub")).to_have_count(1)
     page.get_by_role("button", name="Batalkan seluruh pesanan").click()
     page.get_by_test_id("yes").click()
@@ -66,8 +67,7 @@ def test_keyboard_cancel_moves_the_focus(cinema: Cinema, visit: NewVisitor) -> N
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("sure")).to_be_focused()
     expect(page.get_by_test_id("sure")).to_have_accessible_name(re.compile("Batalkan C4 untuk"))
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # the safe choice comes first
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("change")).to_be_focused()
 
@@ -177,7 +177,7 @@ def test_code_and_contact_open_ticket(cinema: Cinema, visit: NewVisitor) -> None
     connected(page)
     page.fill("[name=contact]", "0812 0000 0000")
     page.keyboard.press("Enter")
-    budi.sees_notice("Kode dan kontaknya tidak cocok")
+    budi.sees_notice("tidak cocok")
     page.fill("[name=contact]", "+62 812-3456-7890")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("ticket")).to_contain_text("C4")

@@ -1,10 +1,14 @@
 """Refusals, in the visitor's language, that lose nothing."""
 
 import json
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.support.visitor_driver import NewVisitor
+from components.errors import crowded_page
+from components.words import Words
+from tests.support.accessibility import is_fine
+from tests.support.visitor_driver import NewVisitor, overflow
 from tools.running_cinema import Cinema
 
 
@@ -42,6 +46,37 @@ def test_unknown_seat_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
     expect(ana.page.locator("button[data-state=mine]")).to_have_count(0)
     ana.pick("A2")
     expect(ana.page.get_by_test_id("notice")).to_be_empty()
+
+
+def test_refused_page_loads_again_itself(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    refusal = crowded_page(Words("id", ZoneInfo("Asia/Jakarta")), here="/bookings", wait=2)
+    answer = {"status": 429, "headers": {"content-type": "text/html", "refresh": "2"}, "body": refusal}
+    ana.context.route("**/bookings", lambda route: route.fulfill(**answer), times=1)
+    page = ana.page
+    page.goto("/bookings")
+    expect(page.get_by_role("heading", name="Pelan-pelan sebentar")).to_be_visible()
+    assert overflow(page) <= 0
+    expect(page.get_by_role("heading", name="Tiketku")).to_be_visible()
+    ana.context.route("**/bookings", lambda route: route.fulfill(**answer | {"headers": {"content-type": "text/html"}}))
+    page.goto("/bookings")
+    is_fine(page, "too many pages")
+    ana.problems.clear()  # of the status 429
+
+
+def test_offline_links_stay_on_the_page(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    page = ana.go("/movie/7")
+    ana.context.set_offline(True)
+    trouble = page.get_by_role("alert").filter(has_text="Koneksi terputus")
+    expect(trouble).to_be_visible()
+    page.get_by_role("link", name="Tiketku").click()
+    expect(page).to_have_url(f"{cinema.address}/movie/7")
+    ana.context.set_offline(False)
+    expect(trouble).to_be_hidden()
+    page.get_by_role("link", name="Tiketku").click()
+    expect(page).to_have_url(f"{cinema.address}/bookings")
+    ana.problems.clear()  # of the connection that was away
 
 
 RUBBISH = """() => {

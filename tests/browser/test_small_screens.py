@@ -16,6 +16,7 @@ SEATS = """all => all.map((seat) => {
   return [seat.dataset.seat, x, y, width, height];
 })"""
 CUT_OFF = """ticket => [...ticket.querySelectorAll('dd, bdi, b, small, a')]
+  .filter((words) => !words.closest('.stubs__row'))  // which is swiped
   .filter((words) => words.getBoundingClientRect().right > ticket.getBoundingClientRect().right + 0.5)
   .map((words) => words.textContent)"""
 

@@ -19,6 +19,9 @@ WORDS = {
     "id": {"sofa": "kursi sofa", "pay": "Bayar di loket", "wheelchair": "Dengan tempat kursi roda"},
     "en": {"sofa": "sofa seat", "pay": "Pay at the counter", "wheelchair": "With a wheelchair place"},
 }
+WAKE_LOCK = """window.locks = 0;
+const request = async () => (window.locks++, { released: false, release: async () => window.locks-- });
+Object.defineProperty(navigator, "wakeLock", { value: { request } });"""
 
 
 def codes_in(picture: bytes) -> list[str]:
@@ -26,12 +29,22 @@ def codes_in(picture: bytes) -> list[str]:
 
 
 def tokens_on(page: Page) -> list[str]:
-    """Return the texts of the codes on a ticket, each read from a screenshot."""
+    """Return the texts of the codes on a ticket, each read from a screenshot after a step to its seat."""
     found = []
-    for stub in page.get_by_test_id("stub").all():
-        stub.scroll_into_view_if_needed()
+    expect(page.get_by_test_id("step")).to_have_count(3)
+    for step in page.get_by_test_id("step").all():
+        step.click()
+        expect(step).to_have_attribute("aria-current", "true")
+        stub = page.locator(f"[data-stub={step.inner_text()}] .stub__code")
+        expect(stub).to_be_in_viewport(ratio=0.99)
         found += codes_in(page.screenshot())
-    return list(dict.fromkeys(found))
+    return found
+
+
+def pay(cinema: Cinema, code: str, page: Page) -> None:
+    """Have a booking paid, and wait until its ticket shows it."""
+    cinema.sql("UPDATE bookings SET status = 'paid', pay_by = NULL WHERE code = ?", code)
+    expect(page.get_by_test_id("ticket")).to_have_attribute("data-status", "paid")
 
 
 @everywhere
@@ -82,25 +95,75 @@ def test_sofa_is_whole_for_everybody(cinema: Cinema, visit: NewVisitor) -> None:
     budi.sees("B2", "sold")
 
 
-def test_ticket_codes_scan_from_screen(cinema: Cinema, visit: NewVisitor, tmp_path: Path) -> None:
+def test_ticket_codes_scan_once_paid(cinema: Cinema, visit: NewVisitor, tmp_path: Path) -> None:
     ana = visit(cinema)
     code = ana.book(cinema.new_showtime(), "C4", "C5", "C6")
-    tokens = tokens_on(ana.page)
-    assert len(tokens) == 3
+    page = ana.page
+    for needed in (page.get_by_test_id("booking-code"), page.get_by_test_id("pdf"), page.get_by_test_id("ics")):
+        expect(needed).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Bayar dulu di loket")).to_have_count(3)
+    assert tokens_on(page) == []
+    pay(cinema, code, page)
+    expect(page.locator("[data-step][aria-current=true]")).to_have_text("C6")  # as before
+    tokens = tokens_on(page)
+    assert len(set(tokens)) == 3
     assert all(TOKEN.fullmatch(token) for token in tokens)
-    with ana.page.expect_download() as paper:
-        ana.page.get_by_test_id("pdf").click()
-    assert paper.value.suggested_filename == f"{code}.pdf"
-    paper.value.save_as(tmp_path / "ticket.pdf")
-    document = pypdfium2.PdfDocument(tmp_path / "ticket.pdf")
-    printed = {found.text for found in zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())}
-    assert printed == set(tokens)
-    with ana.page.expect_download() as entry:
-        ana.page.get_by_test_id("ics").click()
+    for paper in (ticket_pdf(page, tmp_path), page.pdf(prefer_css_page_size=True)):
+        assert codes_on_paper(paper) == set(tokens)
+    with page.expect_download() as entry:
+        page.get_by_test_id("ics").click()
     entry.value.save_as(tmp_path / "ticket.ics")
-    written = (tmp_path / "ticket.ics").read_text(encoding="utf-8")
-    assert "BEGIN:VEVENT" in written
-    assert f"UID:{code}@tiketa" in written
+    assert f"UID:{code}@tiketa" in (tmp_path / "ticket.ics").read_text(encoding="utf-8")
+
+
+def ticket_pdf(page: Page, folder: Path) -> bytes:
+    with page.expect_download() as paper:
+        page.get_by_test_id("pdf").click()
+    paper.value.save_as(folder / paper.value.suggested_filename)
+    return (folder / paper.value.suggested_filename).read_bytes()
+
+
+def codes_on_paper(paper: bytes) -> set[str]:
+    """Return the texts of the codes on a document of one page."""
+    document = pypdfium2.PdfDocument(paper)
+    assert len(document) == 1
+    return {found.text for found in zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())}
+
+
+def test_one_seat_is_shared(cinema: Cinema, visit: NewVisitor) -> None:
+    ana, budi = visit(cinema), visit(cinema)
+    ana.context.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    code = ana.book(cinema.new_showtime(), "C4", "C5", name="Ana Lestari")
+    share = ana.page.get_by_test_id("share").first
+    share.click()
+    ana.sees_notice("Tautan disalin")
+    page = budi.go(str(ana.page.evaluate("window.copied")))
+    expect(page.get_by_test_id("stub")).to_have_attribute("data-stub", "C4")
+    expect(page.locator("main")).not_to_contain_text(re.compile(f"{code}|Ana|C5"))
+    assert codes_in(page.screenshot()) == []
+    pay(cinema, code, ana.page)
+    expect(page.locator("[data-veiled]")).to_have_count(0)
+    is_fine(page, "a seat that was shared")
+    assert codes_in(page.screenshot()) == [page.url.rpartition("/")[2]]
+    ana.page.locator("[data-args*='C5']").click()
+    ana.page.get_by_test_id("cancel").click()
+    ana.page.get_by_test_id("yes").click()
+    expect(page.locator("main")).to_contain_text("Tiket ini sudah dilepas")
+    expect(page.get_by_test_id("stub")).to_have_count(0)
+
+
+def test_screen_stays_on_for_codes(cinema: Cinema, visit: NewVisitor) -> None:
+    ana = visit(cinema)
+    ana.context.add_init_script(WAKE_LOCK)
+    code = ana.book(cinema.new_showtime(), "C4")
+    page = ana.page
+    page.locator(".stub__code").scroll_into_view_if_needed()
+    expect(page.locator("[data-veiled]")).to_be_in_viewport()
+    assert page.evaluate("window.locks") == 0  # a veiled code opens no door
+    pay(cinema, code, page)
+    page.wait_for_function("window.locks === 1")
+    page.locator(".site-foot").scroll_into_view_if_needed()
+    page.wait_for_function("window.locks === 0")
 
 
 @everywhere

@@ -166,7 +166,7 @@ async def test_late_confirmation_cancels_nothing(user: User, visitor: NewUser, c
         click(tab, "cancel")
         await tab.should_see("Ya, batalkan", retries=20)
     click(second, "yes")
-    await second.should_see("Sudah dibatalkan", retries=50)
+    await second.should_see("Kursinya sudah dibatalkan", retries=50)
     for tab in (second, user):
         await tab.should_see("Dibatalkan: C4", retries=100)  # in the history: both tabs show what is left
     click(user, "yes")

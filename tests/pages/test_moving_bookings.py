@@ -47,7 +47,7 @@ async def test_move_follows_its_booking(user: User, visitor: NewUser, code: str,
     await second.open(f"/ticket/{code}")
     click(second, "choose", seat="C5")
     await second.should_see("Batalkan C4", retries=20)
-    for act, shown in (("cancel", "Ya, batalkan"), ("yes", "Sudah dibatalkan")):
+    for act, shown in (("cancel", "Ya, batalkan"), ("yes", "Kursinya sudah dibatalkan")):
         click(second, act)
         await second.should_see(shown, retries=20)
     await user.should_see("Pilih 1 yang baru", retries=40)

@@ -1,5 +1,7 @@
 """The rate limit on page loads from one address."""
 
+import re
+
 import pytest
 from nicegui.testing import User
 
@@ -21,5 +23,10 @@ async def test_rate_limit_page_has_language(user: User, language: str) -> None:
     refused = await user.http_client.get("/bookings")
     assert refused.status_code == 429
     assert WORDS[language] in refused.text
-    assert refused.headers["retry-after"]
+    wait = refused.headers["refresh"]
+    assert wait == refused.headers["retry-after"]
+    assert f'seconds="{wait}"' in refused.text
+    assert "<script" not in refused.text
+    for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', refused.text):
+        assert (await user.http_client.get(address)).is_success
     assert (await user.http_client.get("/healthz")).is_success

@@ -2,16 +2,20 @@
 
 import asyncio
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
-from nicegui import ui
+from nicegui import core, ui
 from nicegui.testing import User
 
 from components.fragment import Fragment
 from components.movies.gallery import GalleryView
 from components.seats.seat_map import SeatMapView
+from pages.edge.request_context import language_of
 from tests.support.page_driver import NewUser, Sql, click
+from tiketa.bookings import lookup
 from tiketa.kernel.errors.refusals import Busy, Refusal, Unavailable
 from tiketa.programme import movies
 
@@ -22,6 +26,7 @@ NOWHERE = [
     "/movie/x",
     "/movie/7x",
     "/book/99999999999999999999",
+    "/seat/T1-1-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "/ticket/NO-SUCH",
 ]
 NOTHING_HERE = {"id": "Halaman tidak ketemu", "en": "Nothing here"}
@@ -176,6 +181,20 @@ async def test_language_switch_returns_to_page(user: User) -> None:
     assert '<html lang="en"' in (await user.http_client.get("/")).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("in-ID, en;q=0.9", "id"),
+        ("fr, id ; q=0.7 , en ; q = 0.8", "en"),
+        ("en;q=0, fr", "id"),
+        ("en;q=nonsense, id;q=0.5", "en"),
+        ("," * 10_000, "id"),
+    ],
+)
+def test_browsers_language_is_read(asked: str, language: str) -> None:
+    assert language_of({"type": "http", "headers": [(b"accept-language", asked.encode())]}) == language
+
+
 @pytest.mark.parametrize("cookie", ["", "forged", "e30=.aaaa.bbbb", "eyJpZCI6ICJhbmEifQ==.forged.signature", "ñ"])
 async def test_a_forged_cookie_makes_a_new_visitor(user: User, showtime: int, cookie: str) -> None:
     code = await book(user, showtime, "C4")
@@ -226,6 +245,31 @@ async def test_broken_page_shows_no_secrets(
     assert "1234" not in answer.text
     assert "the password is 1234" in caplog.text
     caplog.clear()  # or NiceGUI's fixture takes it for a failure
+
+
+async def test_broken_download_shows_a_page(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_tx: object, _code: str) -> None:
+        raise RuntimeError("the password is 1234")
+
+    monkeypatch.setattr(lookup, "booking", stumble)
+    outside = httpx.ASGITransport(core.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=outside, base_url="http://test") as browser:
+        answer = await browser.get("/ticket/AAAAA-AAAAA.pdf")
+    assert answer.status_code == 500
+    assert "ruang proyektor" in answer.text
+    assert "1234" not in answer.text
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+async def test_slow_page_asks_to_wait(
+    user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys.modules["pages.error_pages"], "BUILT_WITHIN", 0.0)
+    answer = await user.http_client.get("/movie/7")
+    assert answer.status_code == 503
+    assert "Loket sedang sangat ramai" in answer.text
+    assert "tiketa-wait" in answer.text
+    caplog.clear()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -1,7 +1,7 @@
 """Bookings and tickets as their customer sees them: frozen values, no rows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
@@ -94,9 +94,36 @@ class BookingView:
         """What its good tickets cost together, in whole rupiah."""
         return self.quote.total
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether its tickets are good for check-in: paid, or free of charge."""
+        return self.status in {BookingStatus.PAID, BookingStatus.FREE}
+
+    def shared_seat(self, token: str) -> "SharedSeat | None":
+        """Return the seat of a good ticket with this token."""
+        for ticket in self.tickets:
+            if ticket.token == token:
+                return SharedSeat(ticket=ticket, **{name: getattr(self, name) for name in _SHARED})
+        return None
+
     def quote_of(self, seats: Collection[str]) -> Quote:
         """What its good tickets for these seats were sold for."""
         return quote.of_seat_prices((t.seat, t.kind, t.price) for t in self.tickets if t.seat in seats)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSeat:
+    """One seat of a booking, for whom it was given to: nothing about its customer or the other seats."""
+
+    movie_id: int
+    title: str
+    studio_number: int
+    studio_name: str
+    starts_at: datetime
+    ends_at: datetime
+    ticket: TicketView
+    is_paid: bool
+    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +135,6 @@ class Admission:
     studio_number: int
     starts_at: datetime
     customer_name: str
+
+
+_SHARED = [field.name for field in fields(SharedSeat) if field.name != "ticket"]
