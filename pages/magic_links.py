@@ -14,7 +14,7 @@ from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, performer
 from pages.error_pages import page, show_not_found
 from tiketa.bookings import access
 from tiketa.identity import customers, one_time_links
-from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.refusals import NotNow, Refusal
 from tiketa.office import BoxOffice
 
 SEE_OTHER = 303
@@ -102,6 +102,8 @@ class MagicLinks:
         """Return what a link is about, or show that it no longer works."""
         try:
             return await visit.perform(one_time_links.peek, secret, purpose)
+        except NotNow:  # the link is good, and the house does not look
+            raise
         except Refusal as refusal:
             show_not_found(visit, f"refusal.{refusal.code}")
             return None

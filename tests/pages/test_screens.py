@@ -222,13 +222,15 @@ async def test_health_routes_report_state(user: User) -> None:
 async def test_house_that_cannot_serve_says_so(
     user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refusal: type[Refusal]
 ) -> None:
-    def refuse(_tx: object, _movie: int) -> None:
+    def refuse(_tx: object, _what: object) -> None:
         raise refusal
 
     monkeypatch.setattr(movies, "movie", refuse)
-    answer = await user.http_client.get("/movie/7")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert "coba lagi" in answer.text
+    monkeypatch.setattr(lookup, "booking", refuse)
+    for address in ("/movie/7", "/posters/7.svg", "/ticket/AAAAA-AAAAA"):
+        answer = await user.http_client.get(address)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "coba lagi" in answer.text
     caplog.clear()  # or NiceGUI's fixture takes it for a failure
 
 
