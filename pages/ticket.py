@@ -18,7 +18,7 @@ from pages.edge.live import LiveFeeds
 from pages.edge.request_context import Visit
 from pages.error_pages import NOT_FOUND
 from pages.magic_links import find_booking
-from tiketa.bookings import access, changes, codes, lookup
+from tiketa.bookings import access, changes, codes, emails, lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.kernel.errors.refusals import NotNow, Refusal
@@ -69,6 +69,7 @@ class TicketPage:
             cancel=self.ask_to_cancel,
             yes=self.confirm_cancel,
             no=self._stop_asking,
+            send_email=self.send_email,
         )
         self._feeds.bookings.follow(self._booking.code, ui.context.client, self.refresh)
         return None
@@ -112,6 +113,10 @@ class TicketPage:
         cancelled = self._visit.perform(changes.cancel, self._booking.code, seats=self._in_order())
         await self._answer(cancelled, "change.cancelled")
         self._stop_asking()  # the feed brings the change, as to every tab
+
+    async def send_email(self) -> None:
+        """Send the newest email about this booking once more."""
+        await self._answer(self._visit.perform(emails.send_again, self._booking.code), "ticket.email_sent_again")
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Open the ticket by its code and the contact given."""

@@ -158,12 +158,19 @@ def entry(view: BookingView, t: Words = ID) -> vobject.base.Component:
     return vobject.readOne(calendar_entry(view, t, address=LINK, organizer=ORGANIZER).decode())
 
 
+@pytest.mark.parametrize("starts_at", [STARTS_AT, STARTS_AT + timedelta(days=150)])  # winter, and summer time
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/New_York", "Asia/Kathmandu"])
-def test_calendar_entry_has_right_instants(zone: str) -> None:
-    event = entry(booking(), Words("id", ZoneInfo(zone))).vevent
-    assert (event.dtstart.value, event.dtend.value) == (STARTS_AT, STARTS_AT + timedelta(minutes=169))
-    assert event.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == [zone]
-    assert event.dtstart.value.utcoffset() == STARTS_AT.astimezone(ZoneInfo(zone)).utcoffset()
+def test_calendar_entry_has_right_instants(zone: str, starts_at: datetime) -> None:
+    there = ZoneInfo(zone)
+    view = booking(
+        starts_at=starts_at.astimezone(there), ends_at=(starts_at + timedelta(minutes=169)).astimezone(there)
+    )
+    file = calendar_entry(view, Words("id", there), address=LINK, organizer=ORGANIZER)
+    assert f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}".encode() in file  # no parser needs to know a zone
+    assert b"TZID" not in file
+    event = vobject.readOne(file.decode()).vevent
+    assert (event.dtstart.value, event.dtend.value) == (starts_at, starts_at + timedelta(minutes=169))
+    assert Words("id", there).hour(starts_at) in event.description.value
     assert (event.uid.value, event.sequence.value, event.status.value) == ("ABCDE-FGHJK@tiketa", "0", "CONFIRMED")
     assert event.summary.value == "Interstellar"
     assert "C1, C2" in event.description.value
@@ -240,6 +247,34 @@ def test_names_cannot_inject_headers(nasty: str) -> None:
     assert "Bcc" not in message
     assert "X" not in message
     assert "<script" not in parts(message)["text/html"][0].get_content()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Menang! https://evil.example/x", "evil.example", "WWW.evil.example", "evil\uff0eexample", "a@evil.example",
+     "evil\u3002example", "call 0812-3456-7890", "http:\\\\evil.example"],
+)  # fmt: skip
+def test_greeting_carries_no_link(name: str) -> None:
+    found = parts(received_email(booking(customer_name=name)))
+    words = [found[kind][0].get_content() for kind in ("text/plain", "text/html")]
+    words.append(read_paper(found["application/pdf"][0].get_content())[0])
+    assert not [
+        text for text in words if re.search(r"(?i)evil\W?example(?<!evil. example)|//evil|www\.evil|@evil", text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Dr.Budi", "Halo Dr. Budi,"),
+        ("J. R. R.", "Halo J. R. R.,"),
+        ("7", "Halo 7,"),
+        ("Menang! evil.example/x", "Halo,"),
+        ("call 0812-3456-7890", "Halo,"),
+    ],
+)
+def test_greeting_has_name_or_none(name: str, said: str) -> None:
+    assert said in parts(received_email(booking(customer_name=name)))["text/plain"][0].get_content()
 
 
 @pytest.mark.parametrize("t", [ID, EN])

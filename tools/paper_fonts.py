@@ -2,8 +2,9 @@
 
 `python -m tools.paper_fonts DISPLAY TEXT WIDE` takes the folders of the npm packages
 `@fontsource-variable/big-shoulders-display` and `@fontsource-variable/figtree`, and the file `DejaVuSans.ttf` (Debian's
-`fonts-dejavu-core`), and writes `assets/fonts/*.ttf`. Wants `pip install "fonttools[woff]"`; needed only when a face is
-changed.
+`fonts-dejavu-core`), and writes `assets/fonts/*.ttf`. `python -m tools.paper_fonts SCRIPTS` takes a folder into which
+Debian's `fonts-noto-core` and `fonts-droid-fallback` were unpacked (`dpkg-deb -x`), and writes `assets/fonts/scripts`.
+Wants `pip install "fonttools[woff]"`; needed only when a face is changed.
 """
 
 import sys
@@ -28,6 +29,31 @@ WIDE = (
     *((0x2190, 0x22FF), (0x2500, 0x26E2), (0xFB00, 0xFFFD)),
 )
 
+JOINERS = (0x20, 0xA0, 0x200C, 0x200D, 0x25CC)  # spaces, what joins and keeps apart, and the circle under lone marks
+SCRIPTS = {  # the blocks of Unicode that a face is for; Debian's file is named by the script
+    "Arabic": ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF)),
+    "Balinese": ((0x1B00, 0x1B7F),),
+    "Batak": ((0x1BC0, 0x1BFF),),
+    "Bengali": ((0x964, 0x965), (0x980, 0x9FF)),
+    "Buginese": ((0x1A00, 0x1A1F), (0xA9CF, 0xA9CF)),
+    "Devanagari": ((0x900, 0x97F),),
+    "Gujarati": ((0xA80, 0xAFF),),
+    "Gurmukhi": ((0xA00, 0xA7F),),
+    "Javanese": ((0xA980, 0xA9DF),),
+    "Kannada": ((0xC80, 0xCFF),),
+    "Khmer": ((0x1780, 0x17FF),),
+    "Lao": ((0xE80, 0xEFF),),
+    "Malayalam": ((0xD00, 0xD7F),),
+    "Myanmar": ((0x1000, 0x109F),),
+    "Oriya": ((0xB00, 0xB7F),),
+    "Sinhala": ((0xD80, 0xDFF),),
+    "Sundanese": ((0x1B80, 0x1BBF),),
+    "Tamil": ((0xB80, 0xBFF),),
+    "Telugu": ((0xC00, 0xC7F),),
+    "Thai": ((0xE00, 0xE7F),),
+}
+HAN = "DroidSansFallback.ttf"  # Chinese, Japanese and Korean in 3.4 MB; Noto's have 16 each
+
 
 def face(package: Path, weight: int, target: Path) -> None:
     """Write a face of one weight, put together from its parts."""
@@ -42,18 +68,37 @@ def face(package: Path, weight: int, target: Path) -> None:
     slim(target, None)
 
 
-def slim(file: Path, characters: list[int] | None) -> None:
-    """Leave out what paper does not need: other letters, hints and features; the PDF library sets letter by letter."""
+def slim(file: Path, characters: list[int] | None, *, features: tuple[str, ...] = ()) -> None:
+    """Leave out what paper does not need: other letters, hints, and features where letters are set one by one."""
     font = TTFont(file)
-    options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
+    options = Options(hinting=False, layout_features=list(features), name_IDs=["*"], notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters or list(font.getBestCmap()))
     subsetter.subset(font)
     font.save(file)
 
 
+def scripts(unpacked: Path) -> None:
+    """Write a face for each script, with all its shapes, and one for Chinese, Japanese and Korean."""
+    target = FONTS / "scripts"
+    target.mkdir(exist_ok=True)
+    for script, blocks in SCRIPTS.items():
+        bold, regular = (f"NotoSans{script}-{weight}.ttf" for weight in ("Bold", "Regular"))
+        source = next(file for name in (bold, regular) for file in unpacked.rglob(name))
+        file = target / f"{script.lower()}.ttf"
+        file.write_bytes(source.read_bytes())
+        inside = [character for first, last in blocks for character in range(first, last + 1)]
+        slim(file, [*JOINERS, *inside], features=("*",))
+    [source] = unpacked.rglob(HAN)
+    (target / "han.ttf").write_bytes(source.read_bytes())
+    slim(target / "han.ttf", None)
+
+
 def main() -> None:
-    """Make them all."""
+    """Make them all, or those for other scripts."""
+    if len(sys.argv) == 2:  # noqa: PLR2004
+        scripts(Path(sys.argv[1]))
+        return
     packages = dict(zip(("display", "text"), map(Path, sys.argv[1:3]), strict=True))
     for package, name, weight in FACES:
         face(packages[package], weight, FONTS / f"{name}.ttf")

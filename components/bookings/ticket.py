@@ -7,7 +7,7 @@ from htpy import Renderable
 from markupsafe import Markup
 
 from components.bookings.stubs import stubs
-from components.markup import fact_list, rendered
+from components.markup import action_button, fact_list, rendered
 from components.movies.poster import backdrop, poster
 from components.payment_state import payment_state
 from components.words import Words
@@ -153,7 +153,10 @@ def _email(booking: BookingView, t: Words) -> h.Node:
     if (outcome := EMAIL_OUTCOMES.get(booking.email_state or "")) is None:
         return None
     words = t(f"ticket.email_{outcome}", contact=booking.contact)
-    return h.p(".email-state", data_testid="email-state", data_outcome=outcome)[words]
+    again = action_button(t("ticket.email_again"), "send_email", style="button button--quiet", testid="send-email")
+    return h.p(".email-state", data_testid="email-state", data_outcome=outcome)[
+        words, h.fragment[" ", again] if outcome != "waiting" and not booking.is_past else None
+    ]
 
 
 def _describe(event: BookingEventView, t: Words) -> str:

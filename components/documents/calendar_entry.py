@@ -1,10 +1,12 @@
-"""The calendar entry of a booking; a newer one replaces an older one, by its uid and sequence."""
+"""The calendar entry of a booking; a newer one replaces an older one, by its uid and sequence.
 
-from datetime import timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+Its instants are in UTC, which every calendar shows in its reader's zone. A VTIMEZONE would name the venue's zone, but
+parsers differ in how they read its rules: where there is summer time, two of three were an hour wrong.
+"""
 
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
+from datetime import UTC, timedelta
+
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from components.payment_state import payment_state
 from components.words import Words
@@ -20,7 +22,6 @@ def calendar_entry(booking: BookingView, t: Words, *, address: str, organizer: s
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if booking.status.is_over else "PUBLISH")
-    calendar.add_component(_zone(t.zone))
     calendar.add_component(_event(booking, t, address, organizer))
     file: bytes = calendar.to_ical()
     return file
@@ -45,8 +46,8 @@ def _facts(booking: BookingView, t: Words) -> dict[str, object]:
         "sequence": booking.sequence,
         "dtstamp": booking.changed_at,
         "last-modified": booking.changed_at,
-        "dtstart": booking.starts_at.astimezone(t.zone),
-        "dtend": booking.ends_at.astimezone(t.zone),
+        "dtstart": booking.starts_at.astimezone(UTC),
+        "dtend": booking.ends_at.astimezone(UTC),
         "status": "CANCELLED" if booking.status.is_over else "CONFIRMED",
         "summary": booking.title,
         "location": f"{t('house.name')}, {studio}",
@@ -55,10 +56,10 @@ def _facts(booking: BookingView, t: Words) -> dict[str, object]:
 
 
 def _description(booking: BookingView, t: Words) -> str:
-    lines = [t("calendar.code", code=booking.code), payment_state(booking, t)]
-    if booking.seats:
-        lines.insert(0, t("calendar.seats", seats=", ".join(booking.seats)))
-    return "\n".join(lines)
+    start, end, zone = t.hour(booking.starts_at), t.hour(booking.ends_at), t.zone_name(booking.starts_at)
+    when = f"{t.day(booking.starts_at)}, {t('ticket.until', start=start, end=end, zone=zone)}"  # the venue's clock
+    seats = [t("calendar.seats", seats=", ".join(booking.seats))] if booking.seats else []
+    return "\n".join([when, *seats, t("calendar.code", code=booking.code), payment_state(booking, t)])
 
 
 def _alarm(booking: BookingView, t: Words) -> Alarm:
@@ -67,9 +68,3 @@ def _alarm(booking: BookingView, t: Words) -> Alarm:
     alarm.add("description", t("calendar.soon", title=booking.title))
     alarm.add("trigger", REMINDER)
     return alarm
-
-
-@lru_cache
-def _zone(zone: ZoneInfo) -> Timezone:
-    """Return the zone's rules; kept, because finding them takes longer than the rest of the entry."""
-    return Timezone.from_tzinfo(zone)

@@ -10,6 +10,7 @@ from htpy import Renderable
 from markupsafe import Markup
 
 from components.documents.calendar_entry import calendar_entry
+from components.documents.names import greeting
 from components.documents.pdf import pdf_ticket
 from components.documents.qr import qr_png
 from components.markup import rendered
@@ -54,7 +55,7 @@ def booking_email(
     occasion = _occasion(booking)
     email = _envelope(t, recipient=recipient, sender=sender, message_id=message_id, written_at=booking.changed_at)
     email["Subject"] = _one_line(t(f"email.{occasion}", title=booking.title))
-    paragraphs = [t("email.hello", name=booking.customer_name), t(f"email.{occasion}_says")]
+    paragraphs = [greeting(booking.customer_name, t), t(f"email.{occasion}_says")]
     closing = t("email.withdrawn" if booking.status.is_over else "email.attached")
     facts = _facts(booking, t)
     lines = [f"{name}: {value}" for name, value in facts]

@@ -1,6 +1,6 @@
 """The ticket as a PDF: one page with everything, to print or to keep."""
 
-import re
+from collections.abc import Callable
 from datetime import UTC
 from functools import lru_cache
 from io import BytesIO
@@ -10,11 +10,12 @@ from typing import cast
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import cm
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import getFont, getRegisteredFontNames, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from components.documents import outlines
+from components.documents.names import unlinked
 from components.documents.qr import QUIET_ZONE, qr_bars, qr_modules
 from components.payment_state import payment_state
 from components.theme import ASSETS, PRINT
@@ -23,13 +24,6 @@ from tiketa.bookings.read_models import BookingView, TicketView
 
 MAKER = "Tiketa"
 DISPLAY, TEXT, BOLD = "big-shoulders-display-extrabold", "figtree-regular", "figtree-bold"
-WIDEST = "dejavu-sans"  # for characters that the other faces lack
-MISSING = "\u25a1"
-
-# The library writes from left to right only: right-to-left runs are reversed, though their letters do not join.
-RIGHT_TO_LEFT = re.compile(
-    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff](?:\s*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])*"
-)
 
 EDGE = 1.7 * cm
 LEFT, TOP, WIDTH = EDGE, A4[1] - EDGE, A4[0] - 2 * EDGE
@@ -38,7 +32,11 @@ TITLE_SIZES = (46, 38, 30, 24)
 TITLE_LINES = 2
 FACT_SIZES = (14, 12, 10, 8)
 
+NON_ZERO = 1  # the rule of filling that faces are drawn for: where two strokes cross there is no hole
+
 Point = tuple[float, float]
+Font = tuple[str, float]
+"""A face and its size in points."""
 
 # All threads share the faces, and each face one position in its file: two PDFs at once would have wrong characters.
 FACES = Lock()
@@ -78,12 +76,11 @@ def _head(canvas: Canvas, booking: BookingView, t: Words) -> float:
 
 def _title(title: str) -> tuple[float, list[str]]:
     """Return the largest size at which the title fits in few lines, and the lines; a longer title is cut."""
-    face, shown = _legible(title, DISPLAY)
     for size in TITLE_SIZES:
-        lines = simpleSplit(shown, face, size, WIDTH)
-        if len(lines) <= TITLE_LINES and all(stringWidth(line, face, size) <= WIDTH for line in lines):
+        lines = _wrapped(title, (DISPLAY, size))
+        if len(lines) <= TITLE_LINES and all(_width(line, (DISPLAY, size)) <= WIDTH for line in lines):
             return size, lines
-    first, *rest = simpleSplit(shown, face, TITLE_SIZES[-1], WIDTH)
+    first, *rest = _wrapped(title, (DISPLAY, TITLE_SIZES[-1]))
     return TITLE_SIZES[-1], [first, " ".join(rest)] if rest else [first]
 
 
@@ -95,7 +92,7 @@ def _facts(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
             (t("ticket.when"), t.day(booking.starts_at), t("ticket.until", start=start, end=end, zone=zone)),
             (t("ticket.where"), *_studio(booking, t)),
         ),
-        ((t("ticket.name"), booking.customer_name), (t("ticket.code"), booking.code)),
+        ((t("ticket.name"), unlinked(booking.customer_name)), (t("ticket.code"), booking.code)),
         ((t("ticket.seats"), ", ".join(booking.seats)), (t("paper.total"), t.money(booking.total))),
     )
     for left, right in rows:
@@ -120,8 +117,7 @@ def _fact(canvas: Canvas, at: Point, label: str, value: str, detail: str = "") -
 
 def _size_of(value: str, width: float) -> float:
     """Return the largest size at which a fact fits; a longer one is cut at the smallest."""
-    face, shown = _legible(value, BOLD)
-    return next((size for size in FACT_SIZES if stringWidth(shown, face, size) <= width), FACT_SIZES[-1])
+    return next((size for size in FACT_SIZES if _width(value, (BOLD, size)) <= width), FACT_SIZES[-1])
 
 
 def _payment_state(canvas: Canvas, y: float, booking: BookingView, t: Words) -> float:
@@ -169,32 +165,63 @@ def _foot(canvas: Canvas, t: Words) -> None:
     _write(canvas, (LEFT, EDGE), t("paper.note"), (TEXT, 10), colour="soft")
 
 
-def _write(
-    canvas: Canvas, at: Point, words: str, font: tuple[str, float], *, colour: str = "ink", width: float = WIDTH
-) -> None:
+def _write(canvas: Canvas, at: Point, words: str, font: Font, *, colour: str = "ink", width: float = WIDTH) -> None:
     """Draw one line, cut where the width ends."""
-    face, shown = _legible(words, font[0])
-    line = _cut(shown, face, font[1], width)
+    shown = _cut(_tidy(words), font, width)
     canvas.setFillColor(HexColor(PRINT[colour]))
-    canvas.setFont(face, font[1])
-    canvas.drawString(*at, RIGHT_TO_LEFT.sub(lambda run: run[0][::-1], line))
+    if _is_written_by(font[0], shown):
+        canvas.setFont(*font)
+        canvas.drawString(*at, shown)
+    else:
+        _outline(canvas, at, shown, font)
 
 
-def _cut(words: str, face: str, size: float, width: float) -> str:
-    if stringWidth(words, face, size) <= width:
+def _outline(canvas: Canvas, at: Point, words: str, font: Font) -> None:
+    """Draw a line as curves, with its words for who reads or copies from the file."""
+    path, size = canvas.beginPath(), font[1]
+    draw: dict[str, Callable[..., object]] = {
+        "move": path.moveTo,
+        "line": path.lineTo,
+        "curve": path.curveTo,
+        "close": path.close,
+    }
+    for glyph in outlines.line(words, font[0]).glyphs:
+        left, foot = at[0] + glyph.x * size, at[1] + glyph.y * size
+        for step, points in outlines.curves(glyph):
+            draw[step](*(point * size + (foot if place % 2 else left) for place, point in enumerate(points)))
+    said = f"feff{words.encode('utf-16-be').hex()}"
+    canvas.addLiteral(f"/Span << /ActualText <{said}> >> BDC")
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=NON_ZERO)
+    canvas.addLiteral("EMC")
+
+
+def _cut(words: str, font: Font, width: float) -> str:
+    if _width(words, font) <= width:
         return words
-    while words and stringWidth(f"{words}…", face, size) > width:
+    while words and _width(f"{words}…", font) > width:
         words = words[:-1]
     return f"{words}…"
 
 
-def _legible(words: str, face: str) -> tuple[str, str]:
-    """Return a face that can write the words, all of them in one, and the words as it can write them."""
-    words = _tidy(words)
-    if characters_of(face).issuperset(map(ord, words)):
-        return face, words
-    known = characters_of(WIDEST)
-    return WIDEST, "".join(character if ord(character) in known else MISSING for character in words)
+def _wrapped(words: str, font: Font) -> list[str]:
+    """Return lines of whole words that are no wider than the page where that is possible."""
+    lines: list[str] = []
+    for word in _tidy(words).split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        lines[-1:] = [longer] if _width(longer, font) <= WIDTH or not lines else [lines[-1], word]
+    return lines
+
+
+def _width(words: str, font: Font) -> float:
+    """Return how wide a line is, in points."""
+    face, size = font
+    if _is_written_by(face, words):
+        return stringWidth(words, face, size)
+    return outlines.line(words, face).width * size
+
+
+def _is_written_by(face: str, words: str) -> bool:
+    return characters_of(face).issuperset(map(ord, words))
 
 
 def _tidy(words: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from email.message import EmailMessage
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -33,7 +33,7 @@ async def download_paper(office: BoxOffice, request: Request, code: str) -> Resp
     """Answer with the PDF of a ticket that the visitor may open; redirect to its page otherwise, or if it is over."""
     found = await _found(office, request, code)
     if found is None or found.status.is_over:
-        return RedirectResponse(f"/ticket/{code}", status_code=303)
+        return RedirectResponse(f"/ticket/{quote(code)}", status_code=303)
     # In a thread: making a PDF would block the event loop for too long.
     paper = await asyncio.to_thread(pdf_ticket, found, _words(office, request))
     return _file(paper, "application/pdf", f"{found.code}.pdf")
@@ -43,7 +43,7 @@ async def download_calendar(office: BoxOffice, request: Request, code: str) -> R
     """Answer with the calendar entry of a ticket that the visitor may open; redirect to its page otherwise."""
     found = await _found(office, request, code)
     if found is None:
-        return RedirectResponse(f"/ticket/{code}", status_code=303)
+        return RedirectResponse(f"/ticket/{quote(code)}", status_code=303)
     house, sender = str(request.base_url), office.settings.mail_from
     facts = {"address": f"{house}ticket/{found.code}", "organizer": f"mailto:{sender}" if sender else house}
     entry = await asyncio.to_thread(calendar_entry, found, _words(office, request), **facts)

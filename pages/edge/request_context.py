@@ -18,6 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LANGUAGE = "language"  # where the session keeps the visitor's choice
+AFTER_LINKS = ".,;:!?)>]}\"'\u201d\u2019»"
 FORMER_CODES = {"in": "id"}  # Indonesian's code until 1989, which Java and older Androids still send
 LONGEST_HEADER = 500  # characters of Accept-Language; a browser with ten languages sends about 100
 WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")  # RFC 9110, section 12.4.2
@@ -109,5 +110,9 @@ def _weight(parameter: str) -> float:
 
 
 def number_in(address: str) -> int:
-    """Return the id in an address, or 0, which no row has, for anything that is not plain digits."""
+    """Return the id in an address, or 0, which no row has, for anything that is not plain digits.
+
+    What a mail program puts after a link, a dot or a bracket, is no part of it.
+    """
+    address = address.rstrip(AFTER_LINKS)
     return int(address) if address.isascii() and address.isdigit() and len(address) < 10 else 0  # noqa: PLR2004

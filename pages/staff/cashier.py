@@ -12,6 +12,7 @@ from components.staff.cashier import CODE, FOUND, cashier_desk, found_booking
 from pages.edge.feedback import Feedback
 from pages.edge.request_context import Visit
 from pages.error_pages import show_not_found
+from tiketa.bookings import emails
 from tiketa.bookings.read_models import BookingView
 from tiketa.identity import staff
 from tiketa.kernel.errors.identity import LinkExpired
@@ -45,7 +46,9 @@ class CashierPage:
             return RedirectResponse("/cashier", status_code=303)
         theme.frame(self._visit.t, self._visit.t("cashier.title"), here=self._visit.path)
         self._page = self._answer.page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
-        self._page.classes("cashier-page").on_submit(self.find).on_action(pay=self.take_payment, refund=self.refund)
+        self._page.classes("cashier-page").on_submit(self.find).on_action(
+            pay=self.take_payment, refund=self.refund, send_email=self.send_email
+        )
         return None
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
@@ -62,6 +65,11 @@ class CashierPage:
         """Record the refund of the booking that is shown."""
         if found := self._booking:
             await self._answer(self._settle(cashier.refund, found.code, found.owed))
+
+    async def send_email(self) -> None:
+        """Send the email about the booking that is shown once more."""
+        if found := self._booking:
+            await self._answer(self._perform(emails.send_again, found.code), "ticket.email_sent_again")
 
     async def _find(self, code: str) -> None:
         self._show(await self._perform(cashier.find, code))

@@ -204,6 +204,11 @@ def link_in(box: Mailbox, cinema: Cinema, visitor: Visitor, path: str) -> str:
     raise AssertionError(cinema.log)
 
 
+def asks_again_too_soon(visitor: Visitor) -> None:
+    visitor.page.get_by_test_id("send-email").click()
+    expect(visitor.page.get_by_test_id("notice")).to_contain_text("spam")
+
+
 def test_email_link_leaves_clean_address(
     own_cinema: OpenCinema, visit: NewVisitor, post: tuple[Controller, Mailbox]
 ) -> None:
@@ -221,6 +226,7 @@ def test_email_link_leaves_clean_address(
     expect(budi.page.get_by_test_id("booking-code")).to_have_text(code)
     assert budi.page.url.endswith(f"/ticket/{code}")
     expect(ana.page.get_by_test_id("email-state")).to_have_attribute("data-outcome", "sent")
+    asks_again_too_soon(ana)
     other = citra.book(cinema.new_showtime(), "E4")
     for visitor in (ana, citra):
         visitor.go("/bookings")

@@ -45,7 +45,7 @@ def as_a_stranger(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest
 
 
 def with_the_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    by_link(budi, link_key(ana, code))
+    by_link(budi, f"{link_key(ana, code)}).")  # as a mail program may have cut it out of a sentence
     return budi
 
 
@@ -82,7 +82,7 @@ def with_a_forged_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> 
 
 def with_the_link_to_a_device(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
-    assert ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, secret) == 1
+    assert ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, f"{secret}.") == 1
     return budi
 
 
@@ -197,6 +197,8 @@ def test_others_find_no_such_booking(
         ("+62 (812) 3456 7890", "081234567890"),
         ("budi di kosan", "Budi di Kosan "),
         ("ana@example.com", "ANA@example.COM"),
+        ("ana@例え.jp", "mailto:ana@例え.jp"),
+        ("9123 4567", "+65 9123 4567"),
     ],
 )
 def test_contact_matches_other_spellings(ana: Guest, budi: Guest, given: str, other_spelling: str) -> None:

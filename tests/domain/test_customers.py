@@ -40,6 +40,8 @@ BAD_NAMES = [
     "\u200b",
     "\u200b\u200d\ufeff",
     "\u202e",
+    "\u3164\u115f\u2800",  # letters and a sign that are drawn as nothing
+    "\u0301",
     "x" * 81,
     "x" * 10_000,
     "Ana\0",
@@ -71,6 +73,12 @@ def test_names_are_kept_composed(ana: Guest) -> None:
     assert my_booking(ana, ana.confirm("C4", name="Rene\u0301")).customer_name == "Ren\u00e9"
 
 
+def test_names_keep_no_hidden_characters(ana: Guest) -> None:
+    ana.hold("C4")
+    name = "\u202eSri\u00ad Mul\u200byani\ufeff \u06a9\u200c\u06cc"
+    assert my_booking(ana, ana.confirm("C4", name=name)).customer_name == "Sri Mulyani \u06a9\u200c\u06cc"
+
+
 def test_invalid_names_are_refused(ana: Guest, news: list[Event]) -> None:
     ana.hold("C4")
     news.clear()
@@ -89,7 +97,9 @@ def test_invalid_names_are_refused(ana: Guest, news: list[Event]) -> None:
         ("", None),
         ("  ", None),
         (" +62 812 3456 7890 ", "+62 812 3456 7890"),
-        ("Ana@例え.jp", "Ana@xn--r8jz45g.jp"),
+        ("Ana@xn--r8jz45g.jp", "Ana@例え.jp"),
+        ("Ana <ana@example.com>, ", "ana@example.com"),
+        ("\uff10812\u200b\t3456", "0812 3456"),
         ("x" * 120,) * 2,
     ],
 )

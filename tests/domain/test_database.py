@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
@@ -27,7 +28,7 @@ from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.for_operator import DatabaseInUse, DatabaseTooNew
 from tiketa.office import BoxOffice
 from tiketa.seating import seat_maps
-from tiketa.storage import migrations
+from tiketa.storage import migrations, postgresql
 from tiketa.storage.database import Database
 from tiketa.storage.transaction import Transaction, reading
 
@@ -169,3 +170,33 @@ def test_reading_act_cannot_write(house: BoxOffice) -> None:
 
     with pytest.raises(DatabaseError, match=r"read-?only"):
         house.perform_now(forget_everything)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_other_datestyle_is_understood(database_url: str, clock: FakeClock) -> None:
+    name = make_url(database_url).database
+    first = BoxOffice(settings_for(database_url), clock=clock)
+    first.perform_now(run_sql, f"ALTER DATABASE {name} SET datestyle = 'German, DMY'")
+    first.close()
+    office = BoxOffice(settings_for(database_url), clock=clock)
+    office.perform_now(open_studio, 1)
+    guest = Guest(office, office.perform_now(add_showtime), "ana")
+    assert guest.booking(guest.buy("C4")).booked_at == clock.now
+    office.close()
+
+
+def test_options_of_an_address_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, str]] = []
+    monkeypatch.setattr(postgresql, "create_engine", lambda *_, connect_args, **__: asked.append(connect_args))
+    monkeypatch.setattr(postgresql, "bound_connections", lambda engine: engine)
+    address = "postgresql+psycopg://host/name?options=-c%20lock_timeout%3D5s"
+    postgresql.open_engine(address, bounded=True)
+    postgresql.open_aside(address)
+    assert all("-c lock_timeout=5s" in each["options"] for each in asked)
+    assert len(asked) == 2
+
+
+def test_schema_is_found_below_any_folder(office: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "__file__", "/opt/100%(x)s/migrations/__init__.py")
+    found = office.perform_now(lambda tx: migrations.config(tx.session.connection()))
+    assert found.get_main_option("script_location") == "/opt/100%(x)s/migrations"

@@ -1,16 +1,21 @@
 """The outbox: emails are queued by acts, taken by one sender, retried, outdated, failed."""
 
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
 
 from tests.support.race import race
-from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, release_unpaid
+from tests.support.sample_house import ANA, FakeClock, Guest, OpenOffice, add_showtime, release_unpaid
+from tiketa.bookings.emails import send_again
 from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor
-from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail
+from tiketa.kernel.errors.bookings import EmailJustSent, UnknownBooking
+from tiketa.kernel.errors.identity import InvalidContact, InvalidEmail, MailUnavailable
 from tiketa.kernel.errors.seats import SeatTaken
+from tiketa.kernel.events import BookingChanged, Event
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
 from tiketa.operations.mail_delivery import next_email
@@ -99,14 +104,18 @@ def test_only_newest_email_is_sent(ana: Guest, code: str) -> None:
     assert emails(ana.office) == [(EmailState.OUTDATED, 0), (EmailState.SENDING, 1)]
 
 
-def test_refused_email_is_retried_with_backoff(ana: Guest, code: str, clock: FakeClock) -> None:
-    pauses = []
+def test_email_is_tried_until_the_show(ana: Guest, clock: FakeClock) -> None:
+    pauses, starts_at = [], clock.now + timedelta(days=1)
+    ana = Guest(ana.office, ana.office.perform_now(partial(add_showtime, starts_at=starts_at)), ANA)
+    ana.hold("C4")
+    code = ana.confirm("C4", contact="ana@example.com")
     while email := ana.office.perform_now(next_email):
         ana.office.perform_now(outbox.try_again, email.id, "nobody is there")
         [note] = ana.office.perform_now(outbox.unsent)
         pauses.append((note.next_try_at - clock.now) // timedelta(minutes=1))
         clock.now = max(clock.now, note.next_try_at)
-    assert pauses[:-1] == [1, 2, 4, 8, 16, 32, 64]
+    assert pauses[:7] == [1, 2, 4, 8, 16, 32, 60]
+    assert starts_at - timedelta(hours=1) < clock.now <= starts_at
     assert emails(ana.office) == [(EmailState.FAILED, 0)]
     assert ana.booking(code).email_state == EmailState.FAILED
 
@@ -154,3 +163,58 @@ def test_released_booking_sends_an_email(ana: Guest, code: str, clock: FakeClock
     assert email
     assert email.booking
     assert email.booking.status == "released"
+
+
+def test_late_booking_is_tried_too(ana: Guest, clock: FakeClock) -> None:
+    clock.now = ana.booking(ana.buy("D1")).starts_at
+    ana.hold("C4")
+    code = ana.confirm("C4", contact="ana@example.com")
+    email = ana.office.perform_now(next_email)
+    assert email
+    ana.office.perform_now(outbox.try_again, email.id, "busy")
+    assert ana.booking(code).email_state == EmailState.WAITING
+
+
+def sent(office: BoxOffice) -> int:
+    """Send what is due, and return which email it was."""
+    email = office.perform_now(next_email)
+    assert email
+    office.perform_now(outbox.finish, email.id, EmailState.SENT)
+    return email.id
+
+
+def again(guest: Guest, code: str) -> None:
+    guest.office.acting_as(Visitor(guest.visitor)).perform_now(send_again, code)
+
+
+def test_email_is_sent_again(ana: Guest, budi: Guest, code: str, clock: FakeClock, news: list[Event]) -> None:
+    first = sent(ana.office)
+    with pytest.raises(EmailJustSent) as refused:
+        again(ana, code)
+    assert refused.value.details == {"minutes": 10}
+    clock.advance(timedelta(minutes=10))
+    news.clear()
+    again(ana, code)
+    again(ana, code)  # on its way already: nothing more
+    assert news == [BookingChanged(code)]
+    assert sent(ana.office) == first
+    assert ana.office.perform_now(next_email) is None
+    with pytest.raises(UnknownBooking):
+        again(budi, code)
+
+
+def test_mailbox_is_not_filled(ana: Guest, code: str, clock: FakeClock) -> None:
+    sent(ana.office)
+    count = 0
+    for _ in range(24 * 6):
+        clock.advance(timedelta(minutes=10))
+        with suppress(EmailJustSent):
+            again(ana, code)
+            count += 1
+            sent(ana.office)
+    assert count == 8  # after 10, 20, 40 ... minutes
+
+
+def test_booking_without_email_sends_none(ana: Guest) -> None:
+    with pytest.raises(MailUnavailable):
+        again(ana, ana.buy("C4"))

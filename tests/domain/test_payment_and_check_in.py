@@ -9,6 +9,7 @@ import pytest
 from tests.support.sample_house import CASHIER, USHER, FakeClock, Guest, add_showtime, findings, release_unpaid
 from tiketa.bookings import changes, check_in
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
+from tiketa.kernel import signing
 from tiketa.kernel.actor import ActorKind, Visitor
 from tiketa.kernel.errors.bookings import TooLateToChange, UnknownBooking
 from tiketa.kernel.errors.payments import NothingOwed, NothingToPay, PriceChanged
@@ -57,6 +58,8 @@ def test_changed_token_is_refused(ana: Guest, paid: str) -> None:
     for place in range(len(token)):
         for bit in range(7):
             forged = token[:place] + chr(ord(token[place]) ^ 1 << bit) + token[place + 1 :]
+            if signing.token_in(forged) == token:  # in lower case, or with O for 0, it is the same
+                continue
             with pytest.raises(InvalidTicket):
                 check_in_guest(ana, forged)
     assert check_in_guest(ana, token) == "C4"

@@ -113,6 +113,12 @@ def test_broken_price_file_is_refused(tmp_path: Path) -> None:
         assert len(str(refused.value).splitlines()) == 1
 
 
+def test_byte_order_mark_is_no_price(tmp_path: Path) -> None:
+    file = tmp_path / "prices.toml"
+    file.write_text(price_table.FILE.read_text("utf-8"), encoding="utf-8-sig")
+    assert price_table.read(file) == price_table.bundled_table()
+
+
 def test_weekday_matinees_are_cheaper_and_weekends_dearer() -> None:
     costs = [HOUSE.at(MONDAY + timedelta(days=day, hours=hour))[SeatKind.REGULAR] for day, hour in
              ((0, 16), (0, 17), (4, 10), (6, 20))]  # fmt: skip

@@ -185,6 +185,8 @@ async def test_cancelled_ticket_leaves_the_calendar(user: User, code: str) -> No
     await user.should_see("Pesanan ini dibatalkan", retries=20)
     paper = await user.http_client.get(f"/ticket/{code}.pdf", follow_redirects=False)
     assert paper.status_code == 303
+    unknown = await user.http_client.get("/ticket/100%25.pdf", follow_redirects=False)
+    assert unknown.headers["location"] == "/ticket/100%25"
     entry = await user.http_client.get(f"/ticket/{code}.ics")
     assert "METHOD:CANCEL" in entry.text
 

@@ -23,7 +23,7 @@ def check_in(tx: Transaction, token: str) -> Admission:
     `TicketUnpaid`, `AlreadyCheckedIn`, `ShowtimeOver` or `NotAllowed`.
     """
     authorization.require_role(tx, Role.USHER, Role.CASHIER, Role.MANAGER)
-    found, ticket = _signed(tx, str(token))
+    found, ticket = _signed(tx, signing.token_in(str(token)))
     if ticket.voided_at is not None:
         raise TicketVoid
     if found.status == BookingStatus.RESERVED:

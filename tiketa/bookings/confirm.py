@@ -127,7 +127,7 @@ def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: 
         "showtime_id": found.showtime_id,
         "customer_name": contacts.customer_name(name),
         "contact": kept,
-        "contact_key": contacts.spoken(kept) if kept else None,
+        "contact_key": contacts.key(kept) if kept else None,
         "booked_at": tx.now,
         "total": cost.total,
         "owed": 0,

@@ -1,8 +1,9 @@
-"""Finding bookings."""
+"""Finding bookings: by code, by what a ticket's QR code says, or all of a visitor's."""
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from tiketa.bookings import access, codes, views
+from tiketa.bookings import access, codes, tickets, views
 from tiketa.bookings.read_models import BookingView
 from tiketa.identity import authorization
 from tiketa.kernel.errors.bookings import UnknownBooking
@@ -13,8 +14,7 @@ from tiketa.storage.transaction import Transaction, reading
 
 def find(tx: Transaction, code: str) -> Booking:
     """Return a booking that the actor may open, locked until this act commits; raises `UnknownBooking`."""
-    which = (col(Booking.code) == codes.normalize(code)) & access.accessible_to(tx.actor)
-    found = tx.session.exec(select(Booking).where(which).with_for_update()).first()
+    found = tx.session.exec(select(Booking).where(_which(tx, code)).with_for_update()).first()
     if found is None:
         raise UnknownBooking
     return found
@@ -23,7 +23,7 @@ def find(tx: Transaction, code: str) -> Booking:
 @reading
 def booking(tx: Transaction, code: str) -> BookingView:
     """Return a booking that the actor may open; for others' it raises the same as for none. Raises `UnknownBooking`."""
-    found = views.read(tx, (col(Booking.code) == codes.normalize(code)) & access.accessible_to(tx.actor))
+    found = views.read(tx, _which(tx, code))
     if not found:
         raise UnknownBooking
     return found[0]
@@ -46,3 +46,9 @@ def bookings(tx: Transaction) -> tuple[BookingView, ...]:
     coming = [view for view in found if not (view.is_past or view.status.is_over)]
     past = [view for view in reversed(found) if view.is_past or view.status.is_over]
     return (*coming, *past)
+
+
+def _which(tx: Transaction, words: str) -> ColumnElement[bool]:
+    """Return the condition for the booking that is meant: by its code however typed, or by a ticket's QR code."""
+    code = tickets.code_of(tx, words) or codes.normalize(words)
+    return (col(Booking.code) == code) & access.accessible_to(tx.actor)

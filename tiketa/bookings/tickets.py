@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import col, select
 
 from tiketa.halls.layout import Layout, SeatKind
+from tiketa.kernel import signing
 from tiketa.pricing import quote
 from tiketa.pricing.quote import Quote
 from tiketa.storage.models.bookings import Booking
@@ -39,6 +40,14 @@ def void(tx: Transaction, booking: Booking, tickets: Iterable[Ticket]) -> None:
         ticket.voided_at = tx.now
         booking.total -= ticket.price
     tx.session.flush()
+
+
+def code_of(tx: Transaction, words: str) -> str:
+    """Return the code of the booking whose ticket was scanned or typed, "" for what is no token of this cinema."""
+    said = signing.token_in(words)
+    row = select(Booking, Ticket).join(Ticket).where(col(Ticket.id) == signing.ticket_id_in(said))
+    found = tx.session.exec(row).first() if said else None
+    return found[0].code if found and signing.is_same(token(tx, *found), said) else ""
 
 
 def quote_of(layout: Layout, tickets: Iterable[Ticket]) -> Quote:

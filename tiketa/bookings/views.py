@@ -12,6 +12,7 @@ from tiketa.bookings.read_models import BookingEventView, BookingView, TicketVie
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.bookings.tickets import token as ticket_token
 from tiketa.halls.layout import Layout, SeatKind
+from tiketa.kernel import contacts
 from tiketa.kernel.actor import ActorKind
 from tiketa.storage.models.bookings import Booking, BookingEvent
 from tiketa.storage.models.halls import Studio
@@ -52,6 +53,7 @@ def _view(
     change_until = showtime.starts_at - tx.settings.change_lead
     return BookingView(
         **booking.model_dump(include=_AS_STORED),
+        contact=contacts.shown(booking.contact),
         movie_id=showtime.movie_id,
         title=movie.title,
         studio_number=studio.number,
@@ -70,7 +72,7 @@ def _view(
 
 
 _AS_STORED = {
-    "code", "customer_name", "contact", "language", "showtime_id", "owed", "pay_by", "sequence", "booked_at",
+    "code", "customer_name", "language", "showtime_id", "owed", "pay_by", "sequence", "booked_at",
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
         raise MailUnavailable
     known = contacts.mail_address(email)
     tx.limits.guesses.spend(f"from {visitor.address}", tx.now)
-    tx.limits.guesses.spend(f"to {known.casefold()}", tx.now)
+    tx.limits.guesses.spend(f"to {contacts.key(known)}", tx.now)
     outbox.queue_secret(tx, known, language, one_time_links.create(tx, ACCOUNT, known, language=language))
     return known
 
@@ -91,7 +91,7 @@ def remember_language(tx: Transaction, language: str) -> None:
 
 
 def _account(tx: Transaction, email: str, language: str) -> CustomerRow:
-    known = email.casefold()
+    known = contacts.key(email)
     tx.run(_NEW_ACCOUNT, email=known, language=language)
     return tx.session.exec(select(CustomerRow).where(CustomerRow.email == known)).one()
 

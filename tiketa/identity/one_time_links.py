@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
 
+from tiketa.kernel import typed_text
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.storage.models.customers import OneTimeLink
 from tiketa.storage.transaction import Transaction, reading
@@ -53,4 +54,5 @@ def _good(tx: Transaction, secret: str, purpose: str) -> ColumnElement[bool]:
 
 
 def _digest(secret: str) -> str:
-    return hashlib.sha256(str(secret)[:LONGEST_SECRET].encode(errors="replace")).hexdigest()
+    cleaned = typed_text.link_key(str(secret)[:LONGEST_SECRET])
+    return hashlib.sha256(cleaned.encode(errors="replace")).hexdigest()

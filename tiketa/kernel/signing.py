@@ -1,6 +1,7 @@
 """Signatures made with the secret key: tokens of tickets, and keys in links (docs/decisions/0012)."""
 
 import hmac
+import re
 from base64 import b32encode
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,9 +10,14 @@ from typing import NamedTuple
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from tiketa.kernel import typed_text
+
 VERSION = "T1"
 LONGEST_KEY = 512  # characters
 SIGNATURE_CHARACTERS = 26  # of base 32: 130 bits of SHA-256's 256; RFC 2104 asks for half or more
+LONGEST_TYPED = 300  # characters of what is typed or scanned as a token
+_TYPED_TOKEN = re.compile(rf"T[1IL]-([0-9OIL]+)-([A-Z0-9]{{{SIGNATURE_CHARACTERS}}})")
+_AS_NUMBER, _AS_BASE_32 = str.maketrans("OIL", "011"), str.maketrans("018", "OIB")
 
 
 class OpenedKey(NamedTuple):
@@ -43,7 +49,7 @@ class Signer:
         if len(key) > LONGEST_KEY:
             return None
         try:
-            subject, expires_at = self._sealer(purpose).loads(key)
+            subject, expires_at = self._sealer(purpose).loads(typed_text.link_key(key))
         except (BadSignature, ValueError, TypeError):
             return None
         opened = OpenedKey(str(subject), datetime.fromtimestamp(expires_at, UTC))
@@ -55,6 +61,16 @@ class Signer:
 
     def _sealer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self._secret(), salt=f"tiketa {purpose}")
+
+
+def token_in(words: str) -> str:
+    """Return the token in what was scanned or typed from a ticket, "" where there is none; it is still to be verified.
+
+    A ticket's number has no O and no l, and its signature no 0, 1 and 8: what looks like them is meant.
+    """
+    typed = (typed_text.plain("".join(words[:LONGEST_TYPED].split())) or "").upper()
+    found = _TYPED_TOKEN.search(typed)
+    return f"{VERSION}-{found[1].translate(_AS_NUMBER)}-{found[2].translate(_AS_BASE_32)}" if found else ""
 
 
 def ticket_id_in(token: str) -> int:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from tiketa.kernel import contacts
+from tiketa.storage.models.bookings import Booking
 from tiketa.storage.models.outbox import Email, EmailState
+from tiketa.storage.models.showtimes import Showtime
 from tiketa.storage.statements import insert
 from tiketa.storage.transaction import Transaction, reading
 
@@ -26,7 +28,9 @@ class UnsentEmail:
 
 
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each try that failed
-MOST_TRIES = 8  # the last one two hours after the first
+LONGEST_PAUSE = timedelta(hours=1)  # so that a server which is back is used within the hour
+WORTH_TRYING = timedelta(hours=2)  # also where the show begins sooner: a booking of the last minute
+AGAIN_AFTER = timedelta(minutes=10)  # greylisting servers take an email that late
 SENDING_LASTS = timedelta(minutes=30)  # longer than any try takes: after it the sending process must have died
 LOST = (EmailState.FAILED, EmailState.UNCERTAIN)
 _NEW_EMAIL = insert(
@@ -77,12 +81,13 @@ def finish(tx: Transaction, email_id: int, state: EmailState, error: str | None 
 
 
 def try_again(tx: Transaction, email_id: int, error: str) -> None:
-    """Queue an email for another try, after a pause that doubles each time; after the last try it has FAILED."""
+    """Queue an email for another try, after a pause that doubles up to an hour; it has FAILED when the show begins."""
     email = tx.session.get_one(Email, email_id)
-    if email.tries >= MOST_TRIES:
+    next_try_at = tx.now + min(FIRST_PAUSE * 2 ** min(email.tries - 1, 10), LONGEST_PAUSE)
+    if next_try_at > _in_time(tx, email):
         return finish(tx, email_id, EmailState.FAILED, error)
     email.state = EmailState.WAITING
-    email.next_try_at = tx.now + FIRST_PAUSE * 2 ** (email.tries - 1)
+    email.next_try_at = next_try_at
     email.error = error
     return tx.session.flush()
 
@@ -91,6 +96,29 @@ def put_back(tx: Transaction, email_id: int) -> None:
     """Queue an email at once that was taken and whose text no server has got: its try does not count."""
     email = tx.session.get_one(Email, email_id)
     email.state, email.next_try_at, email.tries = EmailState.WAITING, tx.now, email.tries - 1
+    tx.session.flush()
+
+
+def newest_about(tx: Transaction, booking_id: int) -> Email | None:
+    """Return the newest email about a booking, None where none was written."""
+    newest = select(Email).where(Email.booking_id == booking_id).order_by(col(Email.sequence).desc()).limit(1)
+    return tx.session.exec(newest.with_for_update()).first()
+
+
+def is_on_its_way(email: Email) -> bool:
+    """Say whether an email is still to be sent."""
+    return email.state in {EmailState.WAITING, EmailState.SENDING}
+
+
+def again_at(email: Email, booked_at: datetime) -> datetime:
+    """Return when an email may be sent again: each time after twice as long, so that nobody's mailbox is filled."""
+    return email.written_at + max(AGAIN_AFTER, email.written_at - booked_at)
+
+
+def queue_again(tx: Transaction, email: Email) -> None:
+    """Queue an email that was sent, or has failed, as a new one: its new date gives it a new Message-ID."""
+    email.state, email.tries, email.error = EmailState.WAITING, 0, None
+    email.written_at = email.next_try_at = tx.now
     tx.session.flush()
 
 
@@ -119,6 +147,14 @@ def _write(tx: Transaction, **facts: object) -> None:
     about = {"booking_id": None, "sequence": None, "secret": None}
     new = about | {"written_at": tx.now, "next_try_at": tx.now, "state": EmailState.WAITING, "tries": 0, **facts}
     tx.run(_NEW_EMAIL, **new)
+
+
+def _in_time(tx: Transaction, email: Email) -> datetime:
+    """Return until when an email is worth sending: until its show begins, or its link expires."""
+    if email.booking_id is None:
+        return email.written_at + tx.settings.link_lasts
+    show = select(Showtime.starts_at).join(Booking).where(Booking.id == email.booking_id)
+    return max(tx.session.exec(show).one(), email.written_at + WORTH_TRYING)
 
 
 def _due(tx: Transaction) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import create_engine
@@ -31,6 +31,7 @@ WAITS_AT_MOST = 10.0  # seconds for a thread, as on SQLite
 WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run anew
 TOOK_TOO_LONG = {"55P03", "57014"}  # a lock, or a statement
 GONE = {"57P01", "57P02", "57P03", "25P03"}  # the server shuts down, has crashed, starts, or ended an idle session
+ISO_DATES = "-c datestyle=ISO"  # psycopg reads no other, and a database or its user may have another
 
 
 class OwnCommits:
@@ -106,22 +107,21 @@ class OwnCommits:
 def open_engine(url: str, *, bounded: bool) -> Engine:
     """Return an engine for acts, or without bounds for what an operator waits for: migrations, the whole check."""
     address = make_url(url)
-    asked = {"connect_timeout": CONNECTING_LASTS, **address.query}
-    options = f"{LIMITS} {asked.pop('options', '')}".strip() if bounded else asked.pop("options", "")
+    address = address.set(query={"connect_timeout": CONNECTING_LASTS, **address.query})
     engine = create_engine(
-        address.set(query=asked),
+        address,
         pool_size=WRITERS + READERS,
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={**KEEPALIVE, "options": options},
+        connect_args={**KEEPALIVE, "options": _options(address, ISO_DATES, *([LIMITS] if bounded else []))},
     )
     return bound_connections(engine) if bounded else engine
 
 
 def open_aside(url: str) -> Engine:
     """Return an engine for what is done outside of acts, and need not be on the disk when it is answered."""
-    options = {**KEEPALIVE, "options": f"{LIMITS} -c synchronous_commit=off"}
+    options = _options(make_url(url), ISO_DATES, LIMITS, "-c synchronous_commit=off")
     engine = create_engine(
         url,
         pool_size=ASIDE,
@@ -130,9 +130,14 @@ def open_aside(url: str) -> Engine:
         pool_pre_ping=True,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
-        connect_args=options,
+        connect_args={**KEEPALIVE, "options": options},
     )
     return bound_connections(engine)
+
+
+def _options(address: URL, *ours: str) -> str:
+    """Return the options of a session, with those of the address, which would be lost: arguments replace them."""
+    return " ".join((*ours, str(address.query.get("options", "")))).strip()
 
 
 def is_gone(error: Exception) -> bool:

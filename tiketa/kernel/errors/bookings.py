@@ -33,6 +33,12 @@ class TooManyUnpaid(Conflict):
     code = "too_many_unpaid"
 
 
+class EmailJustSent(Conflict):
+    """The email about this booking was sent so lately that it can be sent again in `minutes` only."""
+
+    code = "email_just_sent"
+
+
 class OtherFilm(Conflict):
     """A booking moves only to another showtime of the same film."""
 

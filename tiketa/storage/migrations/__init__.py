@@ -51,7 +51,8 @@ def start_anew(engine: Engine) -> None:
 def config(connection: Connection) -> Config:
     """Return what Alembic's commands need to work on this connection."""
     found = Config()
-    found.set_main_option("script_location", str(Path(__file__).parent))
+    # Doubled, as the parser of these options takes a single "%" in a path for a placeholder.
+    found.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     found.attributes["connection"] = connection
     return found
 
