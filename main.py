@@ -1,6 +1,7 @@
 """Starts the box office, its jobs and its web server: `python main.py`."""
 
 import logging
+import os
 
 from nicegui import app, ui
 
@@ -10,7 +11,9 @@ from pages.edge import page_metrics
 from pages.edge.downloads import compose
 from pages.edge.graceful_stop import GracefulStop
 from pages.edge.http_guard import BoundedHttp, bound_connections
+from pages.edge.response_headers import HEADERS
 from pages.edge.socket_packets import MOST_CHARACTERS
+from tiketa.kernel import private_logs
 from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.repeated_lines import bound_repeated_lines
 from tiketa.office import BoxOffice
@@ -25,6 +28,7 @@ from tiketa.web.metrics import Metrics
 
 def main() -> None:
     """Open the box office, and serve until told to stop."""
+    os.umask(0o077)  # what is made, the database and its WAL for one, is its owner's only
     write_log()
     try:
         office = opened(Settings.read())
@@ -33,7 +37,7 @@ def main() -> None:
     settings = office.settings
     jobs = Jobs(office, MailDelivery(office, compose) if settings.sends_mail else None)
     measured = Metrics(office)
-    app.include_router(health.router(office, jobs))
+    app.include_router(health.router(office, jobs, settings.metrics_token))
     app.include_router(metrics.router(measured, settings.metrics_token))
     page_metrics.install(measured)
     pages.register(office)
@@ -68,13 +72,16 @@ def main() -> None:
         ws_per_message_deflate=False,  # a small message could unpack to a large one
         workers=1,  # else a platform's WEB_CONCURRENCY would make the start fail
         forwarded_allow_ips=settings.trusted_proxies,
+        headers=list(HEADERS.items()),
+        server_header=False,
+        log_config=None,  # uvicorn's lines go where all do, without what is private
         timeout_graceful_shutdown=10,
     )
 
 
 def write_log() -> None:
     """Log to the standard error output, each cause a few times only."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    private_logs.set_up(logging.INFO)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     bound_repeated_lines()
 

@@ -62,7 +62,11 @@ class WireVisitor:
         address = self._address.replace("http", "ws", 1)
         query = f"EIO=4&transport=websocket&implicit_handshake=true&{handshake}"
         self._socket = await connect(
-            f"{address}/_nicegui_ws/socket.io/?{query}", max_size=None, ping_interval=None, compression=None
+            f"{address}/_nicegui_ws/socket.io/?{query}",
+            max_size=None,
+            ping_interval=None,
+            compression=None,
+            additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())},
         )
         self._hearing = asyncio.create_task(self._hear(self._socket))  # noqa: TID251  no NiceGUI here
         await self._socket.send("40")

@@ -18,14 +18,18 @@ CHILDREN = rendered(h.comment("children"))
 MOST_CHARACTERS, MOST_VALUES = 200, 40  # of an argument that a click brings
 MOST_FIELDS, MOST_TEXT = 20, 1000  # of a form; a field has 120 characters at most, and more is refused as too long
 
-# A piece of markup names its action; a click that wants a new tab is left to the browser.
+# A piece of markup names its action; a click that wants a new tab, and a form that is posted, are left to the browser.
 SEND_ACTION = """(e) => {
   const piece = e.target.closest('[data-action]');
   if (!piece || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
   emit({ action: piece.dataset.action, args: JSON.parse(piece.dataset.args ?? '{}') });
 }"""
-SEND_FORM = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
+SEND_FORM = """(e) => {
+  if (e.target.method === 'post') return;
+  e.preventDefault();
+  emit(Object.fromEntries(new FormData(e.target)));
+}"""
 
 
 def part(name: str, content: h.Node) -> Markup:

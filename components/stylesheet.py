@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent.parent / "assets" / "css"
 # The order matters: later files override earlier ones.
 FILES = (
     "tokens", "base", "pieces", "frame", "gallery", "movie", "seat-map", "seats", "booking", "ticket", "stubs",
-    "pages", "modes", "print",
+    "pages", "sessions", "modes", "print",
 )  # fmt: skip
 PATH = "/assets/css/tiketa.css"
 A_YEAR = 31_536_000  # seconds; a changed style sheet has another address

@@ -16,9 +16,11 @@ from pages.catalogue import CataloguePage
 from pages.edge import crawlers, downloads, security
 from pages.edge.closed_pages import ClosedPages
 from pages.edge.live import LiveFeeds
-from pages.edge.request_context import ACCOUNT, LANGUAGE, Visit, number_in, performer
+from pages.edge.request_context import Visit, number_in, performer
+from pages.edge.session import ACCOUNT, LANGUAGE
 from pages.error_pages import NOT_FOUND, answer_not_now, page, show_failure, show_not_found
 from pages.movie import MoviePage
+from pages.sessions import SessionsPage
 from pages.shared_seat import SharedSeatPage
 from pages.showtime import ShowtimePage
 from pages.staff.cashier import CashierPage
@@ -46,7 +48,7 @@ def register(office: BoxOffice) -> None:
         ui.page("/styleguide")(lambda: show_styleguide(Visit.here(office)))
     app.get("/language/{language}", include_in_schema=False)(partial(choose_language, office))
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
-    app.get("/robots.txt", include_in_schema=False)(crawlers.robots)
+    app.get("/robots.txt", include_in_schema=False)(partial(crawlers.robots, office))
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
     app.on_page_exception(lambda: show_failure(Visit.here(office)))
     app.add_exception_handler(NotNow, partial(answer_not_now, office))
@@ -116,8 +118,12 @@ def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
         await SharedSeatPage(Visit.here(office), feeds).build(token)
 
     @page(office, "/cashier")
-    async def cashier(key: str = "") -> RedirectResponse | None:
-        return await CashierPage(Visit.here(office)).build(key=key)
+    async def cashier() -> None:
+        await CashierPage(Visit.here(office)).build()
+
+    @page(office, "/sessions")
+    async def open_sessions() -> None:
+        await SessionsPage(Visit.here(office)).build()
 
     @page(office, "/bookings")
     async def bookings() -> None:

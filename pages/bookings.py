@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import htpy as h
-from nicegui import ui
 
 from components import theme
+from components.bookings.sessions import sessions_link
 from components.bookings.sign_in import (
     ACCOUNT,
     EMAIL,
@@ -22,6 +22,7 @@ from components.fragment import Fragment
 from components.markup import notice_part, rendered
 from pages.edge.feedback import Feedback
 from pages.edge.request_context import Visit
+from pages.edge.session import proof
 from pages.magic_links import find_booking
 from tiketa.bookings import access, lookup
 from tiketa.identity import customers
@@ -47,17 +48,13 @@ class BookingsPage:
         access_list = h.div(".access-list")[
             find_form(t),
             device_section(t) if found else None,
-            account_section(t, customer=customer, mail=visit.office.settings.sends_mail),
+            account_section(t, customer=customer, mail=visit.office.settings.sends_mail, proof=proof()),
+            sessions_link(t) if found or customer else None,
         ]
         shown = rendered(bookings_list(found, t), notice_part(), access_list)
         self._page = self._answer.page = theme.main(Fragment(shown))
         self._page.classes("bookings-page").on_submit(self.send)
-        self._page.on_action(device=self.show_link, sign_out=self.sign_out)
-
-    async def sign_out(self) -> None:
-        """Sign this browser out of its account."""
-        await self._answer(self._perform(customers.sign_out))
-        ui.navigate.to("/signed-out")
+        self._page.on_action(device=self.show_link)
 
     async def show_link(self) -> None:
         """Show a new link that takes these bookings to another device."""

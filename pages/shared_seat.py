@@ -40,7 +40,7 @@ class SharedSeatPage:
         theme.script("js/stubs.js")
         theme.unlisted()
         self._page = theme.main(Fragment(part(TICKET, shared_seat(seat, self._visit.t)))).classes("ticket-page")
-        self._feeds.bookings.follow(code, ui.context.client, self.refresh)
+        self._feeds.bookings.follow_by_token(code, ui.context.client, self.refresh)
 
     def refresh(self, found: BookingView) -> None:
         """Show the seat as it is now, or that it was given up."""

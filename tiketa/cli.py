@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from tiketa.identity import staff
+from tiketa.kernel import private_logs
 from tiketa.kernel.clock import utc_now
 from tiketa.kernel.errors.for_operator import OperatorError
 from tiketa.kernel.signing import Signer
@@ -25,14 +27,16 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Tiketa, by h
 
 Days = Annotated[int | None, typer.Option(min=1, max=60, help="How many days, today included.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
-Hours = Annotated[int, typer.Option(min=1, max=744, help="How long it works.")]
+End = Annotated[bool, typer.Option("--end", help="Print the link that signs all cashiers out instead.")]
+Hours = Annotated[int, typer.Option(min=1, max=744, help="How long they stay signed in.")]
 PriceFile = Annotated[Path | None, typer.Argument(help="A table like tiketa/pricing/prices.toml.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def run() -> None:
     """Run the command line; a refusal is one line and exit code 1."""
-    logging.basicConfig(level=logging.WARNING)
+    os.umask(0o077)  # what is made, such as the secret or a database, is its owner's only
+    private_logs.set_up(logging.WARNING)
     try:
         app()
     except OperatorError as error:
@@ -81,11 +85,16 @@ def show_or_save_prices(file: PriceFile = None) -> None:
 
 
 @app.command("cashier")
-def cashier_link(hours: Hours = 12) -> None:
-    """Print the link by which a cashier takes payments in a browser, valid for some hours; keep it secret."""
-    settings = Settings.read()
-    key = Signer(settings.signing_secret).key(staff.CASHIER, staff.CASHIER, utc_now() + timedelta(hours=hours))
-    typer.echo(f"{settings.public_url or f'http://localhost:{settings.port}'}/cashier?key={key}")
+def cashier_link(hours: Hours = 12, end: End = False) -> None:  # noqa: FBT002
+    """Print the link by which one browser becomes a cashier's for some hours; it works once. Keep it secret."""
+    settings, now = Settings.read(), utc_now()
+    signer, lasts = Signer(settings.signing_secret), settings.link_lasts
+    house = settings.public_url or f"http://localhost:{settings.port}"
+    if end:
+        typer.echo(f"{house}/cashier/end/{staff.key_to_end_all(signer, now, lasts=lasts)}")
+    else:
+        key = staff.cashier_key(signer, now, lasts=lasts, shift_lasts=timedelta(hours=hours))
+        typer.echo(f"{house}/cashier/sign-in/{key}")
 
 
 @app.command()

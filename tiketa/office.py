@@ -16,6 +16,7 @@ from tiketa.kernel.errors.refusals import Closing
 from tiketa.kernel.events import Bus, Event
 from tiketa.kernel.observer import Observer
 from tiketa.kernel.rate_limits import Limits, Waiting
+from tiketa.kernel.security_events import SecurityEvents
 from tiketa.kernel.signing import Signer
 from tiketa.settings import Settings
 from tiketa.storage.database import Database
@@ -43,6 +44,7 @@ class BoxOffice:
         self.is_closing = False
         self._waiting = Waiting()
         self._signer = Signer(settings.signing_secret)
+        self._security = SecurityEvents(self._signer, clock)
         self.database = Database(settings.database_url, writes=writes, awaited=settings.database_wait_seconds)
         self.processes = self.database.processes
         self._limits = Limits(
@@ -102,7 +104,7 @@ class BoxOffice:
         except BaseException:  # the house closes
             self._waiting.leave()
             raise
-        ended.add_done_callback(lambda done: self._end(act, done, began))
+        ended.add_done_callback(lambda done: self._end(actor, act, done, began))
         return ended
 
     @property
@@ -115,13 +117,16 @@ class BoxOffice:
         for event in announced:
             self.bus.publish(event)
 
-    def _end(self, act: Callable[..., object], ended: Future[tuple[T, list[Event]]], began: float) -> None:
+    def _end(
+        self, actor: Actor, act: Callable[..., object], ended: Future[tuple[T, list[Event]]], began: float
+    ) -> None:
         """Tell other processes what the act has announced, and the observers how it ended."""
         self._waiting.leave()
         error = ended.exception()
         if error is None and (announced := ended.result()[1]):
             self.processes.tell(announced)
         outcome = "ok" if error is None else getattr(error, "code", "error")
+        self._security.act_ended(actor, act, outcome)
         for observer in self.observers:
             observer.act_ended(act.__name__, outcome, time.perf_counter() - began)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
@@ -63,6 +64,13 @@ def _a_mail_address(address: str) -> str:
         raise ValueError("is no mail address") from None
 
 
+def _addresses(listed: str) -> str:
+    try:
+        return ",".join(str(ip_network(each.strip(), strict=False)) for each in listed.split(",") if each)
+    except ValueError:
+        raise ValueError("must be addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8") from None
+
+
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -88,7 +96,7 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # noqa: S104  a cinema serves its visitors' phones, so all interfaces
     port: Annotated[int, Field(ge=1, le=65_535)] = 5000
     venue_timezone: Annotated[str, AfterValidator(_a_known_zone)] = "Asia/Jakarta"
-    trusted_proxies: str = "127.0.0.1"
+    trusted_proxies: Annotated[str, AfterValidator(_addresses)] = ""  # with none, who connects is the visitor
     hold_seconds: Seconds = 480
     hold_most_seconds: Seconds = 1800
     hold_extend_window_seconds: Seconds = 60

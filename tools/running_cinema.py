@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import socket
 import sqlite3
@@ -27,6 +28,8 @@ ROOT = Path(__file__).parent.parent
 MAIN = (str(ROOT / "main.py"),)
 SECONDS_TO_OPEN, SECONDS_TO_CLOSE = 120, 60  # a loaded machine is slow
 STUDIOS_WITHOUT_SOFAS = tuple(number for number in range(1, 22) if number not in STUDIOS_WITH_SOFAS)
+PRIVATE = re.compile(r"[\w.+-]+@[\w-]+\.\w+|/(?:account|device|cashier/sign-in)/[\w.-]{8,}|[?&]key=[\w.-]{8,}")
+OWN_ADDRESS = "{address}"  # in a setting stands for the cinema's own
 PORTS = range(20_000, 32_000)  # below the ports of outgoing connections
 REFUSED_ORIGIN = "is not an accepted origin. (further occurrences of this error will be logged with level INFO)"
 
@@ -101,8 +104,11 @@ class Cinema:
             self._process.wait(timeout=SECONDS_TO_CLOSE)
         finally:
             self._process.kill()  # does nothing to a process that has stopped
-        if failures_in(self.new_log()):
+        log = self.new_log()
+        if failures_in(log):
             raise RuntimeError(f"the log tells of failures:\n{self.log}")
+        if private_in(log):
+            raise RuntimeError(f"the log has what is personal or secret: {private_in(log)}")
 
     @property
     def pid(self) -> int:
@@ -175,6 +181,11 @@ def failures_in(log: str) -> list[str]:
     return [line for line in lines if not line.endswith(REFUSED_ORIGIN)]
 
 
+def private_in(log: str) -> list[str]:
+    """Return the mail addresses, links' secrets and keys in a log."""
+    return [found[0] for found in PRIVATE.finditer(log)]
+
+
 def free_port() -> int:
     """Return a port of this machine on which nobody listens."""
     while True:
@@ -189,4 +200,6 @@ def _environ(port: int, settings: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
     unset = dict.fromkeys((name.upper() for name in Settings.model_fields), "")  # an empty setting is not set
     own = {"HOST": "127.0.0.1", "PORT": str(port), "PAGE_LOADS_PER_MINUTE": "0", "HOLDS_PER_MINUTE": "0"}
-    return {**kept, **unset, **own, "PYTHONPATH": str(ROOT), **settings}
+    address = f"http://127.0.0.1:{port}"
+    chosen = {name: value.replace(OWN_ADDRESS, address) for name, value in settings.items()}
+    return {**kept, **unset, **own, "PYTHONPATH": str(ROOT), **chosen}

@@ -16,7 +16,7 @@ SHOTS = Path("shots")
 DOCS = Path(__file__).parent.parent / "docs" / "images"
 DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 LANGUAGES = ("id", "en")
-MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "tiketa@example.com", "PUBLIC_URL": "http://127.0.0.1"}
+MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "tiketa@example.com", "PUBLIC_URL": "{address}"}
 PAINTED_AFTER = 150  # milliseconds from scrolling until it is painted
 IN_README = ("en-desktop-gallery", "id-phone-seats-mine", "id-phone-gallery", "id-phone-ticket", "en-desktop-movie")
 
@@ -90,9 +90,13 @@ class Photographer:
         page.get_by_test_id("yes").click()
         page.get_by_test_id("signed-in").scroll_into_view_if_needed()
         yield "account-in", page
+        yield "sessions", self._go("/sessions")
 
     def _cashier(self) -> Iterator[tuple[str, Page]]:
         page = self._go(f"/cashier{self._house.command('cashier').partition('/cashier')[2]}")
+        yield "cashier-sign-in", page
+        page.get_by_test_id("yes").click()
+        page.wait_for_url("**/cashier")
         for state, code in self._house.sql("SELECT status, max(code) FROM bookings GROUP BY status"):
             page.fill("[name=code]", str(code))
             page.keyboard.press("Enter")

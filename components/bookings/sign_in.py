@@ -7,6 +7,7 @@ from markupsafe import Markup
 from components.documents.qr import qr_svg
 from components.fragment import part
 from components.markup import action_button, labelled_field, rendered
+from components.sign_out import sign_out_button
 from components.words import Words
 from tiketa.identity.read_models import Customer
 
@@ -46,9 +47,9 @@ def device_link(link: str, t: Words, *, minutes: int) -> Markup:
     )
 
 
-def account_section(t: Words, *, customer: Customer | None, mail: bool) -> Markup:
-    """Return the part `account`: who is signed in here (action `sign_out`), or how to sign in."""
-    return part("account", _account(t, customer, mail=mail))
+def account_section(t: Words, *, customer: Customer | None, mail: bool, proof: str) -> Markup:
+    """Return the part `account`: who is signed in here, and signing out with the page's `proof`, or how to sign in."""
+    return part("account", _account(t, customer, mail=mail, proof=proof))
 
 
 def link_sent(email: str, t: Words, *, minutes: int) -> Markup:
@@ -69,10 +70,10 @@ def question(title: str, text: str, button: str, t: Words) -> Markup:
     )
 
 
-def _account(t: Words, customer: Customer | None, *, mail: bool) -> h.Node:
+def _account(t: Words, customer: Customer | None, *, mail: bool, proof: str) -> h.Node:
     if customer:
         signed_in = h.p(data_testid="signed-in")[t("account.signed_in", email=customer.email)]
-        return _section(t, h.fragment[signed_in, action_button(t("account.sign_out"), "sign_out")])
+        return _section(t, h.fragment[signed_in, sign_out_button(t, proof)])
     return _section(t, _account_form(t)) if mail else None
 
 

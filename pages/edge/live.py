@@ -4,12 +4,9 @@ from functools import partial
 
 from nicegui import app
 
-from pages.edge import seat_feed
-from pages.edge.feed import Feed
+from pages.edge.booking_feed import BookingFeed
 from pages.edge.gallery_feed import EVERY_STUDIO, GalleryFeed
 from pages.edge.seat_feed import SeatFeed
-from tiketa.bookings import lookup
-from tiketa.bookings.read_models import BookingView
 from tiketa.kernel import events
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
@@ -25,9 +22,7 @@ class LiveFeeds:
         """Subscribe to the office's events, and compare with the database every `COMPARED_EVERY` seconds."""
         self.seats = SeatFeed(lambda showtime_id: office.perform(occupancy.occupancy, showtime_id))
         self.gallery = GalleryFeed(lambda _: office.perform(movies.studios_now), office.settings.zone)
-        self.bookings: Feed[str, BookingView] = Feed(
-            lambda code: office.perform(lookup.booking, code), gathered_for=seat_feed.GATHERED_FOR
-        )
+        self.bookings = BookingFeed(office)
         for name, feed in (("seats", self.seats), ("gallery", self.gallery), ("bookings", self.bookings)):
             feed.on_flushed = partial(_observe, office, name)
         office.bus.subscribe(self._on_event)

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from components.words import FIRST_LANGUAGE, LANGUAGES, Words
+from pages.edge.browsers import browser_of
+from pages.edge.session import ACCOUNT, ID, LANGUAGE
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.refusals import Refusal
 from tiketa.office import Act, BoxOffice, Performer
@@ -17,12 +19,10 @@ from tiketa.office import Act, BoxOffice, Performer
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LANGUAGE = "language"  # where the session keeps the visitor's choice
 AFTER_LINKS = ".,;:!?)>]}\"'\u201d\u2019»"
 FORMER_CODES = {"in": "id"}  # Indonesian's code until 1989, which Java and older Androids still send
 LONGEST_HEADER = 500  # characters of Accept-Language; a browser with ten languages sends about 100
 WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")  # RFC 9110, section 12.4.2
-ACCOUNT = "account"  # in the session after signing in; without it accounts are not queried
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Visit:
             actor=actor_of(request),
             t=words,
             path=request.url.path + query,
-            origin=str(request.base_url).rstrip("/"),
+            origin=office.settings.public_url or str(request.base_url).rstrip("/"),
             signed_in=ACCOUNT in request.session,
         )
 
@@ -73,7 +73,7 @@ class Visit:
 
 def actor_of(request: Request) -> Visitor:
     """Return the visitor who sent a request; raises `InvalidVisitor` where it has no session."""
-    return Visitor(str(request.session.get("id", "")), address_of(request))
+    return Visitor(str(request.session.get(ID, "")), address_of(request), browser_of(request.headers))
 
 
 def performer(office: BoxOffice, request: Request) -> Performer:

@@ -24,6 +24,23 @@ def join(client: Client, room: str, current: Callable[[], object], event: str) -
     client.on_connect(enter)
 
 
+async def expel(client_id: str) -> list[str]:
+    """Take the client's sockets out of every room, its own first of all, and return their ids."""
+    sockets = [socket_id for socket_id, _ in core.sio.manager.get_participants(NAMESPACE, client_id)]
+    for socket_id in sockets:
+        for room in [client_id, *core.sio.rooms(socket_id)]:
+            if room != socket_id:
+                await core.sio.leave_room(socket_id, room)
+    return sockets
+
+
+async def close(socket_id: str) -> None:
+    """Close a socket, as if its connection were lost: the browser connects again, or loads its page anew."""
+    engine_id = core.sio.manager.eio_sid_from_sid(socket_id, NAMESPACE)
+    if socket := core.sio.eio.sockets.get(engine_id):
+        await socket.close(wait=False, abort=True)
+
+
 async def send(room: str, event: str, content: object) -> int:
     """Send a message to all clients in the room and return their number; it is encoded once."""
     manager = core.sio.manager

@@ -11,6 +11,8 @@ from nicegui import Client, core
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.edge import socket_owners
+from pages.edge.socket_owners import speaks_for
 from pages.edge.socket_packets import MOST_CHARACTERS, is_known, is_known_address
 from tiketa.kernel.errors.refusals import TooFast
 from tiketa.kernel.rate_limits import RateLimit
@@ -37,6 +39,7 @@ class SocketGuard:
         self._clock = clock
         self._messages = RateLimit(per_minute=PER_MINUTE, burst=BURST)
         self._lines = RateLimit(per_minute=LINES_PER_MINUTE, burst=LINES_PER_MINUTE)
+        socket_owners.install()
         core.sio.on("event", self._tolerate_stale_events)
         core.sio.on("log", self._log_from_browser)
 
@@ -106,10 +109,10 @@ class SocketGuard:
             return "too many messages"
         return "" if is_known(text) else "a message that no page sends"
 
-    async def _tolerate_stale_events(self, _socket_id: str, message: dict[str, object]) -> None:
+    async def _tolerate_stale_events(self, socket_id: str, message: dict[str, object]) -> None:
         """Ignore an event of a listener that the page does not have, or not any more."""
         client = Client.instances.get(str(message["client_id"]))
-        if client is None or not client.has_socket_connection:
+        if client is None or not speaks_for(socket_id, client):
             return
         try:
             client.handle_event(message)

@@ -2,23 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
-from fastapi.responses import RedirectResponse
-from nicegui import ui
-
 from components import theme
 from components.fragment import Fragment
 from components.markup import EMPTY, notice_part, rendered
+from components.sign_out import sign_out_button
 from components.staff.cashier import CODE, FOUND, cashier_desk, found_booking
 from pages.edge.feedback import Feedback
 from pages.edge.request_context import Visit
+from pages.edge.session import proof
 from pages.error_pages import show_not_found
 from tiketa.bookings import emails
 from tiketa.bookings.read_models import BookingView
 from tiketa.identity import staff
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.payments import cashier
-
-KEY = "cashier"  # where the session keeps the key
 
 
 class CashierPage:
@@ -32,24 +29,21 @@ class CashierPage:
         self._visit = visit
         self._answer = Feedback(visit)
 
-    async def build(self, *, key: str) -> RedirectResponse | None:
-        """Build the page, or without a key the 404 page; a new `key` moves from the address to the session."""
-        session = ui.context.client.request.session
+    async def build(self) -> None:
+        """Build the page, or the 404 page for who is not signed in as a cashier."""
         try:
-            staff_member = await self._visit.perform(staff.cashier_with_key, key or str(session.get(KEY, "")))
+            staff_member = await self._visit.perform(staff.member)
         except LinkExpired:
             show_not_found(self._visit)
-            return None
+            return
         self._perform = self._visit.office.acting_as(staff_member).perform
-        if key:
-            session[KEY] = key
-            return RedirectResponse("/cashier", status_code=303)
         theme.frame(self._visit.t, self._visit.t("cashier.title"), here=self._visit.path)
-        self._page = self._answer.page = theme.main(Fragment(rendered(cashier_desk(self._visit.t), notice_part())))
+        self._page = self._answer.page = theme.main(
+            Fragment(rendered(cashier_desk(self._visit.t), notice_part(), sign_out_button(self._visit.t, proof())))
+        )
         self._page.classes("cashier-page").on_submit(self.find).on_action(
             pay=self.take_payment, refund=self.refund, send_email=self.send_email
         )
-        return None
 
     async def find(self, filled_in: Mapping[str, str]) -> None:
         """Show the booking with this code."""

@@ -44,7 +44,7 @@ def every_screen(visitor: Visitor) -> list[str]:
     expect(visitor.page.locator("button[data-state=mine]")).to_have_count(1)
     code = visitor.confirm("Ana")
     visitor.page.goto(f"/book/{showtime}")
-    return ["/", "/?q=zzz", "/movie/7", "/movie/19", f"/book/{showtime}", f"/ticket/{code}", "/bookings"]
+    return ["/", "/?q=zzz", "/movie/7", "/movie/19", f"/book/{showtime}", f"/ticket/{code}", "/bookings", "/sessions"]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

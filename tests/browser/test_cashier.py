@@ -5,16 +5,17 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.support.accessibility import everywhere, is_fine, new_visitor
-from tests.support.visitor_driver import NewVisitor, Visitor, overflow
+from tests.support.visitor_driver import NewVisitor, Visitor, connected, overflow
 from tools.running_cinema import Cinema
 
 
 def open_cashier_page(cashier: Visitor) -> Page:
     """Use the link that the command line prints; its key does not stay in the address."""
-    link = urlsplit(cashier.cinema.command("cashier"))
-    page = cashier.go(f"{link.path}?{link.query}")
-    assert page.url.endswith("/cashier")
-    return page
+    page = cashier.go(urlsplit(cashier.cinema.command("cashier")).path)
+    assert page.url.endswith("/cashier/sign-in")
+    page.get_by_test_id("yes").click()
+    page.wait_for_url("**/cashier")
+    return connected(page)
 
 
 def look_for(page: Page, code: str, status: str) -> None:

@@ -81,6 +81,13 @@ def test_nginx_believes_no_visitor(telling_chain: Chain) -> None:
         assert [client.get(hidden).status_code for hidden in ("/readyz", "/metrics")] == [404, 404]
 
 
+def test_nginx_logs_no_secret(telling_chain: Chain) -> None:
+    httpx.get(f"{telling_chain.address}/account/secret-of-a-link?key=secret")
+    logged = telling_chain.access_log()
+    assert "/account/..." in logged
+    assert "secret" not in logged
+
+
 def test_two_processes_show_one_house(telling_chain: Chain, visit: NewVisitor) -> None:
     ana, budi, showtime = visit(telling_chain), visit(telling_chain), telling_chain.new_showtime()
     telling_chain.go(ana, f"/book/{showtime}", process="1")

@@ -9,10 +9,21 @@ import pytest
 from sqlalchemy import ColumnElement, text
 from sqlmodel import select
 
-from tests.support.booking_access import CONTACT, MAIL, account_secret, by_contact, by_link, link_key
-from tests.support.sample_house import BUDI, CASHIER, CITRA, USHER, FakeClock, Guest, OpenOffice, findings
-from tiketa.bookings import access, lookup
-from tiketa.identity import customers
+from tests.support.booking_access import (
+    CONTACT,
+    MAIL,
+    account_secret,
+    by_contact,
+    by_link,
+    device_secret,
+    link_key,
+    sign_in,
+    sign_out,
+    take_to_device,
+)
+from tests.support.sample_house import CASHIER, CITRA, USHER, FakeClock, Guest, OpenOffice, findings
+from tiketa.bookings import access, grants, lookup
+from tiketa.identity import customers, sessions
 from tiketa.kernel.actor import HOUSE, Actor, Visitor
 from tiketa.kernel.errors.bookings import BookingOver, UnknownBooking, WrongCodeOrContact
 from tiketa.kernel.errors.identity import InvalidVisitor, LinkExpired, NotAllowed
@@ -81,48 +92,47 @@ def with_a_forged_link(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> 
 
 
 def with_the_link_to_a_device(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
-    assert ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, f"{secret}.") == 1
+    secret = device_secret(ana)
+    assert take_to_device(budi, f"{secret}.") == 1
     return budi
 
 
 def with_a_device_link_that_was_used(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
-    ana.office.acting_as(Visitor(CITRA)).perform_now(access.take_to_device, secret)
+    secret = device_secret(ana)
+    take_to_device(Guest(ana.office, ana.showtime_id, CITRA), secret)
     with pytest.raises(LinkExpired):
-        ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, secret)
+        take_to_device(budi, secret)
     return budi
 
 
 def with_a_device_link_that_expired(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    secret = ana.office.acting_as(Visitor(ana.visitor)).perform_now(access.link_to_device)
+    secret = device_secret(ana)
     clock.advance(timedelta(minutes=15))
     with pytest.raises(LinkExpired):
-        ana.office.acting_as(Visitor(budi.visitor)).perform_now(access.take_to_device, secret)
+        take_to_device(budi, secret)
     return budi
 
 
 def signed_in_with_the_address_given(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.sign_in, account_secret(ana.office))
+    sign_in(budi, account_secret(ana.office))
     return budi
 
 
 def signed_in_to_another_account(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     secret = account_secret(ana.office, "budi@example.com")
-    ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.sign_in, secret)
+    sign_in(budi, secret)
     return budi
 
 
 def signed_in_as_the_device_that_booked(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
-    for visitor in (ana.visitor, budi.visitor):
-        secret = account_secret(ana.office, "somebody@example.com")
-        ana.office.acting_as(Visitor(visitor)).perform_now(customers.sign_in, secret)
+    for guest in (ana, budi):
+        sign_in(guest, account_secret(ana.office, "somebody@example.com"))
     return budi
 
 
 def signed_out_again(ana: Guest, budi: Guest, code: str, clock: FakeClock) -> Guest:
     signed_in_as_the_device_that_booked(ana, budi, code, clock)
-    ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.sign_out)
+    sign_out(budi)
     return budi
 
 
@@ -244,7 +254,17 @@ def test_an_impossible_cookie_is_refused(cookie: str) -> None:
         Visitor(cookie)
 
 
-@pytest.mark.parametrize("act", [access.link_to_device, customers.customer, customers.sign_out, lookup.bookings])
+@pytest.mark.parametrize(
+    "act",
+    [
+        access.link_to_device,
+        customers.customer,
+        sessions.end_others,
+        sessions.signed_in,
+        grants.of_others,
+        lookup.bookings,
+    ],
+)
 @pytest.mark.parametrize("actor", [HOUSE, CASHIER, USHER])
 def test_only_visitors_act_as_visitors(ana: Guest, act: Callable[..., object], actor: Actor) -> None:
     with pytest.raises(NotAllowed):
@@ -259,18 +279,10 @@ def test_link_opens_an_ended_booking(ana: Guest, budi: Guest, booked: str) -> No
         budi.cancel(booked)
 
 
-def test_link_of_other_secret_fails(ana: Guest, booked: str, open_office: OpenOffice) -> None:
-    key = link_key(ana, booked)
-    ana.office.close()
-    moved = open_office(secret_key="another house's secret, as long as ours", **MAIL)  # noqa: S106
-    with pytest.raises(LinkExpired):
-        moved.acting_as(Visitor(BUDI)).perform_now(access.open_with_link, "", key)
-
-
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_bookings_are_found_by_indexes(ana: Guest, booked: str, *, signed_in: bool) -> None:
     if signed_in:
-        ana.office.acting_as(Visitor(ana.visitor)).perform_now(customers.sign_in, account_secret(ana.office))
+        sign_in(ana, account_secret(ana.office))
     plan = ana.office.perform_now(plan_of, access.accessible_to_visitor(ana.visitor))
     assert "bookings" in plan
     assert not re.search(r"SCAN (bookings|booking_visitors)|Seq Scan|SubPlan", plan), plan

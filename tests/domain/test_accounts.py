@@ -2,10 +2,19 @@
 
 import pytest
 
-from tests.support.booking_access import MAIL, account_secret, by_link, link_key
-from tests.support.sample_house import ANA, BUDI, CITRA, Guest, OpenOffice
-from tiketa.bookings import access, lookup
-from tiketa.identity import customers, one_time_links
+from tests.support.booking_access import (
+    MAIL,
+    account_secret,
+    by_link,
+    kept,
+    link_key,
+    sign_in,
+    sign_out,
+    take_to_device,
+)
+from tests.support.sample_house import ANA, CITRA, Guest, OpenOffice
+from tiketa.bookings import lookup
+from tiketa.identity import customers
 from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.bookings import UnknownBooking
 from tiketa.kernel.errors.identity import InvalidEmail, LinkExpired, MailUnavailable
@@ -26,53 +35,53 @@ def booked(ana: Guest) -> str:
 
 def test_account_joins_devices(ana: Guest, budi: Guest, booked: str) -> None:
     office = ana.office
-    office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(office))
+    sign_in(budi, account_secret(office))
     budi.hold("E1")
     other = budi.confirm("E1", name="Ana Lestari")
-    office.acting_as(Visitor(BUDI)).perform_now(customers.remember_language, "id")
-    known = office.acting_as(Visitor(ANA)).perform_now(customers.sign_in, account_secret(office))
+    office.acting_as(Visitor(budi.visitor)).perform_now(customers.remember_language, "id")
+    known = sign_in(ana, account_secret(office))
     assert (known.email, known.name, known.language) == ("ana@example.com", "Ana Lestari", "id")
-    for visitor in (ANA, BUDI):
-        found = office.acting_as(Visitor(visitor)).perform_now(lookup.bookings)
+    for guest in (ana, budi):
+        found = office.acting_as(Visitor(guest.visitor)).perform_now(lookup.bookings)
         assert {view.code for view in found} == {booked, other}
     assert office.acting_as(Visitor(CITRA)).perform_now(customers.customer) is None
 
 
 def test_sign_out_keeps_own_bookings(ana: Guest, budi: Guest, booked: str) -> None:
     by_link(budi, link_key(ana, booked))
-    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
-    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_out)
-    assert ana.office.acting_as(Visitor(BUDI)).perform_now(customers.customer) is None
+    sign_in(budi, account_secret(ana.office))
+    sign_out(budi)
+    assert ana.office.acting_as(Visitor(budi.visitor)).perform_now(customers.customer) is None
     assert budi.booking(booked).code == booked
 
 
 def test_sign_out_removes_account_bookings(ana: Guest, budi: Guest, booked: str) -> None:
-    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
+    sign_in(budi, account_secret(ana.office))
     assert budi.booking(booked).code == booked
-    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_out)
+    sign_out(budi)
     with pytest.raises(UnknownBooking):
         budi.booking(booked)
-    assert ana.office.acting_as(Visitor(BUDI)).perform_now(lookup.bookings) == ()
+    assert ana.office.acting_as(Visitor(budi.visitor)).perform_now(lookup.bookings) == ()
 
 
 def test_account_gets_later_bookings(ana: Guest, budi: Guest) -> None:
-    ana.office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, account_secret(ana.office))
+    sign_in(budi, account_secret(ana.office))
     ana.hold("D4")
     code = ana.confirm("D4", contact="ANA@example.com")
     assert budi.booking(code).code == code
     budi.cancel(code)
 
 
-def test_account_link_works_once(ana: Guest, booked: str) -> None:
-    office = ana.office
-    secret = account_secret(office)
+def test_account_link_works_once(ana: Guest, budi: Guest, citra: Guest, booked: str) -> None:
+    secret = account_secret(ana.office)
+    at_citras = kept(ana.office, CITRA, secret)
     with pytest.raises(LinkExpired):
-        office.acting_as(Visitor(BUDI)).perform_now(access.take_to_device, secret)
-    office.acting_as(Visitor(BUDI)).perform_now(customers.sign_in, secret)
+        take_to_device(budi, secret)
+    sign_in(budi, secret)
     with pytest.raises(LinkExpired):
-        office.acting_as(Visitor(CITRA)).perform_now(customers.sign_in, secret)
+        ana.office.acting_as(Visitor(CITRA)).perform_now(customers.sign_in, at_citras)
     with pytest.raises(LinkExpired):
-        office.perform_now(one_time_links.peek, secret, one_time_links.ACCOUNT)
+        kept(ana.office, CITRA, secret)
 
 
 def test_link_requests_are_limited(ana: Guest) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.booking_access import working_by
 from tests.support.sample_house import START, FakeClock, Guest, OpenOffice, findings, loosen, run_sql
 from tiketa.identity import staff
 from tiketa.kernel.clock import utc_now
@@ -146,11 +147,22 @@ def test_price_command_saves_or_refuses(closed_house: str, tmp_path: Path) -> No
 def test_cashier_link_is_printed(ana: Guest, database_url: str, clock: FakeClock) -> None:
     secret = ana.office.settings.signing_secret()
     link = tiketa(database_url, "cashier", SECRET_KEY=secret, PUBLIC_URL="https://cinema.example").stdout.strip()
-    assert link.startswith("https://cinema.example/cashier?key=")
+    assert link.startswith("https://cinema.example/cashier/sign-in/")
     clock.now = utc_now()  # as the command's clock is the machine's
-    key = link.partition("key=")[2]
-    found = ana.office.perform_now(staff.cashier_with_key, key)
+    found = working_by(ana, link.rpartition("/")[2])
     clock.advance(timedelta(hours=12))
+    with pytest.raises(LinkExpired):
+        ana.office.acting_as(found).perform_now(cashier.take_payment, "AAAAA-AAAAA", 0)
+
+
+def test_link_ends_all_cashiers(ana: Guest, database_url: str, clock: FakeClock) -> None:
+    secret = ana.office.settings.signing_secret()
+    work, end = (tiketa(database_url, "cashier", *flag, SECRET_KEY=secret).stdout.strip() for flag in ([], ["--end"]))
+    clock.now = utc_now()
+    found = working_by(ana, work.rpartition("/")[2])
+    assert end.startswith("http://localhost:5000/cashier/end/")
+    kept = ana.performer.perform_now(staff.keep, end.rpartition("/")[2], staff.END_ALL)
+    assert ana.performer.perform_now(staff.end_all, kept) == 1
     with pytest.raises(LinkExpired):
         ana.office.acting_as(found).perform_now(cashier.take_payment, "AAAAA-AAAAA", 0)
 

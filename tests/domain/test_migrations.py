@@ -20,6 +20,7 @@ LANDED = {
     "v0004_kinds_of_actors.py": "6619939515115cb8482dec77f7a92a96",
     "v0005_rate_buckets.py": "b31d9809bae0718be74bc4eea2089319",
     "v0006_showtimes_by_end.py": "368a7bcf5b76794819c38dbaff85604f",
+    "v0008_sessions.py": "e71976ee0988a5ca200c7e491e7b0fee",
 }
 
 

@@ -95,6 +95,8 @@ def test_secrets_are_trimmed() -> None:
         ("PUBLIC_URL", "cinema.example"),
         ("PUBLIC_URL", "ftp://cinema.example"),
         ("PUBLIC_URL", "https://cinema.example/tickets"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "127.0.0.1, nginx"),
         ("SMTP_PORT", "0"),
         ("SMTP_SECURITY", "maybe"),
         ("MAIL_FROM", "the cinema"),

@@ -1,7 +1,9 @@
 """What a hostile program sends by the socket ends its own connection, and harms nobody else."""
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -10,7 +12,7 @@ from starlette.types import Message
 from websockets.exceptions import InvalidStatus
 
 from pages.edge.socket_guard import GuardedSocket
-from tests.support.bare_socket import bare_socket, open_socket
+from tests.support.bare_socket import BareSocket, bare_socket, greeted, joining, loaded, open_socket
 from tools.running_cinema import Cinema, failures_in
 
 EVENT = {"client_id": "x", "id": 1, "listener_id": "y", "args": []}
@@ -75,6 +77,48 @@ def test_event_without_listener_is_ignored(attacked: Cinema) -> None:
             visitor.emit("event", id=element, listener_id="gone", args=[])
         assert visitor.is_alive()
     assert not failures_in(attacked.new_log())
+
+
+@pytest.mark.parametrize(
+    ("cookie", "answer"),
+    [
+        (None, '44{"message":"Implicit handshake failed"}'),  # of another visitor
+        ("", '44{"message":"cookies are needed"}'),
+        ("tiketa=forged", '44{"message":"cookies are needed"}'),
+    ],
+)
+def test_socket_needs_its_pages_cookie(attacked: Cinema, cookie: str | None, answer: str) -> None:
+    page, given = loaded(attacked), loaded(attacked).cookie if cookie is None else cookie
+    for query in (joining(page.client_id), f"client_id=x&{joining(page.client_id)}", f"{joining(page.client_id)}&x="):
+        with suppress(InvalidStatus), open_socket(attacked, query, given) as socket:
+            assert greeted(socket) == answer
+    with open_socket(attacked, joining(page.client_id), page.cookie) as socket:
+        assert greeted(socket).startswith("40")
+
+
+def test_no_socket_speaks_for_other_pages(attacked: Cinema) -> None:
+    ana = loaded(attacked, f"/book/{attacked.showtime(7)}")
+    [listener] = re.findall(r'"listener_id":"([^"]+)","type":"pick"', ana.text)
+    tap = {"id": 5, "listener_id": listener, "args": ['{"seat": "C4", "wanted": true}']}
+
+    def held() -> int:
+        [[count]] = attacked.sql("SELECT count(*) FROM seat_claims WHERE seat = 'C4'")
+        return int(str(count))
+
+    with open_socket(attacked, joining(ana.client_id), ana.cookie) as socket:
+        greeted(socket)
+        with bare_socket(attacked) as attacker:
+            attacker.emit("event", **tap, client_id=ana.client_id)
+            assert attacker.is_alive()
+        assert held() == 0
+        own = BareSocket(socket, ana.client_id)
+        own.emit("event", **tap)
+        assert own.is_alive()
+        for _ in range(100):
+            if held():
+                break
+            own.is_alive()
+        assert held() == 1
 
 
 def test_too_many_messages_end_the_socket(attacked: Cinema) -> None:

@@ -1,12 +1,14 @@
 """The cashier page: who has the key of the day takes payments and refunds them; for others it is a 404."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from nicegui.testing import User
 
 from components.fragment import Fragment
-from tests.support.page_driver import NewUser, Sql, click, key
+from pages.edge.session import has_ended
+from tests.support.page_driver import HERE, NewUser, Sql, click, key, look_at
 from tiketa.identity import staff
 
 
@@ -14,9 +16,11 @@ from tiketa.identity import staff
 async def cashier(user: User, visitor: NewUser) -> User:
     """Return a user signed in as cashier by the day's link."""
     cashier = visitor()
-    day = key(staff.CASHIER, timedelta(hours=12), staff.CASHIER)
-    first = await cashier.http_client.get(f"/cashier?key={day}", follow_redirects=False)
-    assert first.headers["location"] == "/cashier"
+    shift_ends_at = int(time.time()) + 3600
+    day = key(f"once {shift_ends_at}", timedelta(minutes=15), staff.CASHIER)
+    assert "Buka loket" in await look_at(cashier, f"/cashier/sign-in/{day}")
+    answer = await cashier.http_client.post("/cashier/sign-in", headers=HERE, follow_redirects=False)
+    assert answer.headers["location"] == "/cashier"
     await cashier.open("/cashier")
     return cashier
 
@@ -27,11 +31,28 @@ def look_for(cashier: User, code: str) -> None:
 
 async def test_cashier_page_needs_the_key(user: User, code: str) -> None:
     expired, for_a_booking = (
-        key(staff.CASHIER, timedelta(hours=-1), staff.CASHIER),
+        key("once 0", timedelta(hours=-1), staff.CASHIER),
         key(code, timedelta(days=1)),
     )
-    for wrong in ("", "x", expired, for_a_booking):
-        assert (await user.http_client.get(f"/cashier?key={wrong}")).status_code == 404
+    for wrong in ("x", expired, for_a_booking):
+        assert (await user.http_client.get(f"/cashier/sign-in/{wrong}")).status_code == 404
+    for address in ("/cashier", "/cashier/sign-in", "/cashier/end"):
+        assert (await user.http_client.get(address)).status_code == 404
+
+
+async def test_signed_out_cashier_takes_no_payment(cashier: User, code: str, sql: Sql) -> None:
+    look_for(cashier, code)
+    await cashier.should_see("Interstellar", retries=20)
+    before = dict(cashier.http_client.cookies)
+    answer = await cashier.http_client.post("/sign-out?page=x", headers=HERE, follow_redirects=False)
+    assert (answer.headers["location"], answer.headers["clear-site-data"]) == ("/bookings", '"storage"')
+    assert (await cashier.http_client.get("/cashier")).status_code == 404
+    cashier.http_client.cookies.clear()
+    cashier.http_client.cookies.update(before)
+    assert (await cashier.http_client.get("/cashier")).status_code == 404
+    assert cashier.client is not None
+    assert has_ended(cashier.client)
+    assert sql("SELECT status FROM bookings") == [("reserved",)]
 
 
 async def test_a_payment_is_taken_once(user: User, cashier: User, code: str) -> None:

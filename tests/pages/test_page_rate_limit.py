@@ -29,4 +29,5 @@ async def test_rate_limit_page_has_language(user: User, language: str) -> None:
     assert "<script" not in refused.text
     for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', refused.text):
         assert (await user.http_client.get(address)).is_success
+    assert "default-src 'none'" in refused.headers["content-security-policy"]
     assert (await user.http_client.get("/healthz")).is_success

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 from uuid import uuid4
 
 import httpx
@@ -52,24 +53,52 @@ class BareSocket:
         return True
 
 
+class LoadedPage(NamedTuple):
+    """A page that was loaded, and the cookie that came with it."""
+
+    client_id: str
+    cookie: str
+    text: str
+
+
 @contextmanager
 def bare_socket(cinema: Cinema, path: str = "/") -> Iterator[BareSocket]:
     """Load a page and open its socket."""
-    page = httpx.get(cinema.address + path).text
-    [found] = re.findall(r"'client_id': '([^']+)'", page)
-    query = "&".join(f"{name}={value}" for name, value in _handshake(found).items())
-    with open_socket(cinema, f"{query}&implicit_handshake=true") as socket:
-        socket.recv(timeout=PATIENCE)  # Engine.IO's greeting
-        socket.send("40")
-        while not str(socket.recv(timeout=PATIENCE)).startswith("40"):
-            pass
-        yield BareSocket(socket, found)
+    page = loaded(cinema, path)
+    with open_socket(cinema, joining(page.client_id), page.cookie) as socket:
+        greeted(socket)
+        yield BareSocket(socket, page.client_id)
 
 
-def open_socket(cinema: Cinema, query: str) -> ClientConnection:
+def loaded(cinema: Cinema, path: str = "/") -> LoadedPage:
+    """Load a page as a new visitor."""
+    page = httpx.get(cinema.address + path)
+    [client_id] = re.findall(r"'client_id': '([^']+)'", page.text)
+    return LoadedPage(client_id, page.headers["set-cookie"].partition(";")[0], page.text)
+
+
+def greeted(socket: ClientConnection) -> str:
+    """Connect to Socket.IO, and return its answer: "40" where the socket may go on, "44" with the reason else."""
+    socket.recv(timeout=PATIENCE)  # Engine.IO's greeting
+    socket.send("40")
+    while not (answer := str(socket.recv(timeout=PATIENCE))).startswith(("40", "44")):
+        pass
+    return answer
+
+
+def joining(client_id: str) -> str:
+    """Return the query of a socket that joins a page at once, as a browser's does."""
+    query = "&".join(f"{name}={value}" for name, value in _handshake(client_id).items())
+    return f"{query}&implicit_handshake=true"
+
+
+def open_socket(cinema: Cinema, query: str, cookie: str = "") -> ClientConnection:
     """Open a WebSocket at the socket's address; raises `InvalidStatus` where it is refused."""
     address = cinema.address.replace("http", "ws", 1)
-    return connect(f"{address}/_nicegui_ws/socket.io/?EIO=4&transport=websocket&{query}", max_size=None)
+    headers = {"Cookie": cookie} if cookie else {}
+    return connect(
+        f"{address}/_nicegui_ws/socket.io/?EIO=4&transport=websocket&{query}", max_size=None, additional_headers=headers
+    )
 
 
 def _handshake(client_id: str) -> dict[str, str]:

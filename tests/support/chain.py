@@ -31,6 +31,10 @@ class Chain:
         """Return what both have written since this was last asked, and all that nginx has complained of."""
         return "".join(cinema.new_log() for cinema in self.cinemas.values()) + self._nginx_log.read_text("utf-8")
 
+    def access_log(self) -> str:
+        """Return what nginx has noted of requests."""
+        return self._nginx_log.with_name("access.log").read_text("utf-8")
+
     def new_showtime(self, studio: int | None = None) -> int:
         return self.cinemas["1"].new_showtime(studio)
 
@@ -59,7 +63,7 @@ def process_of(page: Page) -> str:
 @contextmanager
 def running_chain(directory: Path, database_url: str, program: Sequence[str] = MAIN) -> Iterator[Chain]:
     """Open both processes at once, each running this program, and nginx before them."""
-    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
+    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "TRUSTED_PROXIES": "127.0.0.1"}
     with ExitStack() as opened:
         cinemas = {name: Cinema(directory / name, program=program, PROCESS_NAME=name, **settings) for name in PROCESSES}
         with ThreadPoolExecutor() as threads:

@@ -21,7 +21,6 @@ pid {directory}/nginx.pid;
 error_log {directory}/error.log warn;
 events {{ worker_connections 512; }}
 http {{
-    access_log {directory}/access.log;
     client_body_temp_path {directory}/body;
     proxy_temp_path {directory}/proxy;
     fastcgi_temp_path {directory}/fastcgi;
@@ -50,6 +49,7 @@ def running_nginx(directory: Path, ports: Sequence[int]) -> Iterator[str]:
 
 def _configuration(directory: Path, port: int, ports: Sequence[int]) -> str:
     site = SITE.read_text(encoding="utf-8").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    site = site.replace("/var/log/nginx/tiketa.log", f"{directory}/access.log")
     for number, own in enumerate(ports, 1):
         site = site.replace(f"127.0.0.1:500{number}", f"127.0.0.1:{own}")
     user = "user root;" if getpass.getuser() == "root" else ""

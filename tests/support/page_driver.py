@@ -13,6 +13,8 @@ from tiketa.kernel.signing import Signer
 CONTACT = "ana@example.com"
 SECRET = "a secret for the tests, and only there"  # noqa: S105
 
+HERE = {"origin": "http://test"}  # as a form of our own page sends it
+
 NewUser = Callable[[], User]
 Sql = Callable[..., list[tuple[object, ...]]]
 
@@ -36,6 +38,13 @@ async def said_on(user: User) -> str:
     pieces = user.find(Fragment).elements
     said = [piece._displayed_contents(only_visible=False) for piece in pieces]  # noqa: SLF001
     return " ".join(words for each in said for words in each if words)
+
+
+async def look_at(visitor: User, link: str) -> str:
+    """Open a link, whose secret leaves the address at once, and return the page that asks."""
+    moved = await visitor.http_client.get(link, follow_redirects=False)
+    assert moved.headers["location"] == link.rpartition("/")[0]
+    return str((await visitor.http_client.get(moved.headers["location"])).text)
 
 
 def key(code: str, lasts: timedelta, purpose: str = access.BOOKING) -> str:

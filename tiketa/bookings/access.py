@@ -1,10 +1,12 @@
 """Who may open a booking: the browser that made it, those that proved it is theirs, and all devices of an account."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, literal, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, false, literal, true, union
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tiketa.bookings import codes
 from tiketa.identity import authorization, one_time_links
@@ -16,11 +18,13 @@ from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.storage.models.bookings import Booking, BookingVisitor
 from tiketa.storage.models.customers import CustomerRow, CustomerVisitor
 from tiketa.storage.statements import insert
-from tiketa.storage.transaction import Transaction
+from tiketa.storage.transaction import Transaction, reading
 
 BOOKING = "booking"  # what a signed link is for
 
-_GRANTS = insert(BookingVisitor, ("booking_id", "visitor"), lambda new: new.on_conflict_do_nothing())
+_GRANTS = insert(
+    BookingVisitor, ("booking_id", "visitor", "granted_at", "browser"), lambda new: new.on_conflict_do_nothing()
+)
 _MAILED = aliased(Booking)  # made once: building it takes longer than running the statement
 
 
@@ -42,20 +46,37 @@ def accessible_to_visitor(visitor: str) -> ColumnElement[bool]:
 
     With an account they are those of all its devices, and those that were booked with its address.
     """
-    account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
-    devices = select(CustomerVisitor.visitor).where(col(CustomerVisitor.customer_id).in_(account))
-    visitors = union(select(literal(visitor)), devices)  # a UNION: with an OR PostgreSQL reads whole tables
-    addresses = select(CustomerRow.email).where(col(CustomerRow.id).in_(account))
-    shown = select(BookingVisitor.booking_id).where(col(BookingVisitor.visitor).in_(visitors))
-    mailed = select(col(_MAILED.id)).where(col(_MAILED.contact_key).in_(addresses))
+    shown = select(BookingVisitor.booking_id).where(col(BookingVisitor.visitor).in_(browsers_of(visitor)))
+    mailed = select(col(_MAILED.id)).where(col(_MAILED.contact_key).in_(addresses_of(visitor)))
     return col(Booking.id).in_(union(shown, mailed))
 
 
-def grant_access(tx: Transaction, visitor: str, which: ColumnElement[bool]) -> int:
+def browsers_of(visitor: str) -> CompoundSelect[tuple[str]]:
+    """Return the query for this visitor and all browsers in which their account is signed in."""
+    signed_in = select(CustomerVisitor.visitor).where(col(CustomerVisitor.customer_id).in_(_account_of(visitor)))
+    return union(select(literal(visitor)), signed_in)  # a UNION: with an OR PostgreSQL reads whole tables
+
+
+def addresses_of(visitor: str) -> SelectOfScalar[str]:
+    """Return the query for the mail address of this visitor's account."""
+    return select(CustomerRow.email).where(col(CustomerRow.id).in_(_account_of(visitor)))
+
+
+@reading
+def who_may_open(tx: Transaction, code: str, visitors: Collection[str]) -> frozenset[str]:
+    """Return those of the visitors who may open the booking with this code, as it is stored."""
+    found = select(Booking.id).where(Booking.code == code)
+    return frozenset(
+        visitor for visitor in visitors if tx.session.exec(found.where(accessible_to_visitor(visitor))).first()
+    )
+
+
+def grant_access(tx: Transaction, visitor: Visitor, which: ColumnElement[bool]) -> int:
     """Let the visitor open these bookings from now on, and return their number."""
     ids = tx.session.exec(select(Booking.id).where(which)).all()
     if ids:
-        rows = [{"booking_id": booking_id, "visitor": visitor} for booking_id in ids]
+        granted = {"visitor": visitor.id, "granted_at": tx.now, "browser": visitor.browser}
+        rows = [{"booking_id": booking_id, **granted} for booking_id in ids]
         tx.run_for_each(_GRANTS, rows)
     return len(ids)
 
@@ -65,12 +86,12 @@ def open_with_link(tx: Transaction, code: str, key: str) -> str:
 
     A visitor who may already open the booking with this code succeeds with an expired key too.
     """
-    visitor = authorization.require_visitor(tx).id
+    visitor = authorization.require_visitor(tx)
     opened = tx.signer.opened(BOOKING, key, tx.now)
     if opened and grant_access(tx, visitor, col(Booking.code) == opened.subject):
         return opened.subject
     known = codes.normalize(code)
-    mine = select(Booking.id).where((col(Booking.code) == known) & accessible_to_visitor(visitor))
+    mine = select(Booking.id).where((col(Booking.code) == known) & accessible_to_visitor(visitor.id))
     if tx.session.exec(mine).first() is None:
         raise LinkExpired
     return known
@@ -89,7 +110,7 @@ def open_with_contact(tx: Transaction, code: str, contact: str) -> str:
     kept = tx.session.exec(select(Booking.contact).where(Booking.code == known)).first()
     if not kept or not contacts.is_same(kept, contact):
         raise WrongCodeOrContact
-    grant_access(tx, visitor.id, col(Booking.code) == known)
+    grant_access(tx, visitor, col(Booking.code) == known)
     return known
 
 
@@ -100,13 +121,25 @@ def link_to_device(tx: Transaction) -> str:
     return one_time_links.create(tx, DEVICE, visitor)
 
 
-def take_to_device(tx: Transaction, secret: str) -> int:
-    """Let this visitor open all bookings of the link's maker, and return their number; raises `LinkExpired`."""
-    visitor = authorization.require_visitor(tx).id
-    link = one_time_links.redeem(tx, secret, DEVICE)
-    return grant_access(tx, visitor, accessible_to_visitor(link.subject))
+def take_to_device(tx: Transaction, kept: str) -> int:
+    """Let this visitor open what the kept link's maker has booked or opened themselves, and return its number.
+
+    What an account lends them is not passed on: it would stay when they have signed out. Raises `LinkExpired`, also
+    where the maker has signed in or out since.
+    """
+    visitor = authorization.require_visitor(tx)
+    link = one_time_links.redeem(tx, kept, DEVICE)
+    own = select(BookingVisitor.booking_id).where(BookingVisitor.visitor == link.subject)
+    granted = grant_access(tx, visitor, col(Booking.id).in_(own))
+    if not granted:
+        raise LinkExpired
+    return granted
 
 
 def link_key(tx: Transaction, code: str, expires_at: datetime) -> str:
     """Return the key of a link to a booking, good until the instant."""
     return tx.signer.key(BOOKING, code, expires_at)
+
+
+def _account_of(visitor: str) -> SelectOfScalar[int]:
+    return select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)

@@ -50,5 +50,6 @@ def bookings(tx: Transaction) -> tuple[BookingView, ...]:
 
 def _which(tx: Transaction, words: str) -> ColumnElement[bool]:
     """Return the condition for the booking that is meant: by its code however typed, or by a ticket's QR code."""
+    authorization.require_session(tx)
     code = tickets.code_of(tx, words) or codes.normalize(words)
     return (col(Booking.code) == code) & access.accessible_to(tx.actor)

@@ -47,6 +47,16 @@ class BookingEventView:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """Another browser in which a booking opens, since an instant (aware UTC); `browser` says in words which."""
+
+    code: str
+    reference: str
+    browser: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BookingView:
     """A booking as its customer sees it; `tickets` are those that are good, in the hall's order.
 

@@ -1,27 +1,27 @@
 """Who may open a booking: the browser that made it, those that proved it is theirs, and all devices of an account."""
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
-from tiketa.identity import authorization, one_time_links
+from tiketa.identity import authorization, one_time_links, sessions
 from tiketa.identity.one_time_links import ACCOUNT
 from tiketa.identity.read_models import Customer
 from tiketa.kernel import contacts
+from tiketa.kernel.actor import Visitor
 from tiketa.kernel.errors.identity import LinkExpired, MailUnavailable
 from tiketa.mail import outbox
 from tiketa.storage.models.customers import CustomerRow, CustomerVisitor
 from tiketa.storage.statements import Statement, insert
 from tiketa.storage.transaction import Transaction, reading
 
+LASTS = timedelta(days=180)  # of a sign-in, in use or not (OWASP ASVS 5.0, 7.3.2); signing in again takes one email
+
 _NEW_ACCOUNT = insert(
     CustomerRow, ("email", "language"), lambda new: new.on_conflict_do_nothing(index_elements=["email"])
 )
-_DEVICE = insert(
-    CustomerVisitor,
-    ("visitor", "customer_id"),
-    lambda new: new.on_conflict_do_update(index_elements=["visitor"], set_={"customer_id": new.excluded.customer_id}),
-)
-
+_DEVICE = insert(CustomerVisitor, ("visitor", "customer_id", "granted_at", "browser"))
 
 _ACCOUNT_OF = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == bindparam("of_visitor"))
 _REMEMBER_NAME = Statement(
@@ -49,38 +49,30 @@ def ask_for_link(tx: Transaction, email: str, *, language: str) -> str:
     return known
 
 
-def sign_in(tx: Transaction, secret: str) -> Customer:
-    """Sign the visitor in to the account of the link's mail address, made on first use; raises `LinkExpired`.
+def sign_in(tx: Transaction, kept: str) -> tuple[str, Customer]:
+    """Sign the visitor in to the account of the kept link's mail address, made on first use; raises `LinkExpired`.
 
-    Until they sign out they may open what their other devices may, and what is booked with this address. A browser
-    that is signed in already gets its account even when the link was used: the first response may have been lost.
+    Return the id that their browser has from now on, and the account. Until they sign out they may open what their
+    other devices may, and what is booked with this address. The same request again gets the same answer: the first one
+    may have been lost.
     """
-    visitor = authorization.require_visitor(tx).id
+    visitor = authorization.require_visitor(tx)
+    tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.granted_at) < tx.now - LASTS))
     try:
-        link = one_time_links.redeem(tx, secret, ACCOUNT)
+        link = one_time_links.redeem(tx, kept, ACCOUNT)
     except LinkExpired:
-        if (signed_in := customer(tx)) is None:
-            raise
-        return signed_in
+        return _signed_in_by(tx, visitor, kept)
     account = _account(tx, link.subject, link.language)
     tx.session.flush()
-    tx.run(_DEVICE, visitor=visitor, customer_id=account.id)
-    return _customer(account)
-
-
-def sign_out(tx: Transaction) -> None:
-    """Sign this browser out: it loses access to the account's bookings, and keeps those booked or opened in it."""
-    visitor = authorization.require_visitor(tx).id
-    tx.session.execute(delete(CustomerVisitor).where(col(CustomerVisitor.visitor) == visitor))
+    new = sessions.renewed(tx, visitor, kept)
+    tx.run(_DEVICE, visitor=new, customer_id=account.id, granted_at=tx.now, browser=visitor.browser)
+    return new, _customer(account)
 
 
 @reading
 def customer(tx: Transaction) -> Customer | None:
     """Return the account that this browser is signed in to."""
-    visitor = authorization.require_visitor(tx).id
-    mine = select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)
-    found = tx.session.exec(mine).first()
-    return _customer(found) if found else None
+    return _customer_of(tx, authorization.require_visitor(tx).id)
 
 
 def remember_language(tx: Transaction, language: str) -> None:
@@ -88,6 +80,21 @@ def remember_language(tx: Transaction, language: str) -> None:
     visitor = authorization.require_visitor(tx).id
     account = select(CustomerVisitor.customer_id).where(CustomerVisitor.visitor == visitor)
     tx.session.execute(update(CustomerRow).where(col(CustomerRow.id).in_(account)).values(language=language))
+
+
+def _signed_in_by(tx: Transaction, visitor: Visitor, kept: str) -> tuple[str, Customer]:
+    """Return the answer to a request that was answered before; raises `LinkExpired` where it was not."""
+    one_time_links.digest_in(tx, kept, ACCOUNT)
+    new = tx.signer.session_id(visitor.id, kept)
+    account = _customer_of(tx, new)
+    if account is None:
+        raise LinkExpired
+    return new, account
+
+
+def _customer_of(tx: Transaction, visitor: str) -> Customer | None:
+    found = tx.session.exec(select(CustomerRow).join(CustomerVisitor).where(CustomerVisitor.visitor == visitor)).first()
+    return _customer(found) if found else None
 
 
 def _account(tx: Transaction, email: str, language: str) -> CustomerRow:

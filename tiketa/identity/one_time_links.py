@@ -1,4 +1,8 @@
-"""Links that work once."""
+"""Links that work once.
+
+Who opens one keeps it in their session, bound to it, and the secret leaves the address; it works when they say yes.
+Programs that open links, such as mail scanners, use up none.
+"""
 
 import hashlib
 import secrets
@@ -7,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
 
+from tiketa.identity import authorization
 from tiketa.kernel import typed_text
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.storage.models.customers import OneTimeLink
@@ -31,26 +36,49 @@ def create(tx: Transaction, purpose: str, subject: str, *, language: str = "") -
 
 
 @reading
-def peek(tx: Transaction, secret: str, purpose: str) -> str:
+def keep(tx: Transaction, secret: str, purpose: str) -> str:
+    """Return what the visitor's session keeps of a link: good in that session alone. Raises `LinkExpired`."""
+    visitor = authorization.require_visitor(tx).id
+    digest = _digest(secret)
+    expires_at = tx.session.exec(select(OneTimeLink.expires_at).where(_good(tx, digest, purpose))).first()
+    if expires_at is None:
+        raise LinkExpired
+    return tx.signer.key(f"{purpose} link", f"{visitor} {digest}", expires_at)
+
+
+@reading
+def peek(tx: Transaction, kept: str, purpose: str) -> str:
     """Return a link's subject without using it up; raises `LinkExpired` where `redeem` would."""
-    subject = tx.session.exec(select(OneTimeLink.subject).where(_good(tx, secret, purpose))).first()
+    good = _good(tx, digest_in(tx, kept, purpose), purpose)
+    subject = tx.session.exec(select(OneTimeLink.subject).where(good)).first()
     if subject is None:
         raise LinkExpired
     return subject
 
 
-def redeem(tx: Transaction, secret: str, purpose: str) -> OneTimeLink:
+def redeem(tx: Transaction, kept: str, purpose: str) -> OneTimeLink:
     """Return the link and use it up; raises `LinkExpired`, also for the second of two concurrent uses."""
-    used = update(OneTimeLink).where(_good(tx, secret, purpose)).values(used_at=tx.now).returning(OneTimeLink)
+    good = _good(tx, digest_in(tx, kept, purpose), purpose)
+    used = update(OneTimeLink).where(good).values(used_at=tx.now).returning(OneTimeLink)
     link = tx.session.scalars(used).first()
     if link is None:
         raise LinkExpired
     return link
 
 
-def _good(tx: Transaction, secret: str, purpose: str) -> ColumnElement[bool]:
+def digest_in(tx: Transaction, kept: str, purpose: str) -> str:
+    """Return which link it is that this visitor's session keeps; raises `LinkExpired` in any other session."""
+    visitor = authorization.require_visitor(tx).id
+    opened = tx.signer.opened(f"{purpose} link", kept, tx.now)
+    whose, _, digest = opened.subject.partition(" ") if opened else ("", "", "")
+    if whose != visitor:
+        raise LinkExpired
+    return digest
+
+
+def _good(tx: Transaction, digest: str, purpose: str) -> ColumnElement[bool]:
     unused = col(OneTimeLink.used_at).is_(None) & (col(OneTimeLink.expires_at) > tx.now)
-    return unused & (col(OneTimeLink.digest) == _digest(secret)) & (col(OneTimeLink.purpose) == purpose)
+    return unused & (col(OneTimeLink.digest) == digest) & (col(OneTimeLink.purpose) == purpose)
 
 
 def _digest(secret: str) -> str:

@@ -32,6 +32,7 @@ class Role(StrEnum):
 class Visitor:
     """An anonymous browser: `id` is its session cookie's, `address` the network address that it asks from.
 
+    `browser` says in words which one it says it is, such as "Firefox, Android".
     Whether the browser is signed in to a customer's account is in the database, so that signing out counts at once.
     Raises `InvalidVisitor` for an id that no session cookie of ours has.
     """
@@ -40,6 +41,7 @@ class Visitor:
 
     id: str
     address: str = ""
+    browser: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an impossible id."""
@@ -49,13 +51,17 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A person who works here; after `until` they have to sign in again."""
+    """A person who works here; after `until` they have to sign in again.
+
+    `session` is the visitor's id of the browser in which they are signed in: when that is ended, they may nothing more.
+    """
 
     kind: ClassVar[ActorKind] = ActorKind.STAFF
 
     name: str
     role: Role
     until: datetime
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

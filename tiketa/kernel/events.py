@@ -25,11 +25,18 @@ class BookingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The session of this reference (`tiketa.identity.sessions`) is over: what its browser has open ends."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewsLost:
     """Other processes may have announced anything meanwhile: whatever is shown is to be read anew."""
 
 
-Event = SeatsChanged | ProgrammeChanged | BookingChanged | NewsLost
+Event = SeatsChanged | ProgrammeChanged | BookingChanged | SessionEnded | NewsLost
 Listener = Callable[[Event], None]
 
 

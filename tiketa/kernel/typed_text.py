@@ -14,7 +14,7 @@ _UNSEEN_IN_NAMES = re.compile("[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufe
 # Letters, marks and a symbol that are drawn as nothing; Unicode's general category does not tell.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
-_AROUND_KEYS = re.compile(r"^[^\w-]+|[^\w-]+$", re.ASCII)
+_AROUND_KEYS = re.compile(r"^[^\w.-]+|[^\w-]+$", re.ASCII)  # a key that was compressed begins with a dot
 
 
 def one_line(words: object) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import NamedTuple
 
-from tiketa.kernel.events import BookingChanged, Event, NewsLost, ProgrammeChanged, SeatsChanged
+from tiketa.kernel.events import BookingChanged, Event, NewsLost, ProgrammeChanged, SeatsChanged, SessionEnded
 
 LONGEST = 7000  # bytes; PostgreSQL takes less than 8000
 
@@ -13,6 +13,7 @@ _KINDS: dict[str, type[Event]] = {
     "seats": SeatsChanged,
     "programme": ProgrammeChanged,
     "booking": BookingChanged,
+    "session": SessionEnded,
     "lost": NewsLost,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

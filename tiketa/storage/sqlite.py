@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -147,6 +148,7 @@ def require_whole(engine: Engine) -> None:
 
 
 def open_engine(url: str, *, writes: bool) -> Engine:
+    _make_private(Path(make_url(url).database or ""))
     engine = create_engine(url, pool_size=READERS, hide_parameters=True, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -162,3 +164,10 @@ def open_engine(url: str, *, writes: bool) -> Engine:
         driver(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _make_private(database: Path) -> None:
+    """Let only its owner read a file that is there, with its WAL; SQLite makes those like the file itself."""
+    for name in ("", "-wal", "-shm"):
+        with suppress(OSError):  # it is not there, or another's: then nobody here may change it
+            database.with_name(database.name + name).chmod(0o600)

@@ -2,16 +2,18 @@
 
 from dataclasses import asdict
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from pydantic import SecretStr
 
 from tiketa.office import BoxOffice
 from tiketa.operations.jobs import JobRecord, Jobs
+from tiketa.web.insiders import is_insider
 
 NOT_READY = 503
 
 
-def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
-    """Return the two routes, for load balancers and monitoring."""
+def router(office: BoxOffice, jobs: Jobs, token: SecretStr | None) -> APIRouter:
+    """Return the two routes, for load balancers and monitoring; `token` is what shows that these may see details."""
     routes = APIRouter()
 
     @routes.get("/healthz")
@@ -20,8 +22,8 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
         return {"status": "ok"}
 
     @routes.get("/readyz")
-    async def readyz(response: Response) -> dict[str, object]:
-        """Answer 200 where database and scheduler are well, else 503, with each job's record either way.
+    async def readyz(request: Request, response: Response) -> dict[str, object]:
+        """Answer 200 where database and scheduler are well, else 503; to insiders with each job's record either way.
 
         Nothing is asked of the database meanwhile: a job proves every few seconds that it takes a write.
         """
@@ -34,6 +36,8 @@ def router(office: BoxOffice, jobs: Jobs) -> APIRouter:
         )
         if not ready:
             response.status_code = NOT_READY
+        if not is_insider(request, token):
+            return {"ready": ready}
         processes = {"leads": office.processes.leads, "seconds_since_heard": office.processes.seconds_since_heard}
         return {"ready": ready, "database": database, "scheduler": jobs.is_running, **processes, "jobs": records}
 

@@ -1,6 +1,6 @@
 """Refusals about who is asking: visitors, names, contacts and links."""
 
-from tiketa.kernel.errors.refusals import Conflict, Gone, Invalid, Refusal
+from tiketa.kernel.errors.refusals import Conflict, Gone, Invalid, Refusal, Unknown
 
 
 class InvalidVisitor(Invalid):
@@ -43,3 +43,9 @@ class LinkExpired(Gone):
     """A link that has expired, was used before and works once, or was not made by us."""
 
     code = "link_expired"
+
+
+class UnknownSession(Unknown):
+    """Nobody is signed in there any more, or it is not the visitor's to end."""
+
+    code = "unknown_session"

@@ -49,6 +49,8 @@ class BookingVisitor(Table, table=True):
 
     booking_id: int = Field(foreign_key="bookings.id", primary_key=True)
     visitor: str = Field(primary_key=True, index=True)
+    granted_at: datetime | None = None
+    browser: str | None = None
 
 
 class BookingEvent(Table, table=True):

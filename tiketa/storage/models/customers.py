@@ -1,4 +1,4 @@
-"""The tables of accounts, signed-in browsers and one-time links."""
+"""The tables of accounts, signed-in browsers, cashiers' sessions and one-time links."""
 
 from datetime import datetime
 
@@ -20,12 +20,25 @@ class CustomerRow(Table, table=True):
 
 
 class CustomerVisitor(Table, table=True):
-    """This browser is signed in to this account."""
+    """This browser is signed in to this account; `browser` says in words what it is, where that is known."""
 
     __tablename__ = "customer_visitors"
 
     visitor: str = Field(primary_key=True)
     customer_id: int = Field(foreign_key="customers.id", index=True)
+    granted_at: datetime | None = None
+    browser: str | None = None
+
+
+class StaffSession(Table, table=True):
+    """A browser in which staff have signed in by a key, each key once; `visitor` is empty when it was ended."""
+
+    __tablename__ = "staff_sessions"
+
+    key_id: str = Field(primary_key=True)
+    visitor: str = Field(index=True)
+    role: str
+    expires_at: datetime
 
 
 class OneTimeLink(Table, table=True):
