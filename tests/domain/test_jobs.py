@@ -109,6 +109,7 @@ class HeldSweep:
     """A sweep that begins and ends when the test says so; runs in a worker thread, as acts do."""
 
     def __init__(self) -> None:
+        self.__name__ = "sweep"  # as an act of its kind has
         self.runs = 0
         self.begun, self.go_on = asyncio.Event(), threading.Event()
         self._loop = asyncio.get_running_loop()
