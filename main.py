@@ -9,11 +9,13 @@ import pages
 from components import theme
 from pages.edge import page_metrics
 from pages.edge.downloads import compose
+from pages.edge.graceful_stop import GracefulStop
 from pages.edge.http_guard import BoundedHttp, bound_connections
 from pages.edge.response_headers import HEADERS
 from pages.edge.socket_packets import MOST_CHARACTERS
 from tiketa.kernel import private_logs
 from tiketa.kernel.errors.for_operator import OperatorError
+from tiketa.kernel.repeated_lines import bound_repeated_lines
 from tiketa.office import BoxOffice
 from tiketa.operations import gc_tuning
 from tiketa.operations.jobs import Jobs
@@ -27,8 +29,7 @@ from tiketa.web.metrics import Metrics
 def main() -> None:
     """Open the box office, and serve until told to stop."""
     os.umask(0o077)  # what is made, the database and its WAL for one, is its owner's only
-    private_logs.set_up(logging.INFO)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    write_log()
     try:
         office = opened(Settings.read())
     except OperatorError as error:
@@ -40,7 +41,9 @@ def main() -> None:
     app.include_router(metrics.router(measured, settings.metrics_token))
     page_metrics.install(measured)
     pages.register(office)
+    app.on_startup(bound_repeated_lines)  # again: uvicorn has handlers of its own
     app.on_startup(gc_tuning.settle)
+    app.on_startup(GracefulStop(office).install)
     app.on_startup(office.listen)  # before the jobs: only the process that leads runs them
     app.on_startup(measured.start)
     app.on_startup(jobs.start)
@@ -76,17 +79,25 @@ def main() -> None:
     )
 
 
+def write_log() -> None:
+    """Log to the standard error output, each cause a few times only."""
+    private_logs.set_up(logging.INFO)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    bound_repeated_lines()
+
+
 def opened(settings: Settings) -> BoxOffice:
     """Return the box office with its films in place; raises an `OperatorError` for whatever keeps it from opening."""
     log = logging.getLogger("tiketa")
     log.setLevel(logging.DEBUG if settings.debug else logging.INFO)
-    for name in Settings.misspelt():
-        log.warning(".env: %s is not a setting", name)
+    for line in Settings.misspelt():
+        log.warning(line)
     listening.require_free(settings.host, settings.port)
     settings.signing_secret()  # made or refused before a server is waited for
     bound_connections()
     office = BoxOffice(settings)
-    office.perform_now(seeding.seed)
+    with office.database.errors_in_one_line():
+        office.perform_now(seeding.seed)
     return office
 
 

@@ -94,6 +94,12 @@ class WireVisitor:
                 if any(each in found[1] for each in words):
                     return found
 
+    async def rest(self) -> list[str]:
+        """Return all that is heard until the server closes the socket; raises `TimeoutError` where it does not."""
+        if self._hearing:
+            await asyncio.wait_for(self._hearing, PATIENCE)
+        return [self._heard.get_nowait()[1] for _ in range(self._heard.qsize())]
+
     def forget(self) -> None:
         """Drop what was heard so far."""
         while not self._heard.empty():

@@ -35,6 +35,11 @@ def crowded_page(t: Words, *, here: str, wait: int) -> str:
     return theme.document(t, t("crowded.title"), content, here=here)
 
 
+def not_now_page(t: Words, text: str) -> str:
+    """Return a whole page without framework and scripts for what cannot be answered now; `text` is a sentence's key."""
+    return theme.document(t, t("crowded.title"), error_section(t, "crowded.title", text, again=True), here="/")
+
+
 def broken_page(t: Words) -> str:
     """Return a whole page without framework and scripts, in place of an answer that failed."""
     return theme.document(t, t("broken.title"), error_section(t, "broken.title", "broken.text", again=True), here="/")

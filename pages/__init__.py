@@ -1,10 +1,7 @@
 """Pages connect components to the box office; this file only maps routes."""
 
-import asyncio
 import secrets
-from collections.abc import Awaitable
 from functools import partial
-from typing import TypeVar
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,7 +18,7 @@ from pages.edge.closed_pages import ClosedPages
 from pages.edge.live import LiveFeeds
 from pages.edge.request_context import Visit, number_in, performer
 from pages.edge.session import ACCOUNT, LANGUAGE
-from pages.error_pages import NOT_FOUND, show_failure, show_not_found
+from pages.error_pages import NOT_FOUND, answer_not_now, page, show_failure, show_not_found
 from pages.movie import MoviePage
 from pages.sessions import SessionsPage
 from pages.shared_seat import SharedSeatPage
@@ -31,14 +28,9 @@ from pages.styleguide import show_styleguide
 from pages.ticket import TicketPage
 from tiketa.identity import customers
 from tiketa.kernel.errors.programme import UnknownMovie
+from tiketa.kernel.errors.refusals import NotNow
 from tiketa.office import BoxOffice
 from tiketa.programme import movies
-
-T = TypeVar("T")
-
-BUILT_WITHIN = 10.0  # seconds; who has waited so long for a page loads it again anyway
-# NiceGUI's own limit comes later: its page is in English, and names the framework's settings.
-page = partial(ui.page, response_timeout=BUILT_WITHIN + 5)
 
 
 def register(office: BoxOffice) -> None:
@@ -58,7 +50,8 @@ def register(office: BoxOffice) -> None:
     app.get("/posters/{movie_id}.svg", include_in_schema=False)(partial(draw_poster, office))
     app.get("/robots.txt", include_in_schema=False)(partial(crawlers.robots, office))
     app.get("/sitemap.xml", include_in_schema=False)(partial(crawlers.sitemap, office))
-    app.on_page_exception(lambda error: show_failure(Visit.here(office), error))
+    app.on_page_exception(lambda: show_failure(Visit.here(office)))
+    app.add_exception_handler(NotNow, partial(answer_not_now, office))
 
 
 async def draw_poster(office: BoxOffice, movie_id: str) -> Response:
@@ -98,17 +91,17 @@ async def choose_language(
 
 
 def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
-    @page("/")
+    @page(office, "/")
     async def catalogue(genre: str = "", q: str = "") -> None:
-        await _in_time(CataloguePage(Visit.here(office), feeds).build(genre=genre, text=q))
+        await CataloguePage(Visit.here(office), feeds).build(genre=genre, text=q)
 
-    @page("/movie/{movie_id}")
+    @page(office, "/movie/{movie_id}")
     async def movie(movie_id: str) -> None:
-        await _in_time(MoviePage(Visit.here(office), feeds).build(movie_id))
+        await MoviePage(Visit.here(office), feeds).build(movie_id)
 
-    @page("/book/{showtime_id}")
+    @page(office, "/book/{showtime_id}")
     async def book(showtime_id: str, move: str = "", seats: str = "") -> RedirectResponse | None:
-        return await _in_time(ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats))
+        return await ShowtimePage(Visit.here(office), feeds).build(showtime_id, move=move, seats=seats)
 
     _register_desks(office, feeds)
 
@@ -116,28 +109,22 @@ def _register_pages(office: BoxOffice, feeds: LiveFeeds) -> None:
 def _register_desks(office: BoxOffice, feeds: LiveFeeds) -> None:
     """Map the pages about bookings that were made."""
 
-    @page("/ticket/{code}")
+    @page(office, "/ticket/{code}")
     async def ticket(code: str, key: str = "") -> RedirectResponse | None:
-        return await _in_time(TicketPage(Visit.here(office), feeds).build(code, key=key))
+        return await TicketPage(Visit.here(office), feeds).build(code, key=key)
 
-    @page("/seat/{token}")
+    @page(office, "/seat/{token}")
     async def seat(token: str) -> None:
-        await _in_time(SharedSeatPage(Visit.here(office), feeds).build(token))
+        await SharedSeatPage(Visit.here(office), feeds).build(token)
 
-    @page("/cashier")
+    @page(office, "/cashier")
     async def cashier() -> None:
-        await _in_time(CashierPage(Visit.here(office)).build())
+        await CashierPage(Visit.here(office)).build()
 
-    @page("/sessions")
+    @page(office, "/sessions")
     async def open_sessions() -> None:
-        await _in_time(SessionsPage(Visit.here(office)).build())
+        await SessionsPage(Visit.here(office)).build()
 
-    @page("/bookings")
+    @page(office, "/bookings")
     async def bookings() -> None:
-        await _in_time(BookingsPage(Visit.here(office)).build())
-
-
-async def _in_time(built: Awaitable[T]) -> T:
-    """Await a page's building; raises `TimeoutError` where it takes too long."""
-    async with asyncio.timeout(BUILT_WITHIN):
-        return await built
+        await BookingsPage(Visit.here(office)).build()

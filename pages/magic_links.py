@@ -19,10 +19,10 @@ from pages.edge.feedback import Feedback
 from pages.edge.origins import is_own_origin
 from pages.edge.request_context import Visit, performer
 from pages.edge.session import ACCOUNT, LANGUAGE, kept_of, renew
-from pages.error_pages import show_not_found
+from pages.error_pages import page, show_not_found
 from tiketa.bookings import access
 from tiketa.identity import customers, one_time_links, sessions, staff
-from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.refusals import NotNow, Refusal
 from tiketa.office import Act, BoxOffice
 
 SEE_OTHER = 303
@@ -61,8 +61,8 @@ def register(office: BoxOffice) -> None:
     """Map the routes of the links, and of signing out."""
     for link in LINKS:
         pages = LinkPages(office, link)
-        ui.page(f"{link.asked_at}/{{secret}}")(pages.open)
-        ui.page(link.asked_at)(pages.ask)
+        page(office, f"{link.asked_at}/{{secret}}")(pages.open)
+        page(office, link.asked_at)(pages.ask)
         app.post(link.asked_at, include_in_schema=False)(pages.use)
     app.post("/sign-out", include_in_schema=False)(partial(sign_out, office))
 
@@ -150,6 +150,8 @@ LINKS = (
 async def _or_not_found(visit: Visit, asked: Awaitable[str]) -> str | None:
     try:
         return await asked
+    except NotNow:  # the link may be good, and the house does not look
+        raise
     except Refusal as refusal:
         show_not_found(visit, f"refusal.{refusal.code}")
         return None

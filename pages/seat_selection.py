@@ -13,6 +13,7 @@ from tiketa.bookings import changes, confirm, lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.bookings.statuses import BookingStatus
 from tiketa.halls.layout import Layout
+from tiketa.halls.occupancy import Occupancy
 from tiketa.identity import customers
 from tiketa.kernel import contacts
 from tiketa.pricing import quote
@@ -23,8 +24,6 @@ FORM = "form"  # the part of the panel that says what is moved
 
 class NewBooking:
     """Seats are picked to be booked."""
-
-    booked_here: tuple[str, ...] = ()  # not queried: that would cost every visitor one more query
 
     def __init__(self, visit: Visit, detail: ShowtimeDetail, *, name: str) -> None:
         """Serve this visit; by the request key a confirm that is sent twice makes one booking."""
@@ -37,6 +36,14 @@ class NewBooking:
     def address_at(self, showtime_id: int) -> str:
         """Return where seats of another showtime are picked."""
         return f"/book/{showtime_id}"
+
+    def booked_in(self, occupancy: Occupancy) -> tuple[str, ...]:
+        """Return the seats that the visitor has booked here before."""
+        return occupancy.sold_to(self._visit.visitor)
+
+    def booked_says(self, seat: str) -> str:
+        """Return what a tap on such a seat says."""
+        return self._visit.t("book.booked", seat=seat)
 
     def form(self, label: Markup) -> Markup:
         """Return the form, with the rules that will hold for the booking and the words on its button."""
@@ -87,9 +94,17 @@ class MoveHere:
         """Update to the booking as it is now: it may be changed in another tab."""
         self.booking = found
         here = found.tickets if self._detail.showtime.id == found.showtime_id else ()
-        self.booked_here = tuple(ticket.seat for ticket in here)
+        self._booked_here = tuple(ticket.seat for ticket in here)
         self._given_up = [ticket for ticket in here if ticket.seat in self._seats] or list(found.tickets)
         self.most = len(self._given_up)
+
+    def booked_in(self, _occupancy: Occupancy) -> tuple[str, ...]:
+        """Return the seats of the booking, where it is moved within this showtime."""
+        return self._booked_here
+
+    def booked_says(self, seat: str) -> str:
+        """Return what a tap on such a seat says."""
+        return self._visit.t("move.booked", seat=seat)
 
     @property
     def is_possible(self) -> bool:

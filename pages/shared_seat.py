@@ -11,7 +11,7 @@ from pages.edge.request_context import Visit
 from pages.error_pages import show_not_found
 from tiketa.bookings import shared_seats
 from tiketa.bookings.read_models import BookingView, SharedSeat
-from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.refusals import NotNow, Refusal
 
 TICKET = "ticket"  # the page's part that changes
 
@@ -30,6 +30,8 @@ class SharedSeatPage:
         """Build the page, or the 404 page for a seat that was given up, or a token that is none of ours."""
         try:
             code, seat = await self._visit.perform(shared_seats.shared_seat, token)
+        except NotNow:  # the link may be good
+            raise
         except Refusal as refusal:
             show_not_found(self._visit, f"refusal.{refusal.code}")
             return

@@ -12,6 +12,7 @@ from components.fragment import CHILDREN, Fragment
 from components.markup import EMPTY
 from components.movies.poster import poster_address
 from components.seats.booking_panel import (
+    booked_note,
     booking_panel,
     chosen_seats,
     nothing_left,
@@ -24,13 +25,14 @@ from pages.edge.feedback import Feedback
 from pages.edge.live import LiveFeeds
 from pages.edge.request_context import Visit, number_in
 from pages.error_pages import show_not_found
-from pages.seat_selection import FORM, MoveHere, Purpose, selection_of
+from pages.seat_selection import FORM, MoveHere, NewBooking, Purpose, selection_of
+from tiketa.bookings import lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.halls import best_block
 from tiketa.halls.layout import SeatKind
 from tiketa.halls.occupancy import Occupancy
 from tiketa.halls.seat_map import SeatMap, SeatState
-from tiketa.kernel.errors.bookings import UnknownBooking
+from tiketa.kernel.errors.bookings import AlreadyBooked, UnknownBooking
 from tiketa.kernel.errors.payments import PaidPriceDiffers, PriceChanged
 from tiketa.kernel.errors.programme import UnknownShowtime
 from tiketa.kernel.errors.seats import SeatTaken
@@ -79,16 +81,22 @@ class ShowtimePage:
             return RedirectResponse(f"/ticket/{self._purpose.booking.code}", status_code=303)
         if occupancy.is_full:
             await self._find_others()
-        self._show(self._detail, occupancy)
+        self._show(self._detail, occupancy, await self._booked(occupancy))
         return None
 
-    def _show(self, detail: ShowtimeDetail, occupancy: Occupancy) -> None:
+    async def _booked(self, occupancy: Occupancy) -> Markup:
+        """Return what the visitor has booked here: the answer to a booking may not have reached the browser."""
+        seats = occupancy.sold_to(self._visit.visitor) if isinstance(self._purpose, NewBooking) else ()
+        codes = await self._perform(lookup.codes_at, self._detail.showtime.id) if seats else ()
+        return booked_note(seats, codes, self._t)
+
+    def _show(self, detail: ShowtimeDetail, occupancy: Occupancy, booked: Markup) -> None:
         self._showtime_id = detail.showtime.id
         self._occupancy = occupancy
         seats = self._seats
         theme.frame(self._t, self._t("book.title", title=detail.title), here=self._visit.path)
         limit = 0 if detail.closed else self._purpose.most
-        head = showtime_head(detail, self._t, note=self._note(detail), limit=limit)
+        head = showtime_head(detail, self._t, note=self._note(detail), booked=booked, limit=limit)
         panel = self._build_panel(seats, occupancy)
         self._page = self._answer.page = theme.main(Fragment(head + CHILDREN + panel)).classes("book")
         with self._page:
@@ -167,7 +175,7 @@ class ShowtimePage:
     async def pick(self, seat: str, wanted: bool) -> None:  # noqa: FBT001  as the map calls it
         """Hold the seat, or release it where it is not wanted any more; a booked one stays booked."""
         if self._seats.state_of(seat) is SeatState.BOOKED:
-            self._answer.say(self._t("move.booked", seat=seat))
+            self._answer.say(self._purpose.booked_says(seat))
         elif wanted:
             await self.take([seat])
         else:
@@ -187,15 +195,9 @@ class ShowtimePage:
 
     async def find_together(self, size: int, apart: bool = False) -> None:  # noqa: FBT001, FBT002  as the buttons say
         """Hold the best seats side by side for a party of this size, or `apart` in two blocks of a row."""
-        await self._answer(
-            self._perform(
-                holds.hold_together,
-                self._showtime_id,
-                size,
-                wheelchair=self._wheelchair,
-                apart=apart,
-            )
-        )
+        wheelchair = self._wheelchair
+        held = self._perform(holds.hold_together, self._showtime_id, size, wheelchair=wheelchair, apart=apart)
+        await self._answer(held)
 
     def want_wheelchair(self, wanted: bool) -> None:  # noqa: FBT001  as the button says it
         """Have a wheelchair place among the seats that are found for a party, or none."""
@@ -216,7 +218,9 @@ class ShowtimePage:
         """Book or move to the visitor's seats; expired ones that nobody took count too."""
         seats = self._seats
         code = await self._answer(self._settle(seats.mine or seats.lapsed, filled_in))
-        if code:
+        if code and self._office.is_closing:  # nobody would answer at the ticket's address
+            self._answer.say(self._t("book.restarting", code=code), done=True)
+        elif code:
             self._leave_for(code)
 
     def _leave_for(self, code: str) -> None:
@@ -228,6 +232,8 @@ class ShowtimePage:
     async def _settle(self, seats: tuple[str, ...], filled_in: Mapping[str, str]) -> str:
         try:
             return await self._purpose.confirm(seats, self._seats.layout, self._detail, filled_in)
+        except AlreadyBooked as booked:  # by a page whose answer was lost
+            return str(booked.details["code"])
         except (PriceChanged, PaidPriceDiffers):
             self._detail, self._occupancy = await self._perform(seat_maps.showtime, self._showtime_id)
             self._map.show_prices(self._detail.prices)
@@ -240,7 +246,7 @@ class ShowtimePage:
         return self._seen(self._feeds.seats.latest(self._showtime_id, self._occupancy))
 
     def _seen(self, occupancy: Occupancy) -> SeatMap:
-        return occupancy.seen_by(self._visit.visitor).with_booked(self._purpose.booked_here)
+        return occupancy.seen_by(self._visit.visitor).with_booked(self._purpose.booked_in(occupancy))
 
     def _sizes(self) -> Markup:
         return party_sizes(self._purpose.most, self._t, wheelchair=self._wheelchair)

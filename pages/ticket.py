@@ -21,7 +21,7 @@ from pages.magic_links import find_booking
 from tiketa.bookings import access, changes, codes, emails, lookup
 from tiketa.bookings.read_models import BookingView
 from tiketa.kernel.errors.identity import LinkExpired
-from tiketa.kernel.errors.refusals import Refusal
+from tiketa.kernel.errors.refusals import NotNow, Refusal
 from tiketa.programme import movies
 from tiketa.programme.read_models import ShowtimeView
 
@@ -51,6 +51,8 @@ class TicketPage:
         perform = self._visit.perform
         try:
             self._booking = await perform(lookup.booking, code)
+        except NotNow:  # whose ticket it is has not been looked up
+            raise
         except Refusal:
             self._show_lock(code, self._t("find.locked"))
             return None

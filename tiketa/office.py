@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from tiketa.kernel.actor import HOUSE, Actor
 from tiketa.kernel.clock import Clock, utc_now
+from tiketa.kernel.errors.refusals import Closing
 from tiketa.kernel.events import Bus, Event
 from tiketa.kernel.observer import Observer
 from tiketa.kernel.rate_limits import Limit, Limits, MailLimits, Waiting
@@ -43,6 +44,7 @@ class BoxOffice:
         self.clock = clock
         self.bus = Bus()
         self.observers: list[Observer] = []
+        self.is_closing = False
         self._waiting = Waiting()
         self._signer = Signer(settings.signing_secret)
         self._security = SecurityEvents(self._signer, clock)
@@ -72,6 +74,10 @@ class BoxOffice:
 
         self.processes.listen(hear)
 
+    def begin_closing(self) -> None:
+        """Refuse what visitors want to change from now on; what they have begun is finished, and they may read it."""
+        self.is_closing = True
+
     def close(self) -> None:
         """Finish the acts that were begun, send their events to other processes, and close the database."""
         self.database.close()
@@ -79,7 +85,8 @@ class BoxOffice:
     def start(self, actor: Actor, act: Act[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[tuple[T, list[Event]]]:
         """Have the act run on a worker thread; the future is done after its commit and nothing published here yet.
 
-        Raises `Busy` where too many acts wait already; those of Tiketa itself wait all the same.
+        Raises `Busy` where too many acts wait already, and `Closing` where the process stops and the act would change
+        something; those of Tiketa itself are done all the same.
         """
 
         def work(connection: Connection) -> tuple[T, list[Event]]:
@@ -87,10 +94,13 @@ class BoxOffice:
                 answer = act(tx, *args, **kwargs)
             return answer, tx.announced
 
+        reads = getattr(act, "reads", False)
+        if self.is_closing and actor is not HOUSE and not reads:
+            raise Closing
         self._waiting.enter(bounded=actor is not HOUSE)
         began = time.perf_counter()
         try:
-            ended = self.database.submit(work, reads=getattr(act, "reads", False))
+            ended = self.database.submit(work, reads=reads)
         except BaseException:  # the house closes
             self._waiting.leave()
             raise

@@ -2,9 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -26,6 +27,7 @@ from tiketa.kernel.errors.identity import InvalidEmail
 ENV_FILE = Path(".env")  # in the working directory, as the database is
 SHORTEST_TOKEN = 16  # characters
 SHORTEST_SECRET = 32  # characters
+NEARLY = 0.85  # how like a setting's a misspelt name is: one wrong letter in six
 
 
 def _a_known_zone(name: str) -> str:
@@ -172,9 +174,15 @@ class Settings(BaseSettings):
 
     @classmethod
     def misspelt(cls) -> list[str]:
-        """Return the names in `.env` that are not settings."""
+        """Return a line for each name in `.env` that is no setting, and for each in the environment that is nearly one.
+
+        The environment has many names that are other programs'.
+        """
         known = {name.upper() for name in cls.model_fields}
-        return [name for name in dotenv_values(ENV_FILE) if name.upper() not in known]
+        unknown = [name for name in dotenv_values(ENV_FILE) if name.upper() not in known]
+        lines = [f"{ENV_FILE}: {name} is not a setting{_meant(name, known)}" for name in unknown]
+        strange = sorted({name.upper() for name in os.environ} - known)
+        return lines + [f"{name} is not a setting{meant}" for name in strange if (meant := _meant(name, known))]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -236,6 +244,11 @@ class Settings(BaseSettings):
         url = make_url(self.database_url)
         database = Path(url.database or "tiketa") if url.drivername == "sqlite" else Path("tiketa")
         return database.with_suffix(".secret")
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name.upper(), known, n=1, cutoff=NEARLY)
+    return f": did you mean {near[0]}?" if near else ""
 
 
 def _without_blanks(values: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -92,10 +92,14 @@ class Cinema:
             self._process.wait()
             raise
 
-    def close(self) -> None:
-        """Stop the server as an operator would; RuntimeError with its log if that has a failure."""
+    def terminate(self) -> None:
+        """Tell the server to stop, and wait for nothing."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
+
+    def close(self) -> None:
+        """Stop the server as an operator would; RuntimeError with its log if that has a failure."""
+        self.terminate()
         try:
             self._process.wait(timeout=SECONDS_TO_CLOSE)
         finally:

@@ -31,8 +31,10 @@ class Offer(NamedTuple):
     args: Mapping[str, object]
 
 
-def showtime_head(detail: ShowtimeDetail, t: Words, *, note: str = "", limit: int = 0) -> Markup:
-    """Return the head of the map: movie, place, time, what is special (`note`), and party sizes up to `limit`."""
+def showtime_head(
+    detail: ShowtimeDetail, t: Words, *, note: str = "", booked: Markup = EMPTY, limit: int = 0
+) -> Markup:
+    """Return the head of the map: movie, place, time, what is special (`note`), own seats (`booked`), party sizes."""
     show = detail.showtime
     when = f"{t.day(show.starts_at)}, {t.hour(show.starts_at)} {t.zone_name(show.starts_at)}"
     return _head(
@@ -42,12 +44,24 @@ def showtime_head(detail: ShowtimeDetail, t: Words, *, note: str = "", limit: in
         studio=t.studio(detail.studio_number, detail.studio_name),
         hours=f"{when}, {t('movie.ends', time=t.hour(show.ends_at))}",
         note=note,
+        booked=booked,
         limit=limit,
     )
 
 
+def booked_note(seats: Sequence[str], codes: Sequence[str], t: Words) -> Markup:
+    """Return what the visitor has booked here already, with the way to the ticket, or to all tickets."""
+    if not seats:
+        return EMPTY
+    href = f"/ticket/{codes[0]}" if len(codes) == 1 else "/bookings"
+    words = t("book.booked_here", seats=", ".join(seats))
+    return rendered(h.p(".book-head__note", data_testid="booked-here")[words, " ", h.a(href=href)[t("book.to_ticket")]])
+
+
 @lru_cache(maxsize=1024)
-def _head(t: Words, movie_id: int, title: str, *, studio: str, hours: str, note: str, limit: int) -> Markup:
+def _head(
+    t: Words, movie_id: int, title: str, *, studio: str, hours: str, note: str, booked: Markup, limit: int
+) -> Markup:
     back = {"href": f"/movie/{movie_id}", "aria-label": t("book.back"), "title": t("book.back")}
     return rendered(
         h.header(".book-head")[
@@ -55,6 +69,7 @@ def _head(t: Words, movie_id: int, title: str, *, studio: str, hours: str, note:
             h.h1[title],
             h.p[h.span(".chip")[studio], " ", h.span[hours]],
             h.p(".book-head__note")[note] if note else None,
+            booked,
         ],
         part("together", party_sizes(limit, t)) if limit else None,
     )

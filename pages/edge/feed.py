@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 
 from nicegui import Client, background_tasks
 
+from tiketa.kernel.errors.refusals import NotNow
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -88,6 +90,8 @@ class Feed(Generic[K, V]):
         began = time.perf_counter()
         try:
             state = await self._read(subject)
+        except NotNow:  # logged where it arose; the next comparison tries again
+            return
         except Exception:
             logging.getLogger(__name__).exception("cannot read %s; the next comparison tries again", subject)
             return

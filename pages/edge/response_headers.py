@@ -24,6 +24,8 @@ POLICY_OF_OTHERS = (
 )
 HSTS = "max-age=31536000"  # seconds, a year: OWASP ASVS 5.0, 3.4.1. The host's other subdomains are not ours to bind.
 # Sent by uvicorn itself, so that no answer is without them, also one to a request that it cannot read.
+UNAVAILABLE = 503
+TRY_AGAIN_AFTER = "5"  # seconds: as long as acts wait for a database that has gone
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -57,11 +59,16 @@ class _Response:
         self._start: Message | None = None
         self._body = b""
 
+    def _complete(self, headers: MutableHeaders, status: int) -> None:
+        if self._scope["scheme"] == "https":
+            headers["strict-transport-security"] = HSTS
+        if status == UNAVAILABLE:
+            headers["retry-after"] = TRY_AGAIN_AFTER
+
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
-            if self._scope["scheme"] == "https":
-                headers["strict-transport-security"] = HSTS
+            self._complete(headers, message["status"])
             if headers.get("x-nicegui-content") == "page":
                 self._start = message
                 return

@@ -188,8 +188,10 @@ def test_other_datestyle_is_understood(database_url: str, clock: FakeClock) -> N
 def test_options_of_an_address_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, str]] = []
     monkeypatch.setattr(postgresql, "create_engine", lambda *_, connect_args, **__: asked.append(connect_args))
-    for opened in (postgresql.open_engine, postgresql.open_aside):
-        opened("postgresql+psycopg://host/name?options=-c%20lock_timeout%3D5s")
+    monkeypatch.setattr(postgresql, "bound_connections", lambda engine: engine)
+    address = "postgresql+psycopg://host/name?options=-c%20lock_timeout%3D5s"
+    postgresql.open_engine(address, bounded=True)
+    postgresql.open_aside(address)
     assert all("-c lock_timeout=5s" in each["options"] for each in asked)
     assert len(asked) == 2
 

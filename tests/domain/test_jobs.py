@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.job_records import PATIENCE, watch
 from tests.support.sample_house import FakeClock, Guest
 from tiketa.bookings import ending
 from tiketa.bookings.statuses import BookingStatus
@@ -21,41 +22,15 @@ from tiketa.programme import movies, schedule
 from tiketa.seating import holds
 from tiketa.storage.transaction import Transaction
 
-PATIENCE = 30  # seconds
-
-
-class Records(dict[str, JobRecord]):
-    """Job records that a test can await."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._records: asyncio.Queue[JobRecord] = asyncio.Queue()
-        self._name = name
-
-    def __setitem__(self, name: str, record: JobRecord) -> None:
-        super().__setitem__(name, record)
-        if name == self._name and (record.succeeded_at or record.failed_at):
-            self._records.put_nowait(record)
-
-    async def next(self) -> JobRecord:
-        return await asyncio.wait_for(self._records.get(), PATIENCE)
-
 
 @pytest.fixture
 async def running(house: BoxOffice, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Jobs]:
-    """Return jobs that run often, once they are started."""
+    """Return jobs that run often, once they are started; as the clock is advanced, so much time has elapsed."""
     monkeypatch.setattr(jobs, "PROGRAMME_EVERY", timedelta(milliseconds=50))
     monkeypatch.setattr(jobs, "SWEEP_EVERY", timedelta(milliseconds=50))
-    prepared = Jobs(house)
+    prepared = Jobs(house, elapsed=lambda: time.monotonic() + house.clock().timestamp())
     yield prepared
     await prepared.stop()
-
-
-def watch(prepared: Jobs, name: str) -> Records:
-    records = Records(name)
-    prepared.records = records
-    prepared.start()
-    return records
 
 
 async def test_one_bad_release_stops_nothing(
@@ -134,6 +109,7 @@ class HeldSweep:
     """A sweep that begins and ends when the test says so; runs in a worker thread, as acts do."""
 
     def __init__(self) -> None:
+        self.__name__ = "sweep"  # as an act of its kind has
         self.runs = 0
         self.begun, self.go_on = asyncio.Event(), threading.Event()
         self._loop = asyncio.get_running_loop()

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from tests.support.sample_house import FakeClock, open_studio, settings_for
 from tiketa.kernel.errors.for_operator import OutcomeUnknown
+from tiketa.kernel.errors.refusals import Unavailable
 from tiketa.office import BoxOffice
-from tiketa.storage import postgresql
+from tiketa.storage import outage
 from tiketa.storage.models.halls import Studio
 from tiketa.storage.statements import driver
 from tiketa.storage.transaction import Transaction, reading
@@ -79,7 +79,7 @@ def test_interrupted_commit_is_not_repeated(office: BoxOffice, postgresql_url: s
 
 
 def test_hopeless_act_is_given_up(office: BoxOffice, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "AWAITED", 0.3)
+    monkeypatch.setattr(outage, "AWAITED", 0.3)
     tries: list[int] = []
 
     def stumble(tx: Transaction) -> None:
@@ -89,5 +89,5 @@ def test_hopeless_act_is_given_up(office: BoxOffice, postgresql_url: str, monkey
             end_connection(tx, postgresql_url)
         tx.session.scalar(OWN_PID)
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(Unavailable):
         office.perform_now(stumble)

@@ -218,5 +218,11 @@ def test_env_file_must_be_utf_8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_misspelt_names_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env").write_text("PORT=4242\nHOLD_SECOND=5\n")
-    assert Settings.misspelt() == ["HOLD_SECOND"]
+    (tmp_path / ".env").write_text("PORT=4242\nHOLD_SECOND=5\nNONSENSE=1\n")
+    monkeypatch.setenv("SECRET_KYE", "x")
+    monkeypatch.setenv("PATIENCE", "1")  # another program's
+    assert Settings.misspelt() == [
+        ".env: HOLD_SECOND is not a setting: did you mean HOLD_SECONDS?",
+        ".env: NONSENSE is not a setting",
+        "SECRET_KYE is not a setting: did you mean SECRET_KEY?",
+    ]

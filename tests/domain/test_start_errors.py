@@ -3,19 +3,22 @@
 import logging
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from unittest.mock import patch
 
+import psycopg
 import pytest
-from filelock import FileLock
 from sqlalchemy.engine import make_url
 
 import main
-from tiketa.kernel.errors.for_operator import DatabaseUnreachable
+from tests.support.postgresql import PostgreSQL
+from tiketa.kernel.errors.for_operator import DatabaseUnreachable, SchemaDiffers
 from tiketa.programme import movies_file
 from tiketa.settings import Settings
 from tiketa.storage.database import Database
@@ -98,7 +101,7 @@ def test_file_for_a_directory_is_refused(monkeypatch: pytest.MonkeyPatch, secret
 
 def test_closed_directory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     denied = PermissionError(13, "Permission denied")
-    with patch.object(FileLock, "acquire", side_effect=denied):  # root may write everywhere
+    with patch("fcntl.flock", side_effect=denied):  # root may write everywhere
         assert only_line(monkeypatch).endswith("database tiketa.db cannot be used: Permission denied")
 
 
@@ -110,7 +113,7 @@ def test_commands_refuse_something_elses_file() -> None:
 
 def test_directory_for_a_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("tiketa.db").mkdir()
-    assert "database tiketa.db cannot be used: unable to open" in only_line(monkeypatch)
+    assert "database tiketa.db cannot be used: Is a directory" in only_line(monkeypatch)
 
 
 @pytest.mark.parametrize("kept", ["", "short", "\u00e4" * 40])
@@ -146,6 +149,44 @@ def test_refusing_server_is_not_awaited(
         Database(url, awaited=PATIENCE)
     assert "hunter2" not in str(refused.value)
     assert caplog.messages == []
+
+
+def test_role_without_rights_is_refused(postgresql: PostgreSQL) -> None:
+    name = postgresql.new_database("template1")
+    with psycopg.connect(postgresql.url(name).replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        admin.execute("CREATE ROLE onlooker LOGIN")
+    url = make_url(postgresql.url(name)).set(username="onlooker").render_as_string(hide_password=False)
+    try:
+        with pytest.raises(DatabaseUnreachable, match="permission denied"):
+            Database(url)
+    finally:
+        postgresql.drop(name)
+        with psycopg.connect(postgresql.url("postgres").replace("+psycopg", ""), autocommit=True) as admin:
+            admin.execute("DROP ROLE onlooker")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("ALTER TABLE movies DROP COLUMN country", r"not this Tiketa's: add column movies country$"),
+        ("DROP TABLE alembic_version", "not Tiketa's: it has a table"),
+        ("DROP TABLE tickets", "not this Tiketa's: add table tickets"),
+    ],
+)
+def test_other_schema_is_refused(sqlite_url: str, change: str, said: str) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
+        database.execute(change)
+    with pytest.raises(SchemaDiffers, match=said) as refused:
+        Database(sqlite_url)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_what_an_operator_adds_is_kept(sqlite_url: str) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
+        database.execute("CREATE TABLE reports (id INTEGER)")
+        database.execute("CREATE INDEX mine ON bookings (customer_name)")
+    Database(sqlite_url).close()
 
 
 def test_server_that_comes_up_is_awaited(postgresql_url: str, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sys
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -252,17 +251,6 @@ async def test_broken_download_shows_a_page(user: User, monkeypatch: pytest.Monk
     assert "ruang proyektor" in answer.text
     assert "1234" not in answer.text
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-
-
-async def test_slow_page_asks_to_wait(
-    user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(sys.modules["pages"], "BUILT_WITHIN", 0.0)
-    answer = await user.http_client.get("/movie/7")
-    assert answer.status_code == 500
-    assert "Loket sedang sangat ramai" in answer.text
-    assert "tiketa-wait" in answer.text
-    caplog.clear()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -24,22 +24,31 @@ class Mailbox:
     release: threading.Event | None = None
     entered: threading.Event = field(default_factory=threading.Event)
     farewell: threading.Event | None = None
+    silent_at: str = ""  # the command at which nothing is answered until `go_on`
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's names and order
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        await self._stay_silent("RCPT")
         if self.rcpt_answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.rcpt_answer
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.entered.set()
+        await self._stay_silent("DATA")
         if self.release:
             await asyncio.to_thread(self.release.wait, PATIENCE)
         if self.data_answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
             self.received.append((envelope.rcpt_tos, envelope.content))
         return self.data_answer
+
+    async def _stay_silent(self, command: str) -> None:
+        if command == self.silent_at:
+            self.entered.set()
+            await asyncio.to_thread(self.go_on.wait, PATIENCE)
 
     async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
         if self.farewell:

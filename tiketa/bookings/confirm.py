@@ -1,16 +1,18 @@
 """Confirming: a visitor's held seats become a booking."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tiketa.bookings import codes, payment_terms, tickets, timeline, unpaid
 from tiketa.bookings.statuses import BookingEventType
 from tiketa.identity import authorization, customers
 from tiketa.kernel import contacts
-from tiketa.kernel.errors.bookings import InvalidRequestKey
+from tiketa.kernel.errors.bookings import AlreadyBooked, InvalidRequestKey
+from tiketa.kernel.errors.seats import SeatTaken
 from tiketa.kernel.events import SeatsChanged
 from tiketa.mail import outbox
 from tiketa.pricing import price_store, quote
@@ -18,6 +20,7 @@ from tiketa.pricing.quote import Quote
 from tiketa.seating import claims, occupancy, shares
 from tiketa.seating.occupancy import Hall
 from tiketa.storage.models.bookings import Booking, BookingVisitor
+from tiketa.storage.models.seat_claims import SeatClaim
 from tiketa.storage.statements import Statement, insert
 from tiketa.storage.transaction import Transaction
 
@@ -41,8 +44,9 @@ def confirm(
     shown, in rupiah.
 
     Raises `HoldExpired` for a seat that is free but not the visitor's, `SeatTaken` for one that another has,
-    `PriceChanged`, `InvalidName`, `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...; and where too many are
-    unpaid `ConfirmToReserve`, `TooManyUnpaid`, `ConfirmFromNetwork` or `NetworkShareUsed`.
+    `AlreadyBooked` where these very seats are a booking of the visitor's, `PriceChanged`, `InvalidName`,
+    `InvalidContact`, `InvalidEmail`, `InvalidRequestKey`, ...; and where too many are unpaid `ConfirmToReserve`,
+    `TooManyUnpaid`, `ConfirmFromNetwork` or `NetworkShareUsed`.
     """
     visitor = authorization.require_visitor(tx).id
     _check_request_key(request_key)
@@ -62,7 +66,7 @@ def confirm(
     if not made:  # another visitor sent this key at the same instant
         return _code_of_request(tx, request_key, visitor) or ""
     [[booking_id]] = made
-    if claims.mark_sold(tx, found, wanted, visitor, booking_id):
+    if _sell(tx, found, wanted, visitor, booking_id):
         shares.recount(tx, found, booking_id)
     quote.refuse_other_price(cost.total, total)  # last: a lost seat is the more important refusal
     _complete(tx, booking_id, new, cost)
@@ -80,6 +84,30 @@ _NEW_BOOKING = insert(
 )  # fmt: skip
 _NEW_ACCESS = insert(BookingVisitor, ("booking_id", "visitor"))
 _REQUEST = Statement(select(Booking.code, Booking.visitor).where(Booking.request_key == bindparam("request_key")))
+_OWN_SEATS = Statement(
+    select(Booking.code, SeatClaim.seat)
+    .join(SeatClaim, col(SeatClaim.booking_id) == col(Booking.id))
+    .where(SeatClaim.showtime_id == bindparam("showtime_id"), Booking.visitor == bindparam("visitor"))
+)
+
+
+def _sell(tx: Transaction, found: Hall, wanted: Sequence[str], visitor: str, booking_id: int) -> bool:
+    """Sell the seats; return what `claims.mark_sold` does."""
+    try:
+        return claims.mark_sold(tx, found, wanted, visitor, booking_id)
+    except SeatTaken:
+        _refuse_own_booking(tx, found.showtime_id, wanted, visitor)
+        raise
+
+
+def _refuse_own_booking(tx: Transaction, showtime_id: int, wanted: Sequence[str], visitor: str) -> None:
+    """Raise `AlreadyBooked` where these seats are one booking: a page that was loaded anew has another request key."""
+    seats_of: defaultdict[str, set[str]] = defaultdict(set)
+    for code, seat in tx.run(_OWN_SEATS, showtime_id=showtime_id, visitor=visitor):
+        seats_of[code].add(seat)
+    for code, seats in seats_of.items():
+        if seats == set(wanted):
+            raise AlreadyBooked(code=code)
 
 
 def _new_booking(tx: Transaction, found: Hall, cost: Quote, name: str, contact: str) -> dict[str, Any]:

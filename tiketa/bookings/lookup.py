@@ -8,6 +8,7 @@ from tiketa.bookings.read_models import BookingView
 from tiketa.identity import authorization
 from tiketa.kernel.errors.bookings import UnknownBooking
 from tiketa.storage.models.bookings import Booking
+from tiketa.storage.models.seat_claims import SeatClaim
 from tiketa.storage.transaction import Transaction, reading
 
 
@@ -26,6 +27,15 @@ def booking(tx: Transaction, code: str) -> BookingView:
     if not found:
         raise UnknownBooking
     return found[0]
+
+
+@reading
+def codes_at(tx: Transaction, showtime_id: int) -> tuple[str, ...]:
+    """Return the codes of the visitor's bookings of this showtime that have seats there."""
+    mine = access.accessible_to_visitor(authorization.require_visitor(tx).id)
+    at_showtime = col(SeatClaim.showtime_id) == showtime_id
+    found = select(Booking.code).join(SeatClaim, col(SeatClaim.booking_id) == col(Booking.id))
+    return tuple(sorted(set(tx.session.exec(found.where(mine, at_showtime)))))
 
 
 @reading

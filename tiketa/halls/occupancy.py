@@ -1,5 +1,6 @@
 """Who has which seat of a showtime, and how a hold's clock runs."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -72,6 +73,18 @@ class Occupancy:
     def taken(self) -> frozenset[str]:
         """The seats that are sold, or held by a hold that has not expired."""
         return frozenset(seat for seat, claim in self.claims.items() if claim.lives(self.now))
+
+    @cached_property
+    def _sold_seats(self) -> Mapping[str, list[str]]:
+        sold: defaultdict[str, list[str]] = defaultdict(list)
+        for seat, claim in self.claims.items():
+            if claim.expires_at is None and seat in self.layout.places:  # a seat may have been taken out of the hall
+                sold[claim.visitor].append(seat)
+        return sold
+
+    def sold_to(self, visitor: str) -> tuple[str, ...]:
+        """Return the seats that this visitor has booked, from the top left."""
+        return self._in_order(self._sold_seats.get(visitor, ()))
 
     @property
     def is_full(self) -> bool:

@@ -114,6 +114,13 @@ def try_again(tx: Transaction, email_id: int, error: str) -> None:
     return tx.session.flush()
 
 
+def put_back(tx: Transaction, email_id: int) -> None:
+    """Queue an email at once that was taken and whose text no server has got: its try does not count."""
+    email = tx.session.get_one(Email, email_id)
+    email.state, email.next_try_at, email.tries = EmailState.WAITING, tx.now, email.tries - 1
+    tx.session.flush()
+
+
 def newest_about(tx: Transaction, booking_id: int) -> Email | None:
     """Return the newest email about a booking, None where none was written."""
     newest = select(Email).where(Email.booking_id == booking_id).order_by(col(Email.sequence).desc()).limit(1)

@@ -12,6 +12,7 @@ from tiketa.operations import consistency
 from tiketa.operations.consistency import Finding
 from tiketa.settings import Settings
 from tiketa.storage import copies, sqlite
+from tiketa.storage.house_file import HouseFile
 
 NIGHT = time(4)  # at the venue: the last films have ended, the first begin at 06:00
 NAME = "tiketa-{day}.db"
@@ -43,7 +44,8 @@ def restore(settings: Settings, file: Path) -> tuple[Path, tuple[Finding, ...]]:
     database = copies.file_of(settings.database_url)
     if not file.is_file():
         raise BackupUnusable(f"there is no backup {file}")
-    lock = sqlite.lock_file(settings.database_url)
+    is_there = database.is_file() and database.stat().st_size > 0  # what is lost cannot be held, and is to come back
+    house = HouseFile(database, held=is_there)
     try:
         with TemporaryDirectory(dir=database.parent, prefix="restored-") as directory:
             restored = Path(directory) / "tiketa.db"
@@ -53,8 +55,7 @@ def restore(settings: Settings, file: Path) -> tuple[Path, tuple[Finding, ...]]:
             copies.copy(restored, whole)
             copies.exchange(database, whole, kept)
     finally:
-        if lock:
-            lock.release()
+        house.release()
     return kept, findings
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
+from types import TracebackType
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused
 
@@ -48,6 +49,10 @@ class Outcome:
 
     state: EmailState
     error: str | None = None
+    is_stopped: bool = False  # by the end of this process, and not by a fault
+
+
+STOPPED = Outcome(EmailState.WAITING, is_stopped=True)
 
 
 class MailDelivery:
@@ -58,6 +63,11 @@ class MailDelivery:
         self._office = office
         self._settings = office.settings
         self._compose = compose
+        self._ends = False
+
+    def take_no_more(self) -> None:
+        """Finish the email in hand, and begin no other: the process stops."""
+        self._ends = True
 
     async def deliver(self) -> str:
         """Send what is due, stop where the server fails, and return the counts of emails by state for the log."""
@@ -68,7 +78,7 @@ class MailDelivery:
 
     async def _send_what_is_due(self) -> None:
         for _ in range(MOST_EMAILS_A_ROUND):
-            email = await self._office.perform(next_email)
+            email = None if self._ends else await self._office.perform(next_email)
             if email is None:
                 return
             outcome = await self._send(email)
@@ -82,6 +92,8 @@ class MailDelivery:
         try:
             # In a thread: making a PDF would block the event loop for too long.
             sender, text = await asyncio.to_thread(self._write, email)
+        except asyncio.CancelledError:
+            return STOPPED
         except Exception as error:
             logging.getLogger(__name__).exception("email %d cannot be written", email.id)
             return Outcome(EmailState.FAILED, _in_short(error))
@@ -108,14 +120,19 @@ def next_email(tx: Transaction) -> EmailToSend | None:
 
 
 def _settle(tx: Transaction, email_id: int, outcome: Outcome) -> None:
-    if outcome.state is EmailState.WAITING:
+    if outcome.is_stopped and outcome.state is EmailState.WAITING:
+        outbox.put_back(tx, email_id)
+    elif outcome.state is EmailState.WAITING:
         outbox.try_again(tx, email_id, outcome.error or "")
     else:
         outbox.finish(tx, email_id, outcome.state, outcome.error)
 
 
 async def _hand_over(sender: str, recipient: str, text: bytes, settings: Settings) -> Outcome:
-    """Give an email to the server; a failure before its text is sent allows another try, a later one does not."""
+    """Give an email to the server; a failure before its text is sent allows another try, a later one does not.
+
+    Cancelled, when the process stops, it says at once how far it came.
+    """
     so_far = EmailState.WAITING
     try:
         async with _server(settings) as server:
@@ -127,6 +144,8 @@ async def _hand_over(sender: str, recipient: str, text: bytes, settings: Setting
     except (SMTPRecipientRefused, SMTPDataError) as error:  # the server refused this email, not the connection
         for_ever = error.code >= REFUSED_FOR_EVER
         return Outcome(EmailState.FAILED if for_ever else EmailState.WAITING, _in_short(error))
+    except asyncio.CancelledError:
+        return Outcome(so_far, None if so_far is EmailState.SENT else "the process stopped", is_stopped=True)
     except (SMTPException, OSError) as error:
         return Outcome(so_far, None if so_far is EmailState.SENT else _in_short(error))
     return Outcome(so_far)
@@ -134,6 +153,15 @@ async def _hand_over(sender: str, recipient: str, text: bytes, settings: Setting
 
 class _Connection(SMTP):
     """A connection that is gone when it is closed: over TLS it would wait for the server's farewell, up to 30 s."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Say goodbye; where this is cancelled, which it is once, go without."""
+        if isinstance(error, asyncio.CancelledError):
+            self.close()
+        else:
+            await super().__aexit__(kind, error, trace)
 
     def close(self) -> None:
         """Close the connection, whatever the server does."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tiketa.kernel.events import Event, NewsLost
 from tiketa.storage import news
+from tiketa.storage.connections import KEEPALIVE, BoundedConnection
 
 CHANNEL = "tiketa"
 LEADERSHIP = 7_484_563  # any number but the migrations' lock, as long as every Tiketa uses the same
@@ -26,14 +27,6 @@ GATHERED_FOR = 0.02  # seconds after a message in which further news waits for t
 MOST_WAITING = 10_000  # events; more than that, and everything is read anew
 CLOSING_TAKES = 5.0  # seconds, at most
 HANGS_AFTER = 30.0  # seconds in which no job has asked whether this process leads: its event loop stands still
-# A server that is gone without a word is noticed after ten seconds.
-KEEPALIVE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 10_000,
-}
 Hear = Callable[[tuple[Event, ...]], None]
 
 _NOTIFY = "SELECT pg_notify(%s, %s)"
@@ -164,7 +157,7 @@ class Listener:
     @contextmanager
     def _connected(self) -> Iterator[psycopg.Connection]:
         """Connect and listen, and only then have everything read anew: what happened before is in the database."""
-        with psycopg.connect(self._url, autocommit=True, **KEEPALIVE) as connection:  # type: ignore[arg-type]
+        with BoundedConnection.connect(self._url, autocommit=True, **KEEPALIVE) as connection:  # type: ignore[arg-type]
             connection.execute(f"LISTEN {CHANNEL}".encode())
             try:
                 self._leads = False

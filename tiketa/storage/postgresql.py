@@ -1,4 +1,4 @@
-"""PostgreSQL: a pool of connections, each act in a transaction of its own."""
+"""PostgreSQL: pools of connections, each act in a transaction of its own, and nothing waits without an end."""
 
 import time
 from collections.abc import Callable
@@ -9,23 +9,28 @@ import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import create_engine
 
 from tiketa.kernel.errors.for_operator import OutcomeUnknown
-from tiketa.storage.notify import KEEPALIVE
+from tiketa.kernel.errors.refusals import Busy
+from tiketa.storage.connections import KEEPALIVE, LIMITS, bound_connections
+from tiketa.storage.outage import Outage
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+Failure = DBAPIError | psycopg.Error
 
 
-WORKERS = 16
+WRITERS, READERS = 16, 8  # threads of their own: acts that wait for one row keep no page from being shown
 CONNECTING_LASTS = "10"  # seconds; psycopg's own 130 are for a host that swallows what is sent to it
 ASIDE = 4  # connections for what is done outside of acts: news to other processes, rate limits
+ASIDE_WAITS = 5.0  # seconds for one of them
 TRIES = 5
+WAITS_AT_MOST = 10.0  # seconds for a thread, as on SQLite
 WORTH_ANOTHER_TRY = {"40001", "40P01"}  # PostgreSQL's serialization failure and deadlock: the act is run anew
-GONE = {"57P01", "57P02", "57P03"}  # the server shuts down, has crashed, or starts
-AWAITED = 5.0  # seconds from the first failure on that acts wait for a server that has gone
-PAUSE = 0.1  # seconds between two tries
+TOOK_TOO_LONG = {"55P03", "57014"}  # a lock, or a statement
+GONE = {"57P01", "57P02", "57P03", "25P03"}  # the server shuts down, has crashed, starts, or ended an idle session
 ISO_DATES = "-c datestyle=ISO"  # psycopg reads no other, and a database or its user may have another
 
 
@@ -33,47 +38,49 @@ class OwnCommits:
     """PostgreSQL: each act in a transaction of its own, many at once.
 
     An act that could not be committed because the server went away is run anew when it is back; where it is not known
-    whether it was committed, `OutcomeUnknown` says so, and an act that can be sent twice can be sent again.
+    whether it was committed, `OutcomeUnknown` says so, and an act that can be sent twice can be sent again. Acts raise
+    `Busy` where they wait for too long, and `Unavailable` where the server is away for long.
     """
 
-    def __init__(self, engine: Engine, readers: Engine, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, engine: Engine, readers: Engine) -> None:
         self._engine = engine
         self._readers = readers
-        self._pool = pool
-        self._gone_since: float | None = None
+        self._writing = ThreadPoolExecutor(WRITERS, thread_name_prefix="acts")
+        self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="reads")
+        self.outage = Outage()
 
     def submit(self, work: Work[T]) -> "Future[T]":
-        return self._pool.submit(self._patiently, self._write, work)
+        return self._writing.submit(self._patiently, self._write, work, time.monotonic())
 
     def submit_reading(self, work: Work[T]) -> "Future[T]":
-        return self._pool.submit(self._patiently, self._read, work)
+        return self._reading.submit(self._patiently, self._read, work, time.monotonic())
 
-    def _patiently(self, attempt: Callable[[Work[T]], T], work: Work[T]) -> T:
+    def _patiently(self, attempt: Callable[[Work[T]], T], work: Work[T], asked_at: float) -> T:
         tries, began = 1, time.monotonic()
+        if began - asked_at > WAITS_AT_MOST:
+            raise Busy
+        self.outage.admit()
         while True:
             try:
                 answer = attempt(work)
+            except PoolExhausted:
+                raise Busy from None
             except (DBAPIError, psycopg.Error) as error:
-                if is_gone(error):
-                    self._wait(error, began)
-                elif _sqlstate(error) in WORTH_ANOTHER_TRY and tries < TRIES:
-                    tries += 1
-                else:
-                    raise
+                self._require_patience(error, began, tries)
+                tries += 1
             else:
-                self._gone_since = None
+                self.outage.end()
                 return answer
 
-    def _wait(self, error: Exception, began: float) -> None:
-        """Wait a moment for the server; raise where it has been gone for long: nobody shall queue for it then.
-
-        An act that fails for so long while others succeed is given up too.
-        """
-        now = time.monotonic()
-        self._gone_since = self._gone_since or now
-        if now - min(began, self._gone_since) > AWAITED:
+    def _require_patience(self, error: Failure, began: float, tries: int) -> None:
+        """Return where the act is worth another try, after a pause where the server is away; raise otherwise."""
+        state = _sqlstate(error)
+        if is_gone(error):
+            self.outage.wait(error, began)
+        elif state in TOOK_TOO_LONG:
+            raise Busy from error
+        elif state not in WORTH_ANOTHER_TRY or tries >= TRIES:
             raise error
-        time.sleep(PAUSE)
 
     def _write(self, work: Work[T]) -> T:
         with self._engine.connect() as connection, connection.begin() as transaction:
@@ -91,28 +98,41 @@ class OwnCommits:
             return work(connection)
 
     def close(self) -> None:
-        """Do nothing: the pool finishes what was begun."""
+        """Finish what was begun, and wait for no server that is away."""
+        self.outage.is_closing = True
+        self._writing.shutdown()
+        self._reading.shutdown()
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, bounded: bool) -> Engine:
+    """Return an engine for acts, or without bounds for what an operator waits for: migrations, the whole check."""
     address = make_url(url)
     address = address.set(query={"connect_timeout": CONNECTING_LASTS, **address.query})
-    connecting = {**KEEPALIVE, "options": _options(address, ISO_DATES)}
-    return create_engine(address, pool_size=WORKERS, pool_pre_ping=True, connect_args=connecting, hide_parameters=True)
+    engine = create_engine(
+        address,
+        pool_size=WRITERS + READERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={**KEEPALIVE, "options": _options(address, ISO_DATES, *([LIMITS] if bounded else []))},
+    )
+    return bound_connections(engine) if bounded else engine
 
 
 def open_aside(url: str) -> Engine:
     """Return an engine for what is done outside of acts, and need not be on the disk when it is answered."""
-    connecting = {**KEEPALIVE, "options": _options(make_url(url), ISO_DATES, "-c synchronous_commit=off")}
-    return create_engine(
+    options = _options(make_url(url), ISO_DATES, LIMITS, "-c synchronous_commit=off")
+    engine = create_engine(
         url,
         pool_size=ASIDE,
         max_overflow=0,
+        pool_timeout=ASIDE_WAITS,
         pool_pre_ping=True,
         isolation_level="AUTOCOMMIT",
-        connect_args=connecting,
         hide_parameters=True,
+        connect_args={**KEEPALIVE, "options": options},
     )
+    return bound_connections(engine)
 
 
 def _options(address: URL, *ours: str) -> str:

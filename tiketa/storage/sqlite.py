@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -10,18 +11,20 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar, cast
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import create_engine
 
-from tiketa.kernel.errors.for_operator import DatabaseInUse, DatabaseUnreachable
+from tiketa.kernel.errors.for_operator import DatabaseUnreachable
+from tiketa.kernel.errors.refusals import Busy
+from tiketa.storage.house_file import HouseFile
 from tiketa.storage.statements import driver
 
 T = TypeVar("T")
 
 READERS = 8
 MOST_ACTS_A_COMMIT = 64  # bounds how long an act waits for its commit
+WAITS_AT_MOST = 10.0  # seconds for its turn: who taps has given up by then, and a queue behind a locked file ends
 # sqlite.org/wal.html#walresetbug; 3.44.6 and 3.50.7 have it fixed too
 SQLITE_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
 
@@ -33,12 +36,13 @@ class SharedCommits:
     before the commit that it shares.
     """
 
-    def __init__(self, engine: Engine, readers: Engine, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, engine: Engine, readers: Engine, file: HouseFile) -> None:
         if sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_BUG:
             logging.getLogger(__name__).info("SQLite %s: one writer only, see README", sqlite3.sqlite_version)
         self._engine = engine
         self._readers = readers
-        self._pool = pool
+        self._file = file
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reads")
         self._waiting: SimpleQueue[_Act | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -52,12 +56,14 @@ class SharedCommits:
         return self._pool.submit(self._read, work)
 
     def _read(self, work: Callable[[Connection], T]) -> T:
+        self._file.require_same()
         with self._readers.connect() as connection:
             return work(connection)
 
     def close(self) -> None:
         self._waiting.put(None)
         self._thread.join()
+        self._pool.shutdown()
 
     def _serve(self) -> None:
         with self._engine.connect() as connection:  # kept open: taking one from the pool costs more than an act
@@ -75,12 +81,12 @@ class SharedCommits:
             if closing:
                 return
 
-    @staticmethod
-    def _commit_together(connection: Connection, acts: "list[_Act]") -> None:
+    def _commit_together(self, connection: Connection, acts: "list[_Act]") -> None:
         try:
             with connection.begin():
                 for act in acts:
                     act.attempt(connection)
+            self._file.require_same()  # after the commit, before any answer: one look for all of them
         except Exception as error:  # noqa: BLE001  whatever it is, every act of this commit must hear of it
             driver(connection).rollback()  # a commit that failed leaves its transaction open
             for act in acts:
@@ -95,12 +101,16 @@ class _Act:
 
     def __init__(self, work: Callable[[Connection], object]) -> None:
         self._work = work
+        self._asked_at = time.monotonic()
         self._outcome: object = None
         self._error: Exception | None = None
         self.answer: Future[object] = Future()
         self.answer.set_running_or_notify_cancel()  # else cancelling the future later would end the writer
 
     def attempt(self, connection: Connection) -> None:
+        if time.monotonic() - self._asked_at > WAITS_AT_MOST:
+            self._error = Busy()
+            return
         try:
             own = driver(connection)
             own.execute("SAVEPOINT act")
@@ -124,28 +134,22 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).drivername == "sqlite"
 
 
-def lock_file(url: str) -> FileLock | None:
-    if not is_sqlite(url):
-        return None
-    path = Path(make_url(url).database or "")
-    lock = FileLock(f"{path}.lock")
-    try:
-        path.parent.stat()  # the lock would make the directory: an empty cinema where a volume is not mounted
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise DatabaseInUse(
-            f"{path} is in use by another Tiketa process; SQLite serves one (stop it, or use PostgreSQL)"
-        ) from None
-    except OSError as error:
-        raise DatabaseUnreachable(f"the database {path} cannot be used: {error.strerror}") from None
-    return lock
+def path_of(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+def require_whole(engine: Engine) -> None:
+    """Raise `DatabaseUnreachable` where the file is damaged; takes a second for 500 MB."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        reason = " ".join(str(found).split())
+        raise DatabaseUnreachable(f"the database {engine.url.database} is damaged: {reason}")
 
 
 def open_engine(url: str, *, writes: bool) -> Engine:
     _make_private(Path(make_url(url).database or ""))
-    engine = create_engine(
-        url, pool_size=READERS, connect_args={"check_same_thread": False}, hide_parameters=True
-    )  # parameters are people's names, contacts and secrets
+    engine = create_engine(url, pool_size=READERS, hide_parameters=True, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

@@ -22,6 +22,7 @@ from prometheus_client import (
 )
 from pydantic import SecretStr
 
+from tiketa.kernel.errors.refusals import Refusal
 from tiketa.mail import outbox
 from tiketa.office import BoxOffice
 from tiketa.web.insiders import is_insider
@@ -99,9 +100,10 @@ class Metrics:
         self._emails.clear()
         try:
             await self._look_at_outbox()
-        except Exception:
-            logging.getLogger(__name__).exception("the outbox cannot be measured")
+        except Exception as error:
             self._oldest.set(math.nan)
+            if not isinstance(error, Refusal):  # that has been logged where it arose
+                logging.getLogger(__name__).exception("the outbox cannot be measured")
         return generate_latest(self.registry)
 
     async def _look_at_outbox(self) -> None:

@@ -51,6 +51,12 @@ class OtherFilm(Conflict):
     code = "other_film"
 
 
+class AlreadyBooked(Conflict):
+    """These very seats are the visitor's own booking with this `code`: its answer was lost, or it came twice."""
+
+    code = "already_booked"
+
+
 class BookingOver(Gone):
     """The booking was cancelled, or released because nobody paid."""
 

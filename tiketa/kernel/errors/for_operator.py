@@ -17,6 +17,10 @@ class DatabaseTooNew(OperatorError):
     """The database was made by a newer Tiketa."""
 
 
+class SchemaDiffers(OperatorError):
+    """The database's tables are not those that this Tiketa works with."""
+
+
 class DatabaseUnreachable(OperatorError):
     """The database cannot be used: there is no such file or server, or it refuses."""
 

@@ -33,10 +33,26 @@ class Gone(Refusal):
     """It was possible, and no longer is."""
 
 
-class Busy(Refusal):
+class NotNow(Refusal):
+    """The house cannot do it at this moment; the same request may succeed a little later."""
+
+
+class Busy(NotNow):
     """More is asked of the whole house at this moment than it can answer soon."""
 
     code = "busy"
+
+
+class Unavailable(NotNow):
+    """The database cannot be used at this moment; what was asked is not done."""
+
+    code = "unavailable"
+
+
+class Closing(NotNow):
+    """The process is stopping: what was begun is finished, and nothing new is."""
+
+    code = "closing"
 
 
 class TooFast(Refusal):
