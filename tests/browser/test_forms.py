@@ -3,9 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, connected
-from tools.running_cinema import Cinema, OpenCinema
+from tools.running_cinema import OWN_ADDRESS, Cinema, OpenCinema
 
-MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "t@example.com", "PUBLIC_URL": "http://127.0.0.1"}
+MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "MAIL_FROM": "t@example.com", "PUBLIC_URL": OWN_ADDRESS}
 HIDDEN = "all => all.map((field) => field.value)"
 DENIED = """for (const name of ["sessionStorage", "localStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
@@ -70,10 +70,10 @@ def test_each_form_keeps_its_own(own_cinema: OpenCinema, visit: NewVisitor) -> N
 def test_language_switch_keeps_the_search(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/")
-    page.fill("[name=q]", "la la")
-    expect(page).to_have_url(f"{cinema.address}/?q=la+la")
+    page.fill("[name=q]", "la la land")
+    expect(page).to_have_url(f"{cinema.address}/?q=la+la+land")
     switch(ana, "en")
-    expect(page).to_have_url(f"{cinema.address}/?q=la+la")
+    expect(page).to_have_url(f"{cinema.address}/?q=la+la+land")
     expect(page.locator("[data-testid=movie-card]:visible")).to_have_count(1)
 
 

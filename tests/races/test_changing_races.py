@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from tests.support.booking_access import kept
 from tests.support.race import race, refusals, winners
 from tests.support.sample_house import (
     ANA,
@@ -19,6 +20,7 @@ from tests.support.sample_house import (
 from tiketa.bookings import access, check_in
 from tiketa.bookings.statuses import BookingEventType, BookingStatus
 from tiketa.halls.seat_map import SeatState
+from tiketa.identity.one_time_links import DEVICE
 from tiketa.kernel.actor import Visitor
 from tiketa.office import BoxOffice
 
@@ -140,5 +142,10 @@ def test_concurrent_moves_move_once(ana: Guest) -> None:
 def test_concurrent_redeeming_works_once(ana: Guest, crowd: list[Guest]) -> None:
     ana.buy("C4")
     secret = ana.office.acting_as(Visitor(ANA)).perform_now(access.link_to_device)
-    outcomes = race([partial(guest.performer.perform_now, access.take_to_device, secret) for guest in crowd])
+    links = [kept(guest.office, guest.visitor, secret, DEVICE) for guest in crowd]
+    takes = [
+        partial(guest.performer.perform_now, access.take_to_device, link)
+        for guest, link in zip(crowd, links, strict=True)
+    ]
+    outcomes = race(takes)
     assert (winners(outcomes), refusals(outcomes)) == (1, {"LinkExpired"})
