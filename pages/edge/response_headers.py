@@ -85,6 +85,7 @@ class _Response:
         language = language_of(self._scope)
         body = self._body.replace(OWN_SCRIPT.encode(), nonce.encode())
         body = body.replace(b"<html", b'<html lang="%s"' % language.encode(), 1)
+        self._body = b""  # the open page keeps its request, and that keeps what it was answered by
         headers = MutableHeaders(raw=start["headers"])
         headers["content-security-policy"] = POLICY.format(nonce=nonce)
         headers["content-length"] = str(len(body))

@@ -9,6 +9,8 @@ import pytest
 from nicegui import Client
 from nicegui.testing import User
 
+from pages.edge.response_headers import _Response
+
 
 @pytest.fixture(autouse=True)
 def no_collections() -> Iterator[None]:
@@ -39,3 +41,11 @@ async def test_closed_page_leaves_no_cycle(user: User, showtime: int, path: str)
     del client, kept, each
     async with asyncio.timeout(5):
         await gone.wait()
+
+
+async def test_sent_page_is_not_kept(user: User) -> None:
+    before = set(Client.instances)
+    await user.http_client.get("/bookings")
+    assert Client.instances.keys() - before  # it is open still
+    kept = [found for each in gc.get_objects() if type(each) is _Response for found in gc.get_referents(each)]
+    assert not [found for found in kept if isinstance(found, bytes) and found]
