@@ -40,7 +40,7 @@ def test_a_day_can_be_chosen(cinema: Cinema, visit: NewVisitor) -> None:
 def test_two_in_three_taps(cinema: Cinema, visit: NewVisitor) -> None:
     ana = visit(cinema)
     page = ana.go("/")
-    page.locator(".card:has([data-studio='14']) [data-testid=showtime]").last.click()
+    page.locator(".card:has([data-studio='2']) [data-testid=showtime]").last.click()
     page.wait_for_url("**/book/*")
     connected(page)
     page.locator("[data-args='{\"size\": 2}']").click()

@@ -197,6 +197,7 @@ def test_past_is_checked_on_request(sold: BoxOffice, clock: FakeClock) -> None:
 def test_check_reads_every_batch(sold: BoxOffice, showtime: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consistency, "SHOWTIMES_AT_ONCE", 1)
     other = sold.perform_now(add_showtime, 2)
-    broken = f"INSERT INTO seat_claims SELECT 9, {other}, 'Z9', visitor, held_from, expires_at, booking_id"
+    columns = "visitor, held_from, expires_at, booking_id"
+    broken = f"INSERT INTO seat_claims (id, showtime_id, seat, {columns}) SELECT 9, {other}, 'Z9', {columns}"
     found = found_after(sold, f"{broken} FROM seat_claims WHERE seat = 'C5'")
     assert found == [Finding("held, sold and free make the capacity", f"showtime {other} has no seat Z9")]

@@ -112,7 +112,7 @@ def test_concurrent_requests_are_one_booking(ana: Guest, news: list[Event], hous
 def test_same_seats_are_booked_once(ana: Guest) -> None:
     ana.hold("C4", "C5")
     outcomes = race([partial(ana.confirm, "C4", "C5") for _ in range(CALLERS)])
-    assert (winners(outcomes), refusals(outcomes)) == (1, {"SeatTaken"})
+    assert (winners(outcomes), refusals(outcomes)) == (1, {"AlreadyBooked"})
     assert findings(ana.office) == ()
 
 
