@@ -1,5 +1,6 @@
 """Fixtures of all tests: a box office on a fresh database of either kind, and a clock set by hand."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -32,9 +33,13 @@ hypothesis_settings.register_profile("tiketa", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("tiketa")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run tests that are named one by one in this process: to start workers would take longer than the tests."""
-    return 0 if config.args and all("::" in argument for argument in config.args) else None
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run tests that are named one by one in this process: to start workers would take longer than the tests.
+
+    Else have half as many workers again as there are cores: those that drive browsers and servers often wait.
+    """
+    named = config.args and all("::" in argument for argument in config.args)
+    return 0 if named else (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.hookimpl(tryfirst=True)

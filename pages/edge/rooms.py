@@ -34,6 +34,11 @@ async def expel(client_id: str) -> list[str]:
     return sockets
 
 
+async def load_anew(socket_id: str) -> None:
+    """Have the page at a socket's other end loaded anew; without it a browser takes half a minute to do so."""
+    await core.sio.emit("run_javascript", {"code": "location.reload()"}, to=socket_id)
+
+
 async def close(socket_id: str) -> None:
     """Close a socket, as if its connection were lost: the browser connects again, or loads its page anew."""
     engine_id = core.sio.manager.eio_sid_from_sid(socket_id, NAMESPACE)

@@ -19,6 +19,7 @@ ID = "id"  # NiceGUI's word for it
 LANGUAGE = "language"  # the visitor's choice
 ACCOUNT = "account"  # after signing in; without it accounts are not queried
 CLOSED_AFTER = 3.0  # seconds; a form's answer, which brings the new cookie, comes before the page loads itself anew
+LOADED_AFTER = 1.0  # seconds, in which the message reaches the browser
 
 _ended: set[str] = set()  # the ids of pages that wait to be deleted
 
@@ -99,5 +100,8 @@ async def _disconnect(client_id: str) -> None:
             client.handle_disconnect(socket_id)
         del client
     await asyncio.sleep(CLOSED_AFTER)
+    for socket_id in sockets:
+        await rooms.load_anew(socket_id)
+    await asyncio.sleep(LOADED_AFTER)
     for socket_id in sockets:
         await rooms.close(socket_id)
