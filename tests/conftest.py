@@ -36,10 +36,10 @@ hypothesis_settings.load_profile("tiketa")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Run tests that are named one by one in this process: to start workers would take longer than the tests.
 
-    Else have half as many workers again as there are cores: those that drive browsers and servers often wait.
+    Else have two workers for each core: those that drive browsers and servers wait for half of their time.
     """
     named = config.args and all("::" in argument for argument in config.args)
-    return 0 if named else (os.cpu_count() or 1) * 3 // 2
+    return 0 if named else 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)

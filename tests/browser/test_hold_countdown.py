@@ -58,17 +58,19 @@ def test_extending_is_offered_last_minute(cinema: Cinema, visit: NewVisitor) -> 
 def test_lapsed_seat_can_be_booked(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana = at_the_map(cinema, visit, showtime, "D4")
+    before = bookings(cinema, showtime)  # another test may have moved one here
     let_holds_end(cinema, showtime, seconds=-1)
     expect(ana.page.get_by_test_id("lapsed")).to_contain_text("Waktunya habis, tapi kursi D4")
     expect(ana.page.get_by_test_id("countdown")).to_have_count(0)
     ana.confirm("Ana")
     expect(ana.page.get_by_test_id("ticket")).to_contain_text("D4")
-    assert bookings(cinema, showtime) == 1
+    assert bookings(cinema, showtime) == before + 1
 
 
 def test_lapsed_seat_taken_is_refused(cinema: Cinema, visit: NewVisitor) -> None:
     showtime = cinema.new_showtime()
     ana = at_the_map(cinema, visit, showtime, "D4")
+    before = bookings(cinema, showtime)
     ana.page.fill("[name=customer_name]", "Ana")
     let_holds_end(cinema, showtime, seconds=-1)
     expect(ana.page.get_by_test_id("lapsed")).to_be_visible()
@@ -78,7 +80,7 @@ def test_lapsed_seat_taken_is_refused(cinema: Cinema, visit: NewVisitor) -> None
     ana.sees_notice("Pilih dulu satu kursi.")
     expect(ana.page.locator("[name=customer_name]")).to_have_value("Ana")
     assert ana.page.url.endswith(f"/book/{showtime}")
-    assert bookings(cinema, showtime) == 0
+    assert bookings(cinema, showtime) == before
     budi.sees("D4", "mine")
 
 
