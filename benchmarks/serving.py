@@ -25,9 +25,12 @@ class MeasuredCinema(Cinema):
             self._visits.get(path).raise_for_status()
 
     def cpu_seconds(self) -> float:
-        """Return the processor time that the server has taken since its start."""
-        spent = psutil.Process(self.pid).cpu_times()
-        return float(spent.user + spent.system)
+        """Return the processor time that the server's threads have taken, by Linux' scheduler, to the nanosecond.
+
+        What `psutil` says is rounded to 10 ms, in which three or four pages are built.
+        """
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")  # each: nanoseconds running, waiting, and turns
+        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
 
     def kilobytes(self) -> float:
         """Return the server's private memory."""
