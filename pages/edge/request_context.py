@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
 from nicegui import ui
@@ -95,12 +96,13 @@ def language_of(scope: Scope) -> str:
     return next((each for each in asked if each in LANGUAGES), FIRST_LANGUAGE)
 
 
-def _asked_for(header: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _asked_for(header: str) -> tuple[str, ...]:
     """Return the languages that an Accept-Language header asks for, the most wanted first: "en-GB; q=0.8" is "en"."""
     wishes = [each.partition(";")[::2] for each in "".join(header.lower().split()).split(",")]
     dearest_first = sorted(wishes, key=lambda wish: _weight(wish[1]), reverse=True)
     languages = (tag.partition("-")[0] for tag, parameter in dearest_first if _weight(parameter))
-    return [FORMER_CODES.get(language, language) for language in languages]
+    return tuple(FORMER_CODES.get(language, language) for language in languages)
 
 
 def _weight(parameter: str) -> float:

@@ -46,7 +46,7 @@ def by_start(tx: Transaction) -> Callable[[datetime], Prices]:
     if tx.settings.paying == "free":
         return lambda _starts_at: price_table.FREE_OF_CHARGE
     stored, zone = table(tx), tx.settings.zone
-    return lru_cache(maxsize=256)(lambda starts_at: stored.at(starts_at.astimezone(zone)))
+    return lambda starts_at: stored.at(starts_at.astimezone(zone))
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,8 +66,12 @@ class PriceTable:
     def at(self, starts_at: datetime) -> Prices:
         """Return the prices of a showtime that begins at this instant of the venue's own clock."""
         minute = starts_at.hour * 60 + starts_at.minute
-        day = (rule for rule in self.rules if rule.weekday == starts_at.weekday())
+        day = self._by_weekday[starts_at.weekday()]
         return {rule.kind: rule.price for rule in day if rule.from_minute <= minute < rule.until_minute}
+
+    @cached_property
+    def _by_weekday(self) -> tuple[tuple[PriceRule, ...], ...]:
+        return tuple(tuple(r for r in self.rules if r.weekday == day) for day in range(len(WEEKDAYS)))
 
     def lines(self) -> list[str]:
         """Return the table as text, a line a rule."""

@@ -5,8 +5,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from tiketa.kernel.errors.for_operator import BackupUnusable, DatabaseUnreachable
 from tiketa.storage import sqlite
 
@@ -21,7 +19,7 @@ def file_of(url: str) -> Path:
             "this is PostgreSQL: pg_dump --format=custom --file=FILE DATABASE makes a backup, pg_restore --clean"
             " --dbname=DATABASE FILE brings it back, and python -m tiketa check --all looks at what came back"
         )
-    return Path(make_url(url).database or "")
+    return sqlite.path_of(url)
 
 
 def copy(source: Path, target: Path) -> None:

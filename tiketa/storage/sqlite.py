@@ -148,7 +148,7 @@ def require_whole(engine: Engine) -> None:
 
 
 def open_engine(url: str, *, writes: bool) -> Engine:
-    _make_private(Path(make_url(url).database or ""))
+    _make_private(path_of(url))
     engine = create_engine(url, pool_size=READERS, hide_parameters=True, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
