@@ -41,14 +41,13 @@ addEventListener("click", (event) => {
   showTrouble();
 });
 
-// Who signs out, or has their data deleted, leaves no name in this browser for who comes next.
-const forgetWhoBooked = () => {
+// Who has their data deleted leaves no name in this browser; signing out clears all that it keeps (Clear-Site-Data).
+addEventListener("click", ({ target }) => {
+  if (!target.closest?.("[data-action='delete_data']")) return;
   try {
     localStorage.removeItem("tiketa: who booked last"); // components/seats/map/panel.js
   } catch {}
-};
-addEventListener("submit", ({ target }) => target.matches("[action^='/sign-out']") && forgetWhoBooked());
-addEventListener("click", ({ target }) => target.closest?.("[data-action='delete_data']") && forgetWhoBooked());
+});
 
 // A question page's form is sent once, however often its button is tapped.
 document.addEventListener("submit", ({ target }) => {

@@ -14,6 +14,8 @@ from tests.support.mail_server import mail_server
 from tests.support.visitor_driver import DESKTOP, NewVisitor, Visitor, connected
 from tools.running_cinema import Cinema, OpenCinema
 
+REMEMBERED = "localStorage.getItem('tiketa: who booked last')"
+
 
 def test_cancelled_seat_is_free_everywhere(cinema: Cinema, visit: NewVisitor) -> None:
     ana, budi = visit(cinema), visit(cinema, viewport=DESKTOP)
@@ -258,9 +260,11 @@ def download_and_delete_data(visitor: Visitor, code: str) -> None:
     with page.expect_download() as download:
         page.get_by_test_id("export-data").click()
     assert code in download.value.path().read_text(encoding="utf-8")
+    assert "Ana" in page.evaluate(REMEMBERED)
     page.get_by_test_id("ask-delete").click()
     page.get_by_test_id("delete-data").click()
     expect(page.get_by_test_id("data-deleted")).to_be_visible()
+    assert page.evaluate(REMEMBERED) is None
     expect(page.locator("[name=email]")).to_be_visible()
     visitor.go(f"/ticket/{code}")
     expect(page.get_by_test_id("booking-code")).to_have_text(code)

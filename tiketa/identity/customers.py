@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
-from tiketa.identity import authorization, one_time_links, sessions
+from tiketa.identity import authorization, kept_links, one_time_links, sessions
 from tiketa.identity.one_time_links import ACCOUNT
 from tiketa.identity.read_models import Customer
 from tiketa.kernel import contacts
@@ -89,7 +89,7 @@ def remember_language(tx: Transaction, language: str) -> None:
 
 def _signed_in_by(tx: Transaction, visitor: Visitor, kept: str) -> tuple[str, Customer]:
     """Return the answer to a request that was answered before; raises `LinkExpired` where it was not."""
-    one_time_links.digest_in(tx, kept, ACCOUNT)
+    kept_links.subject_of(tx, ACCOUNT, kept)
     new = tx.signer.session_id(visitor.id, kept)
     account = _customer_of(tx, new)
     if account is None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
 
-from tiketa.identity import authorization
+from tiketa.identity import kept_links
 from tiketa.kernel import typed_text
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.storage.models.customers import OneTimeLink
@@ -38,18 +38,17 @@ def create(tx: Transaction, purpose: str, subject: str, *, language: str = "") -
 @reading
 def keep(tx: Transaction, secret: str, purpose: str) -> str:
     """Return what the visitor's session keeps of a link: good in that session alone. Raises `LinkExpired`."""
-    visitor = authorization.require_visitor(tx).id
     digest = _digest(secret)
     expires_at = tx.session.exec(select(OneTimeLink.expires_at).where(_good(tx, digest, purpose))).first()
     if expires_at is None:
         raise LinkExpired
-    return tx.signer.key(f"{purpose} link", f"{visitor} {digest}", expires_at)
+    return kept_links.keep(tx, purpose, digest, expires_at)
 
 
 @reading
 def peek(tx: Transaction, kept: str, purpose: str) -> str:
     """Return a link's subject without using it up; raises `LinkExpired` where `redeem` would."""
-    good = _good(tx, digest_in(tx, kept, purpose), purpose)
+    good = _good(tx, kept_links.subject_of(tx, purpose, kept), purpose)
     subject = tx.session.exec(select(OneTimeLink.subject).where(good)).first()
     if subject is None:
         raise LinkExpired
@@ -58,22 +57,12 @@ def peek(tx: Transaction, kept: str, purpose: str) -> str:
 
 def redeem(tx: Transaction, kept: str, purpose: str) -> OneTimeLink:
     """Return the link and use it up; raises `LinkExpired`, also for the second of two concurrent uses."""
-    good = _good(tx, digest_in(tx, kept, purpose), purpose)
+    good = _good(tx, kept_links.subject_of(tx, purpose, kept), purpose)
     used = update(OneTimeLink).where(good).values(used_at=tx.now).returning(OneTimeLink)
     link = tx.session.scalars(used).first()
     if link is None:
         raise LinkExpired
     return link
-
-
-def digest_in(tx: Transaction, kept: str, purpose: str) -> str:
-    """Return which link it is that this visitor's session keeps; raises `LinkExpired` in any other session."""
-    visitor = authorization.require_visitor(tx).id
-    opened = tx.signer.opened(f"{purpose} link", kept, tx.now)
-    whose, _, digest = opened.subject.rpartition(" ") if opened else ("", "", "")
-    if whose != visitor:
-        raise LinkExpired
-    return digest
 
 
 def _good(tx: Transaction, digest: str, purpose: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from tiketa.identity import authorization, sessions
+from tiketa.identity import authorization, kept_links, sessions
 from tiketa.kernel.actor import Role, StaffMember
 from tiketa.kernel.errors.identity import LinkExpired
 from tiketa.kernel.signing import Signer
@@ -17,7 +17,6 @@ from tiketa.storage.models.customers import StaffSession
 from tiketa.storage.transaction import Transaction, reading
 
 CASHIER, END_ALL = "cashier", "end cashiers"  # what a key is for
-KEPT = "kept "  # before the purpose of what a session keeps of a key
 
 
 def cashier_key(signer: Signer, now: datetime, *, lasts: timedelta, shift_lasts: timedelta) -> str:
@@ -34,17 +33,16 @@ def key_to_end_all(signer: Signer, now: datetime, *, lasts: timedelta) -> str:
 @reading
 def keep(tx: Transaction, key: str, purpose: str) -> str:
     """Return what the visitor's session keeps of a key: good in that session alone. Raises `LinkExpired`."""
-    visitor = authorization.require_visitor(tx).id
     opened = tx.signer.opened(purpose, key, tx.now)
     if opened is None:
         raise LinkExpired
-    return tx.signer.key(KEPT + purpose, f"{visitor} {opened.subject}", opened.expires_at)
+    return kept_links.keep(tx, purpose, opened.subject, opened.expires_at)
 
 
 @reading
 def peek(tx: Transaction, kept: str, purpose: str) -> str:
     """Return nothing, which a kept key is about; raises `LinkExpired` where its use would, unless it was used."""
-    _opened(tx, kept, purpose)
+    kept_links.subject_of(tx, purpose, kept)
     return ""
 
 
@@ -54,7 +52,7 @@ def sign_in(tx: Transaction, kept: str) -> str:
     The same request again gets the same answer; raises `LinkExpired` for a key that another browser has used.
     """
     visitor = authorization.require_visitor(tx)
-    key_id, _, shift_ends_at = _opened(tx, kept, CASHIER).partition(" ")
+    key_id, _, shift_ends_at = kept_links.subject_of(tx, CASHIER, kept).partition(" ")
     new = tx.signer.session_id(visitor.id, kept)
     tx.serialize_on(key_id)
     if (used := tx.session.get(StaffSession, key_id)) is None:
@@ -78,17 +76,8 @@ def member(tx: Transaction) -> StaffMember:
 
 def end_all(tx: Transaction, kept: str) -> int:
     """End the sessions of all cashiers, and return their number; raises `LinkExpired`."""
-    _opened(tx, kept, END_ALL)
+    kept_links.subject_of(tx, END_ALL, kept)
     working = tx.session.exec(select(StaffSession.visitor).where(col(StaffSession.visitor) != "")).all()
     for visitor in working:
         sessions.end_session(tx, visitor)
     return len(working)
-
-
-def _opened(tx: Transaction, kept: str, purpose: str) -> str:
-    visitor = authorization.require_visitor(tx).id
-    opened = tx.signer.opened(KEPT + purpose, kept, tx.now)
-    whose, _, subject = opened.subject.partition(" ") if opened else ("", "", "")
-    if whose != visitor:
-        raise LinkExpired
-    return subject

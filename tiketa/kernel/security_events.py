@@ -16,7 +16,7 @@ LINES_PER_MINUTE = 300  # five a second; an attack that makes more shows already
 WATCHED = {
     "customers.ask_for_link", "customers.sign_in", "staff.sign_in", "staff.end_all", "sessions.sign_out",
     "sessions.end", "sessions.end_others", "access.open_with_contact", "access.open_with_link", "access.link_to_device",
-    "access.take_to_device", "grants.end", "price_store.save",
+    "access.take_to_device", "grants.end", "price_store.save", "privacy.export", "privacy.delete_customer",
 }  # fmt: skip
 ALWAYS = {"not_allowed"}  # whichever act it was
 
